@@ -1,0 +1,40 @@
+"""The desk: the temporary folder on which a bundle is made."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evidencekit.model.evidence import SourceFile
+
+
+class Desk:
+    """A temporary folder, with one place for all that is made of one content hash, so that nothing is made twice."""
+
+    def __init__(self, root: Path, *, for_pages: bool = True) -> None:
+        self.root = root
+        self.for_pages = for_pages
+        """Whether pages will be made: only then is it worth to keep a decoded picture for them."""
+
+    def path(self, source: SourceFile, name: str) -> Path:
+        """Return where something made of a source file stands: one folder for each content hash."""
+        folder = self.root / "made" / source.sha256[:32]
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name
+
+    def folder(self, name: str) -> Path:
+        """Return a folder on the desk, made where it is not there yet."""
+        folder = self.root / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+@contextmanager
+def open_desk(*, for_pages: bool = True) -> Iterator[Desk]:
+    """Clear a desk, and clear it away at the end, whatever happened."""
+    root = Path(tempfile.mkdtemp(prefix="evidencekit-"))
+    try:
+        yield Desk(root, for_pages=for_pages)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The values that flow between the steps: no I/O, all frozen."""

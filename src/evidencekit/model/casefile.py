@@ -1,0 +1,149 @@
+"""`case.toml`: what only a person knows, or knows better; every key is optional."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, SecretStr
+
+from evidencekit.model.money import Money
+from evidencekit.model.vocabulary import Capacity, Decision, Event, Kind, LossType, Mode, View
+
+
+def _money(value: object) -> Money:
+    if isinstance(value, Money):
+        return value
+    if not isinstance(value, str):
+        raise ValueError('write the amount with its currency in quotes, such as "1245.00 USD"')  # noqa: TRY004 - pydantic reports ValueError
+    return Money.parse(value)
+
+
+def _decimal(value: object) -> Decimal:
+    """Take `"86.4"` as well as 86.4, which tomllib has already read as a Decimal."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str):
+        try:
+            return Decimal(value)
+        except ArithmeticError as error:
+            raise ValueError('write a number with a point, such as "86.4"') from error
+    raise ValueError('write a number with a point, such as "86.4"')
+
+
+MoneyText = Annotated[Money, BeforeValidator(_money), PlainSerializer(str)]
+Number = Annotated[Decimal, BeforeValidator(_decimal), PlainSerializer(str)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, arbitrary_types_allowed=True)
+
+
+class ClaimantEntry(_Entry):
+    """Who claims."""
+
+    name: str | None = None
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    capacity: Capacity | None = None
+    signatory: str | None = None
+
+
+class ConsignmentEntry(_Entry):
+    """The shipment, as far as a person corrects what was read."""
+
+    carrier: str | None = None
+    mode: Mode | None = None
+    tracking_numbers: tuple[str, ...] = ()
+    service: str | None = None
+    from_country: str | None = None
+    to_country: str | None = None
+    shipper: str | None = None
+    consignee: str | None = None
+    vessel: str | None = None
+    voyage: str | None = None
+    port_of_loading: str | None = None
+    port_of_discharge: str | None = None
+    bol_number: str | None = None
+    awb_number: str | None = None
+    pro_number: str | None = None
+    container_number: str | None = None
+    seal_number: str | None = None
+    fba_shipment_id: str | None = None
+    packages: int | None = None
+    packages_affected: int | None = None
+    gross_weight_kg: Number | None = None
+    affected_weight_kg: Number | None = None
+    declared_value: MoneyText | None = None
+    insured_value: MoneyText | None = None
+
+
+class LossEntry(_Entry):
+    """What happened."""
+
+    type: LossType | None = None
+    description: str | None = None
+    amount: MoneyText | None = None
+
+
+class GoodsEntry(_Entry):
+    """One line of goods."""
+
+    sku: str | None = None
+    description: str | None = None
+    quantity: Number | None = None
+    quantity_lost: Number | None = None
+    unit_cost: MoneyText | None = None
+    salvage: MoneyText | None = None
+    serial_numbers: tuple[str, ...] = ()
+
+
+class EvidenceEntry(_Entry):
+    """What a person says about one file; it wins over what the program read."""
+
+    kind: Kind | None = None
+    view: View | None = None
+    title: str | None = None
+    note: str | None = None
+    label: str | None = None
+    leave_out: bool = False
+
+
+class RateEntry(_Entry):
+    """A rate of exchange that the claim uses, with its day and source; none is built in."""
+
+    rate: MoneyText
+    on: date
+    source: str
+
+
+class ClaimEntry(_Entry):
+    """What happened with one recipient after filing."""
+
+    filed_on: date | None = None
+    number: str | None = None
+    acknowledged_on: date | None = None
+    decided_on: date | None = None
+    decision: Decision | None = None
+    reason_code: str | None = None
+    paid: MoneyText | None = None
+
+
+class CaseFile(_Entry):
+    """The whole of `case.toml`."""
+
+    reference: str | None = None
+    recipients: tuple[str, ...] = ()
+    language: str = "en"
+    claimant: ClaimantEntry = ClaimantEntry()
+    consignment: ConsignmentEntry = ConsignmentEntry()
+    loss: LossEntry = LossEntry()
+    events: dict[Event, date | datetime] = Field(default_factory=dict)
+    goods: tuple[GoodsEntry, ...] = ()
+    evidence: dict[str, EvidenceEntry] = Field(default_factory=dict)
+    confirmed: dict[str, bool] = Field(default_factory=dict)
+    rates: dict[str, RateEntry] = Field(default_factory=dict)
+    claims: dict[str, ClaimEntry] = Field(default_factory=dict)
+    secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)

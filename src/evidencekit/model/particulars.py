@@ -1,0 +1,93 @@
+"""The particulars of a case: what is known of claimant, consignment and loss, and from where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from evidencekit.model.evidence import Fact, FactValue
+from evidencekit.model.money import Money
+from evidencekit.model.vocabulary import Capacity, Event, LossType, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """One value the case stands on, with every fact that supports it; no fact means that `case.toml` says so alone."""
+
+    name: str
+    value: FactValue | Money
+    facts: tuple[Fact, ...] = ()
+    stated: bool = False
+    """True where `case.toml` says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who claims; what nobody said is None."""
+
+    name: str | None = None
+    address: str | None = None
+    """Lines separated by newlines."""
+    email: str | None = None
+    phone: str | None = None
+    capacity: Capacity | None = None
+    signatory: str | None = None
+    """Who signs, with the position after a comma."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostGoods:
+    """One line of what was lost or damaged, and how it comes to its amount."""
+
+    sku: str | None
+    description: str | None
+    quantity: Decimal | None
+    """In the consignment."""
+    quantity_lost: Decimal | None
+    unit_cost: Money | None
+    amount: Money | None
+    """Quantity lost times unit cost; None where one of them is not known."""
+    sources: tuple[str, ...] = ()
+    """Paths of the exhibits that the numbers come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """All that is known of one case; every unknown stays None or absent, never a default."""
+
+    reference: str
+    """From `case.toml`, else the folder's name."""
+    claimant: Claimant
+    mode: Mode | None
+    loss_type: LossType | None
+    description: str | None
+    amount: Money | None
+    """What is claimed; None where neither `case.toml` nor the goods say."""
+    amount_basis: str
+    """How the amount comes about, in words for the reader."""
+    goods: tuple[LostGoods, ...]
+    entries: tuple[Particular, ...]
+    """Everything else by name: `tracking_number`, `carrier`, `ship_date`, `packages` ... A name may occur more than once."""
+
+    def all(self, name: str) -> tuple[Particular, ...]:
+        """Return every value known under a name, the surest first."""
+        return tuple(e for e in self.entries if e.name == name)
+
+    def get(self, name: str) -> Particular | None:
+        """Return the value that the case goes by, or None where it is unknown."""
+        return next((e for e in self.entries if e.name == name), None)
+
+    def text(self, name: str) -> str | None:
+        """Return a value as text, or None where it is unknown."""
+        entry = self.get(name)
+        return None if entry is None else str(entry.value)
+
+    def day(self, event: Event) -> date | None:
+        """Return the date of an event; `fc_delivery_date` falls back to `delivery_date`."""
+        entry = self.get(event.value)
+        if entry is None and event is Event.FC_DELIVERY_DATE:
+            entry = self.get(Event.DELIVERY_DATE.value)
+        if entry is None:
+            return None
+        if isinstance(entry.value, datetime):
+            return entry.value.date()
+        return entry.value if isinstance(entry.value, date) else None

@@ -1,0 +1,98 @@
+"""What a plug-in must be: the Protocols that built-in and installed ones satisfy alike."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from evidencekit.desk import Desk
+from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
+from evidencekit.model.evidence import Barcode, Exhibit, Fact, Reading, SourceFile, Table
+from evidencekit.model.finding import Finding
+from evidencekit.model.profile import Profile
+from evidencekit.model.vocabulary import ReadBy
+
+
+class Plugin(Protocol):
+    """What every plug-in has."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable; it stands in the manifest beside what the plug-in made."""
+
+    def missing(self) -> str | None:
+        """Say what must be installed before it works, or None; `doctor` prints it."""
+
+
+class Identifier(Plugin, Protocol):
+    """Bytes -> media type, where libmagic alone is not enough."""
+
+    def identify(self, head: bytes, location: Path) -> str | None:
+        """Return the media type, or None to leave it to the next one. `head` is the first 8 KiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one extractor adds to a reading."""
+
+    pages: int | None = None
+    text: tuple[str, ...] = ()
+    text_read_by: ReadBy | None = None
+    tables: tuple[Table, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unreadable: str | None = None
+
+
+class Extractor(Plugin, Protocol):
+    """Source file -> text, tables, barcodes, facts. Extractors run in order and see what earlier ones read."""
+
+    def reads(self, reading: Reading) -> bool:
+        """Say whether it has anything to do with this file."""
+
+    def extract(self, reading: Reading, desk: Desk) -> Extraction:
+        """Read the file; bad evidence becomes findings, never exceptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What a converter made of one exhibit: a PDF on the desk."""
+
+    pdf: Path
+    pages: int
+    treatment: str
+    captioned: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class Converter(Plugin, Protocol):
+    """Exhibit -> PDF pages."""
+
+    def converts(self, source: SourceFile) -> bool:
+        """Say whether it takes this media type."""
+
+    def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
+        """Make the pages, or raise `ConversionError` saying in a sentence why the file cannot be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A DOCX as PDF."""
+
+    pdf: Path
+    pages: int
+    findings: tuple[Finding, ...] = ()
+
+
+class LetterEngine(Plugin, Protocol):
+    """DOCX -> PDF."""
+
+    def lay_out(self, docx: Path, into: Path) -> LaidOut:
+        """Write the PDF to `into`; raise `ConversionError` where the engine cannot."""
+
+
+class DeliveryForm(Plugin, Protocol):
+    """Bundle -> the files that a portal takes."""
+
+    def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> tuple[tuple[DeliveredFile, ...], tuple[Finding, ...]]:
+        """Make the files on the desk, named in upload order."""
