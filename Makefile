@@ -1,0 +1,38 @@
+# Each target works on a fresh clone: it makes .venv with all that it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TODAY := 2026-10-20
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint bench clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evidencekit needs Python 3.11 or newer; run: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/evidencekit build samples/crushed-parcel samples/wet-container --today $(TODAY) --out out
+	$(BIN)/evidencekit build samples/short-inbound --for amazon-fba-inbound-us --today $(TODAY) --out out
+	@echo
+	@echo "Three cases are built. Look at:"
+	@find out -name bundle.pdf -o -name review.html | sort | sed 's/^/    /'
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/long_bundle.py
+
+clean:
+	rm -rf out $(VENV)

@@ -1,0 +1,141 @@
+"""`build_all`: many cases on several processes, one outcome each, and one bad case never stops the rest."""
+
+import logging
+import multiprocessing
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from evidencekit.errors import EvidenceKitError, ExitCode
+from evidencekit.model.bundle import Outcome, OutcomeStatus
+from evidencekit.model.finding import blocking
+from evidencekit.pipeline import build, the_day
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What to build, in a form that travels to another process."""
+
+    folder: Path
+    into: Path
+    recipients: tuple[str, ...]
+    today: date
+    templates: Path | None
+    engine: str
+    draft: bool
+    lang: str | None
+
+
+def build_all(
+    folders: Sequence[Path],
+    *,
+    into: Path,
+    recipients: Sequence[str] = (),
+    today: date | None = None,
+    templates: Path | None = None,
+    engine: str = "auto",
+    draft: bool = False,
+    lang: str | None = None,
+    jobs: int = 1,
+    executor: Executor | None = None,
+) -> Iterator[Outcome]:
+    """Build every case and yield its outcomes as they are ready: one for each case and recipient.
+
+    A case that cannot go on, and one on which this program itself fails, is an outcome with the status `failed`, its
+    exit code and a finding that says why. `jobs` processes work at once, or the `executor` that is given; a process
+    that dies costs only the case it was at.
+    """
+    day = the_day(today)
+    orders = [_Order(Path(f), Path(into), tuple(recipients), day, templates, engine, draft, lang) for f in folders]
+    if executor is not None:
+        yield from _as_ready(executor, orders)
+    elif jobs <= 1:
+        for order in orders:
+            yield from _carry_out(order)
+    else:
+        yield from _in_processes(orders, jobs)
+
+
+def _carry_out(order: _Order) -> tuple[Outcome, ...]:
+    """Build one case; whatever goes wrong becomes its outcome."""
+    try:
+        return build(
+            order.folder,
+            into=order.into,
+            recipients=order.recipients,
+            today=order.today,
+            templates=order.templates,
+            engine=order.engine,
+            draft=order.draft,
+            lang=order.lang,
+        )
+    except EvidenceKitError as reason:
+        return (_failed(order, str(reason), reason.exit_code),)
+    except Exception as reason:
+        _log.exception("%s failed", order.folder)
+        return (_failed(order, f"evidencekit failed on this case ({type(reason).__name__}: {reason}).", ExitCode.UNEXPECTED),)
+
+
+def _in_processes(orders: list[_Order], jobs: int) -> Iterator[Outcome]:
+    """Keep `jobs` processes busy; after one died, try the cases that were under way again, each alone."""
+    suspects = yield from _round(orders, jobs)
+    for order in suspects:
+        again = yield from _round([order], 1)
+        for lost in again:
+            yield _failed(lost, "The process that built this case died, twice; the other cases are not affected.", ExitCode.UNEXPECTED)
+
+
+def _round(orders: list[_Order], jobs: int) -> Generator[Outcome, None, list[_Order]]:
+    """Build on processes; return the cases that were under way when one died."""
+    waiting = list(reversed(orders))
+    suspects: list[_Order] = []
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines"])
+    while waiting:
+        with ProcessPoolExecutor(max_workers=min(jobs, len(waiting)), mp_context=context) as pool:
+            under_way: dict[Future[tuple[Outcome, ...]], _Order] = {}
+            try:
+                while waiting or under_way:
+                    # One case more than there are processes, so that none idles and few are suspects after a death.
+                    while waiting and len(under_way) <= jobs:
+                        order = waiting.pop()
+                        under_way[pool.submit(_carry_out, order)] = order
+                    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        outcomes = future.result()
+                        del under_way[future]
+                        yield from outcomes
+            except BrokenProcessPool:
+                suspects.extend(under_way.values())
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    return suspects
+
+
+def _as_ready(executor: Executor, orders: list[_Order]) -> Iterator[Outcome]:
+    futures = {executor.submit(_carry_out, order): order for order in orders}
+    while futures:
+        done, _ = wait(futures, return_when=FIRST_COMPLETED)
+        for future in done:
+            order = futures.pop(future)
+            reason = future.exception()
+            if reason is not None:
+                yield _failed(order, f"The worker was lost ({type(reason).__name__}).", ExitCode.UNEXPECTED)
+            else:
+                yield from future.result()
+
+
+def _failed(order: _Order, message: str, code: ExitCode) -> Outcome:
+    return Outcome(
+        case=order.folder.name,
+        recipient=", ".join(order.recipients),
+        status=OutcomeStatus.FAILED,
+        findings=(blocking("failed", message, order.folder.name),),
+        exit_code=code,
+    )

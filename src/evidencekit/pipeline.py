@@ -1,0 +1,214 @@
+"""`review` and `build`: the whole story, top to bottom."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from evidencekit.desk import Desk, open_desk
+from evidencekit.errors import ExitCode, UsageError
+from evidencekit.model.assessment import Assessment
+from evidencekit.model.bundle import Bundle, Outcome, OutcomeStatus, Review
+from evidencekit.model.case import Case
+from evidencekit.model.evidence import Exhibit, SourceFile
+from evidencekit.model.finding import Finding
+from evidencekit.model.particulars import Particulars
+from evidencekit.model.profile import Profile
+from evidencekit.model.vocabulary import Event, Severity
+from evidencekit.resources import Library, open_library
+from evidencekit.steps.arrange import arrange
+from evidencekit.steps.assemble import assemble
+from evidencekit.steps.assess import assess
+from evidencekit.steps.classify import classify
+from evidencekit.steps.deliver import deliver
+from evidencekit.steps.establish import establish
+from evidencekit.steps.examine import examine
+from evidencekit.steps.intake import collect, open_case
+from evidencekit.steps.normalize import normalize
+from evidencekit.steps.profiles import load_profiles
+from evidencekit.steps.seal import earlier_labels, publish
+from evidencekit.steps.write import write
+from evidencekit.toolkit import Toolkit, installed_toolkit
+from evidencekit.views.review import review_page
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A case folder once it has been read; every recipient's bundle starts from the same one."""
+
+    case: Case
+    sources: tuple[SourceFile, ...]
+    exhibits: tuple[Exhibit, ...]
+    particulars: Particulars
+    findings: tuple[Finding, ...]
+
+
+def review(
+    folder: Path,
+    *,
+    recipients: Sequence[str] = (),
+    today: date | None = None,
+    templates: Path | None = None,
+) -> Review:
+    """Read a case folder and say what each recipient will find wrong with it.
+
+    `recipients` are ids of profiles; none means those that `case.toml` names. `today` (default: `SOURCE_DATE_EPOCH`,
+    else the system's date) is the day on which windows are judged. Raises `EvidenceKitError` where the folder, its
+    `case.toml` or a profile cannot be used; bad evidence becomes findings.
+    """
+    library, toolkit = open_library(templates), installed_toolkit()
+    with open_desk(for_pages=False) as desk:
+        read = _read(Path(folder), desk, library, toolkit)
+    profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, _event_day(read.particulars))
+    exhibits = arrange(read.exhibits, read.case)
+    day = the_day(today)
+    return Review(
+        case=read.case.name,
+        exhibits=exhibits,
+        particulars=read.particulars,
+        assessments=tuple(assess(p, read.case, read.particulars, exhibits, day) for p in profiles),
+        findings=read.findings,
+    )
+
+
+def build(
+    folder: Path,
+    *,
+    into: Path,
+    recipients: Sequence[str] = (),
+    today: date | None = None,
+    templates: Path | None = None,
+    engine: str = "auto",
+    draft: bool = False,
+    lang: str | None = None,
+) -> tuple[Outcome, ...]:
+    """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
+
+    Returns one outcome for each recipient. `draft` builds in spite of blocking findings and marks every page.
+    Raises as `review` does, and `CannotWriteError` where the output cannot be written.
+    """
+    folder, into = Path(folder), Path(into)
+    if into.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"The output folder {into} lies inside the case folder {folder}; choose one beside it.")
+    library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
+    with open_desk() as desk:
+        began = time.perf_counter()
+        read = _read(folder, desk, library, toolkit)
+        wanted = tuple(recipients) or read.case.file.recipients
+        if not wanted:
+            raise UsageError(
+                f"{read.case.name}: say for whom the bundle is, with --for (such as --for generic), "
+                'or with recipients = ["..."] in case.toml; `evidencekit recipients` lists them.'
+            )
+        profiles = load_profiles(library, wanted, _event_day(read.particulars))
+        bench = _Bench(read, desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language)
+        return tuple(_timed(bench, profiles, began))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What stays the same for every recipient of one case."""
+
+    read: _Read
+    desk: Desk
+    library: Library
+    toolkit: Toolkit
+    today: date
+    into: Path
+    engine: str
+    draft: bool
+    lang: str
+
+
+def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read:
+    case = open_case(folder)
+    sources, set_aside = collect(case, desk, toolkit.identifiers)
+    readings = examine(sources, desk, toolkit.extractors)
+    exhibits = classify(readings, case, library)
+    particulars, contradictions = establish(case, exhibits)
+    return _Read(case, sources, exhibits, particulars, (*set_aside, *contradictions))
+
+
+def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterator[Outcome]:
+    """Build for each recipient; the time to read the case counts for the first one."""
+    for profile in profiles:
+        yield _build_one(bench, profile, began)
+        began = time.perf_counter()
+
+
+def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
+    read, desk = bench.read, bench.desk
+    earlier = earlier_labels(bench.into / read.case.name / profile.id)
+    exhibits = arrange(read.exhibits, read.case, earlier)
+    assessment = assess(profile, read.case, read.particulars, exhibits, bench.today)
+    findings = _without_repeats(
+        (*read.findings, *(f for e in exhibits for f in e.reading.findings), *assessment.findings)
+    )
+    if not bench.draft and any(f.severity is Severity.BLOCKING for f in findings):
+        return _outcome(bench, profile, OutcomeStatus.REFUSED, began, findings=findings)
+
+    paged = normalize(exhibits, desk, bench.toolkit.converters)
+    letters = write(
+        profile, read.case, read.particulars, assessment, exhibits,
+        today=bench.today, desk=desk, library=bench.library,
+        engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang,
+    )  # fmt: skip
+    bundle = assemble(profile, read.case, letters, paged, today=bench.today, desk=desk, draft=bench.draft)
+    delivery = deliver(profile, bundle, letters, desk, bench.toolkit.deliveries)
+    made = (p.findings for p in (*paged, *letters, bundle, delivery))
+    findings = _without_repeats((*findings, *(f for each in made for f in each)))
+    folder = publish(
+        read.case, profile, read.sources, read.particulars, assessment, bundle, letters, delivery,
+        _page(bench, assessment, exhibits, bundle, findings),
+        into=bench.into, today=bench.today, log={"seconds": round(time.perf_counter() - began, 3)},
+    )  # fmt: skip
+    return _outcome(
+        bench, profile, OutcomeStatus.BUILT, began,
+        folder=folder, pages=bundle.pages, exhibits=bundle.exhibits, findings=findings,
+    )  # fmt: skip
+
+
+def the_day(asked: date | None) -> date:
+    """Return the date of letters and deadlines: as asked, else `SOURCE_DATE_EPOCH`, else the system's."""
+    if asked is not None:
+        return asked
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now().astimezone().date()
+
+
+def _event_day(particulars: Particulars) -> date | None:
+    """Return the day that decides which version of a profile is in force: delivery, else shipment."""
+    return particulars.day(Event.DELIVERY_DATE) or particulars.day(Event.SHIP_DATE)
+
+
+def _outcome(
+    bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object
+) -> Outcome:
+    return Outcome(
+        case=bench.read.case.name,
+        recipient=profile.id,
+        status=status,
+        seconds=round(time.perf_counter() - began, 3),
+        exit_code=ExitCode.OK if status is OutcomeStatus.BUILT else ExitCode.REFUSED,
+        **made,  # type: ignore[arg-type]
+    )
+
+
+def _page(
+    bench: _Bench, assessment: Assessment, exhibits: tuple[Exhibit, ...], bundle: Bundle, findings: tuple[Finding, ...]
+) -> str:
+    """Write the page for the person who files, with a thumbnail of every picture that was opened."""
+    read = bench.read
+    thumbnails = {s.sha256: t.read_bytes() for s in read.sources if (t := bench.desk.path(s, "thumbnail.jpg")).is_file()}
+    return review_page(
+        case=read.case, exhibits=exhibits, particulars=read.particulars, assessment=assessment,
+        findings=findings, placed=bundle.exhibits, thumbnails=thumbnails, today=bench.today,
+    )  # fmt: skip
+
+
+def _without_repeats(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(findings))

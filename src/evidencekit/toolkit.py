@@ -1,0 +1,56 @@
+"""The plug-ins at hand: the built-in ones, and those that installed packages bring."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any
+
+from evidencekit.errors import PluginError
+from evidencekit.ports import Converter, DeliveryForm, Extractor, Identifier, LetterEngine, Plugin
+
+GROUPS = ("identifiers", "extractors", "converters", "engines", "deliveries")
+
+
+@dataclass(frozen=True, slots=True)
+class Toolkit:
+    """Plug-ins in the order in which they are asked; installed ones come before built-in ones."""
+
+    identifiers: tuple[Identifier, ...]
+    extractors: tuple[Extractor, ...]
+    converters: tuple[Converter, ...]
+    engines: tuple[LetterEngine, ...]
+    deliveries: tuple[DeliveryForm, ...]
+
+    def every(self) -> tuple[Plugin, ...]:
+        """Return all of them, for `doctor`."""
+        return (*self.identifiers, *self.extractors, *self.converters, *self.engines, *self.deliveries)
+
+
+@cache
+def installed_toolkit() -> Toolkit:
+    """Return the built-in plug-ins and those of the entry points `evidencekit.<group>`.
+
+    Raises `PluginError` where an installed one cannot be loaded.
+    """
+    from evidencekit import converters, deliveries, engines, extractors
+
+    return Toolkit(
+        identifiers=_installed("identifiers"),
+        # An installed extractor sees what the built-in ones read, so it comes last.
+        extractors=(*extractors.BUILTIN, *_installed("extractors")),
+        converters=(*_installed("converters"), *converters.BUILTIN),
+        engines=(*_installed("engines"), *engines.BUILTIN),
+        deliveries=(*_installed("deliveries"), *deliveries.BUILTIN),
+    )
+
+
+def _installed(group: str) -> tuple[Any, ...]:
+    """Load the plug-ins of one group, in the order of their names; a class or a function is called to get the plug-in."""
+    found = []
+    for entry in sorted(entry_points(group=f"evidencekit.{group}"), key=lambda e: e.name):
+        try:
+            loaded = entry.load()
+            found.append(loaded() if callable(loaded) else loaded)
+        except Exception as reason:
+            raise PluginError(f"The plug-in {entry.name} ({entry.value}) cannot be loaded: {reason}.") from reason
+    return tuple(found)
