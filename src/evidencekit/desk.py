@@ -16,6 +16,8 @@ class Desk:
         self.root = root
         self.for_pages = for_pages
         """Whether pages will be made: only then is it worth to keep a decoded picture for them."""
+        self.memory: dict[str, object] = {}
+        """What was read of a content hash, so that the next reader need not read it again."""
 
     def path(self, source: SourceFile, name: str) -> Path:
         """Return where something made of a source file stands: one folder for each content hash."""

@@ -1,0 +1,1 @@
+"""The steps: one verb each, and no step imports another."""
