@@ -1,0 +1,25 @@
+"""Readers: source file -> text, tables, barcodes, facts; each sees what the ones before it read."""
+
+from evidencekit.extractors.barcode import BarcodeReader
+from evidencekit.extractors.documents import DocumentReader
+from evidencekit.extractors.email import EmailReader
+from evidencekit.extractors.numbers import NumberReader
+from evidencekit.extractors.office import OfficeReader
+from evidencekit.extractors.photo import PhotoReader
+from evidencekit.extractors.sheets import SheetReader
+from evidencekit.extractors.tables import TableReader
+from evidencekit.extractors.text import PdfTextReader, PlainTextReader
+from evidencekit.ports import Extractor
+
+BUILTIN: tuple[Extractor, ...] = (
+    PdfTextReader(),
+    PlainTextReader(),
+    OfficeReader(),
+    SheetReader(),
+    EmailReader(),
+    PhotoReader(),
+    BarcodeReader(),
+    NumberReader(),
+    DocumentReader(),
+    TableReader(),
+)

@@ -1,0 +1,140 @@
+"""DOCX as a package of parts: opened with limits, made harmless, saved with the same bytes every time."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from evidencekit.errors import CannotWriteError, ConversionError
+
+MAX_PARTS = 2_000
+MAX_BYTES = 200_000_000
+"""Of all parts together once unpacked; a letter has some ten thousand, a thick report with pictures some million."""
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship>)", re.DOTALL)
+_ATTRIBUTE = re.compile(r"\b(Id|Type|Target|TargetMode)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_LOADING_FIELD = re.compile(
+    r"(<w:instrText\b[^>]*>)(?=[^<]*\b(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|LINK|DDE|DDEAUTO|IMPORT|RD)\b)[^<]*(</w:instrText>)",
+    re.IGNORECASE,
+)
+_LOADING_SIMPLE_FIELD = re.compile(
+    r"(<w:fldSimple\b[^>]*?w:instr=\")(?=[^\"]*\b(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|LINK|DDE|DDEAUTO|IMPORT|RD)\b)[^\"]*(\")",
+    re.IGNORECASE,
+)
+_POINTERS = r"<w:(?:attachedTemplate|subDoc|altChunk|dataSource|headerSource|src)\b[^>]*?r:id=\"{id}\"[^>]*?(?:/>|>\s*</w:\w+>)"
+
+
+def read_parts(path: Path) -> dict[str, bytes]:
+    """Return the parts of a DOCX by name; raise `ConversionError` where it is none or is larger than any letter."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            members = [m for m in package.infolist() if not m.is_dir()]
+            if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_BYTES:
+                raise ConversionError(f"{path.name} unpacks to more than any letter needs; it was not opened.")
+            parts = {m.filename: package.read(m) for m in members}
+    except OSError as reason:
+        raise ConversionError(f"{path.name} cannot be read: {reason.strerror or reason}.") from reason
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as reason:
+        raise ConversionError(f"{path.name} is not a DOCX file that can be opened ({reason}).") from reason
+    if "word/document.xml" not in parts:
+        raise ConversionError(f"{path.name} is not a DOCX file: it has no word/document.xml.")
+    return parts
+
+
+def disarm(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the parts without anything that would fetch from elsewhere; links that a reader clicks stay."""
+    safe = dict(parts)
+    for name in parts:
+        if not name.endswith(".rels"):
+            continue
+        text, dropped = _without_external(parts[name].decode("utf-8", "replace"))
+        if dropped:
+            safe[name] = text.encode()
+            owner = _owner(name)
+            if owner in safe:
+                safe[owner] = _without_pointers(safe[owner], dropped)
+    for name, blob in safe.items():
+        if name.startswith("word/") and name.endswith(".xml") and (b"instrText" in blob or b"fldSimple" in blob):
+            text = _LOADING_FIELD.sub(r"\1\2", blob.decode("utf-8", "replace"))
+            safe[name] = _LOADING_SIMPLE_FIELD.sub(r"\1\2", text).encode()
+    return safe
+
+
+def link(parts: dict[str, bytes], part: str, targets: Mapping[str, str]) -> None:
+    """Give a part relationships to outside addresses, by id."""
+    name = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
+    empty = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    text = parts.get(name, empty).decode()
+    text = re.sub(r"<Relationships([^>]*)/>\s*$", r"<Relationships\1></Relationships>", text)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    added = "".join(f'<Relationship Id="{i}" Type="{kind}" Target="{escape(t)}" TargetMode="External"/>' for i, t in sorted(targets.items()))
+    parts[name] = text.replace("</Relationships>", added + "</Relationships>").encode()
+
+
+def save(parts: Mapping[str, bytes], into: Path, *, title: str = "", author: str = "", today: date | None = None) -> None:
+    """Write a DOCX whose bytes depend on nothing but the arguments."""
+    day = today or date(1980, 1, 1)
+    members = dict(parts)
+    if today is not None and "docProps/core.xml" in members:
+        members["docProps/core.xml"] = _core(title, author, day)
+    stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+    # Word and python-magic look for the content types first.
+    order = sorted(members, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n))
+    try:
+        with zipfile.ZipFile(into, "w") as package:
+            for name in order:
+                member = zipfile.ZipInfo(name, stamp)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                member.external_attr = 0o600 << 16
+                package.writestr(member, members[name], compresslevel=6)
+    except OSError as reason:
+        raise CannotWriteError(f"{into.name} cannot be written: {reason.strerror or reason}.") from reason
+
+
+def _without_external(text: str) -> tuple[str, tuple[str, ...]]:
+    dropped: list[str] = []
+
+    def judge(match: re.Match[str]) -> str:
+        found = {m[1]: m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(match[0])}
+        if found.get("TargetMode") != "External":
+            return match[0]
+        clicked = found.get("Type", "").endswith("/hyperlink")
+        if clicked and found.get("Target", "").lower().startswith(("http://", "https://", "mailto:", "tel:")):
+            return match[0]
+        dropped.append(found.get("Id", ""))
+        return ""
+
+    return _RELATIONSHIP.sub(judge, text), tuple(dropped)
+
+
+def _without_pointers(blob: bytes, ids: tuple[str, ...]) -> bytes:
+    text = blob.decode("utf-8", "replace")
+    for each in ids:
+        text = re.sub(_POINTERS.format(id=re.escape(each)), "", text)
+        text = re.sub(rf"\s\w+:(?:id|link|embed|pict|href)=\"{re.escape(each)}\"", "", text)
+    return text.encode()
+
+
+def _owner(rels: str) -> str:
+    """`word/_rels/document.xml.rels` belongs to `word/document.xml`."""
+    folder, _, name = rels.rpartition("/")
+    parent = folder.removesuffix("_rels").rstrip("/")
+    return f"{parent}/{name.removesuffix('.rels')}".lstrip("/")
+
+
+def _core(title: str, author: str, day: date) -> bytes:
+    moment = f"{day.isoformat()}T00:00:00Z"
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(author)}</dc:creator>"
+        f"<cp:lastModifiedBy>{escape(author)}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
+    ).encode()
