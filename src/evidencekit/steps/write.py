@@ -1,0 +1,172 @@
+"""Write the letters: DOCX from templates, laid out as PDF, and no word lost on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evidencekit.desk import Desk
+from evidencekit.engines.words import missing_words
+from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
+from evidencekit.model.assessment import Assessment
+from evidencekit.model.bundle import Letter
+from evidencekit.model.case import Case
+from evidencekit.model.evidence import Exhibit
+from evidencekit.model.finding import Finding, note, warning
+from evidencekit.model.particulars import Particulars
+from evidencekit.model.profile import Profile
+from evidencekit.ports import LaidOut, LetterEngine
+from evidencekit.resources import Library
+from evidencekit.telling import GAPS, KEPT, tell
+from evidencekit.templating import find, render_docx, render_text
+from evidencekit.tomlfile import nearest
+from evidencekit.wordfile import read_parts
+from evidencekit.wording import Language, Wording
+
+AUTO = "auto"
+WORDS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What one engine made of a letter."""
+
+    engine: str
+    laid_out: LaidOut
+    lost: tuple[str, ...]
+
+    @property
+    def flawless(self) -> bool:
+        """No word lost, nothing to say."""
+        return not self.lost and not self.laid_out.findings
+
+
+def write(
+    profile: Profile,
+    case: Case,
+    particulars: Particulars,
+    assessment: Assessment,
+    exhibits: tuple[Exhibit, ...],
+    *,
+    today: date,
+    desk: Desk,
+    library: Library,
+    engines: tuple[LetterEngine, ...],
+    engine: str = AUTO,
+    lang: str = "en",
+) -> tuple[Letter, ...]:
+    """Write the profile's letters and messages in their order; what they lack stands in their findings.
+
+    Raises `TemplateError` where a template is wrong, `UsageError` and `MissingToolError` where the engine or the
+    language that was asked for is not there, `ConversionError` where no engine can lay out a letter.
+    """
+    usable = _usable(engines, engine)
+    wording = tell(profile, case, particulars, assessment, exhibits, today=today, language=Language(lang))
+    context = wording.context()
+    folder = desk.folder(f"letters/{profile.id}")
+    letters = []
+    for name in (*profile.letters, *profile.messages):
+        template = find(library, name, lang)
+        if template.suffix == ".txt":
+            text = render_text(template, context)
+            letters.append(Letter(name, _title(name), text=text, findings=_gaps(text)))
+        else:
+            letters.append(_letter(name, template, context, wording, folder, today, usable))
+    return tuple(letters)
+
+
+def _letter(
+    name: str, template: Path, context: Mapping[str, Any], wording: Wording, folder: Path, today: date, engines: tuple[LetterEngine, ...]
+) -> Letter:
+    title = _title(name)
+    docx = render_docx(
+        template, context, folder / f"{name}.docx", title=f"{title} {wording.reference}", author=wording.claimant.name, today=today
+    )
+    best = _lay_out(docx, folder, engines)
+    text = _text(docx)
+    findings = (*_gaps(text), *_promise(wording, text), *best.laid_out.findings, *_lost(title, best))
+    pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
+    return Letter(name, title, docx, pdf, best.laid_out.pages, engine=best.engine, findings=findings)
+
+
+def _usable(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEngine, ...]:
+    """Return the engines to try, in order."""
+    if asked == AUTO:
+        usable = tuple(e for e in engines if e.missing() is None)
+        if not usable:
+            raise MissingToolError("No engine can lay out letters here: install " + " or ".join(m for e in engines if (m := e.missing())) + ".")
+        return usable
+    chosen = next((e for e in engines if e.name == asked), None)
+    if chosen is None:
+        known = (AUTO, *(e.name for e in engines))
+        close = nearest(asked, known)
+        raise UsageError(f"There is no engine {asked}" + (f" (did you mean {close}?)." if close else f"; there are {', '.join(known)}."))
+    lacking = chosen.missing()
+    if lacking is not None:
+        raise MissingToolError(f"The engine {asked} was asked for, but it needs {lacking}.")
+    return (chosen,)
+
+
+def _lay_out(docx: Path, folder: Path, engines: tuple[LetterEngine, ...]) -> _Try:
+    """Return the first flawless result, else the one that lost least."""
+    tries, failures = [], []
+    for engine in engines:
+        into = folder / f"{docx.stem}.{engine.name}.pdf"
+        try:
+            laid_out = _run(engine, docx, into)
+            tries.append(_Try(engine.name, laid_out, missing_words(docx, laid_out.pdf)))
+        except ConversionError as reason:
+            failures.append(str(reason))
+            continue
+        if tries[-1].flawless:
+            break
+    if not tries:
+        raise ConversionError(f"{docx.name} cannot be turned into a PDF. " + " ".join(failures))
+    return min(tries, key=lambda t: (len(t.lost), len(t.laid_out.findings)))
+
+
+def _run(engine: LetterEngine, docx: Path, into: Path) -> LaidOut:
+    try:
+        return engine.lay_out(docx, into)
+    except EvidenceKitError:
+        raise
+    except Exception as reason:
+        raise PluginError(f"The engine {engine.name} failed at {docx.name}: {reason}.") from reason
+
+
+def _lost(title: str, best: _Try) -> tuple[Finding, ...]:
+    if not best.lost:
+        return ()
+    shown = ", ".join(best.lost[:WORDS_SHOWN]) + (" ..." if len(best.lost) > WORDS_SHOWN else "")
+    message = (
+        f"{title}: {len(best.lost)} words of the DOCX are not in its PDF: {shown}. Send the DOCX's own print instead, "
+        "or install LibreOffice and build again."
+    )
+    return (warning("words-missing", message, f"{title}"),)
+
+
+def _gaps(text: str) -> tuple[Finding, ...]:
+    """Say of each gap that stands in a letter what to write to close it."""
+    return tuple(warning("gap", f"The letters say “{gap}”. {GAPS[gap][1]}", GAPS[gap][0]) for gap in GAPS if gap in text)
+
+
+def _promise(wording: Wording, text: str) -> tuple[Finding, ...]:
+    if not wording.loss.goods_kept or KEPT not in text:
+        return ()
+    message = (
+        f"The claim letter says that the {wording.loss.goods_kept} are kept for inspection. Keep them until the claim is settled; "
+        "if they are gone, take the sentence out of the DOCX and say when and how they were disposed of."
+    )
+    return (note("goods-kept", message),)
+
+
+def _text(docx: Path) -> str:
+    from lxml import etree
+
+    root = etree.fromstring(read_parts(docx)["word/document.xml"], etree.XMLParser(resolve_entities=False, no_network=True))
+    return " ".join("".join(p.itertext()) for p in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"))
+
+
+def _title(name: str) -> str:
+    return name.rpartition("/")[2].replace("-", " ").capitalize()
