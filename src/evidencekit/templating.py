@@ -279,7 +279,7 @@ def _environment(*, plain: bool = False) -> "Environment":
         autoescape=not plain, undefined=StrictUndefined, finalize=_finalizer(),
         trim_blocks=plain, lstrip_blocks=plain, keep_trailing_newline=plain,
     )  # fmt: skip
-    environment.tests["known"] = lambda value: value not in (None, "", ()) and not isinstance(value, Gap)
+    environment.tests["known"] = lambda value: (bool(value) or value == 0) and not isinstance(value, Gap)
     return environment
 
 

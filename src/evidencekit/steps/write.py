@@ -18,7 +18,7 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.resources import Library
-from evidencekit.telling import GAPS, KEPT, tell
+from evidencekit.telling import GAPS, KEPT, tell, title
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
 from evidencekit.wordfile import read_parts
@@ -70,7 +70,7 @@ def write(
         template = find(library, name, lang)
         if template.suffix == ".txt":
             text = render_text(template, context)
-            letters.append(Letter(name, _title(name), text=text, findings=_gaps(text)))
+            letters.append(Letter(name, title(name), text=text, findings=_gaps(text)))
         else:
             letters.append(_letter(name, template, context, wording, folder, today, usable))
     return tuple(letters)
@@ -79,15 +79,15 @@ def write(
 def _letter(
     name: str, template: Path, context: Mapping[str, Any], wording: Wording, folder: Path, today: date, engines: tuple[LetterEngine, ...]
 ) -> Letter:
-    title = _title(name)
+    heading = title(name)
     docx = render_docx(
-        template, context, folder / f"{name}.docx", title=f"{title} {wording.reference}", author=wording.claimant.name, today=today
+        template, context, folder / f"{name}.docx", title=f"{heading} {wording.reference}", author=wording.claimant.name, today=today
     )
     best = _lay_out(docx, folder, engines)
     text = _text(docx)
-    findings = (*_gaps(text), *_promise(wording, text), *best.laid_out.findings, *_lost(title, best))
+    findings = (*_gaps(text), *_promise(wording, text), *best.laid_out.findings, *_lost(heading, best))
     pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
-    return Letter(name, title, docx, pdf, best.laid_out.pages, engine=best.engine, findings=findings)
+    return Letter(name, heading, docx, pdf, best.laid_out.pages, engine=best.engine, findings=findings)
 
 
 def _usable(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEngine, ...]:
@@ -135,15 +135,15 @@ def _run(engine: LetterEngine, docx: Path, into: Path) -> LaidOut:
         raise PluginError(f"The engine {engine.name} failed at {docx.name}: {reason}.") from reason
 
 
-def _lost(title: str, best: _Try) -> tuple[Finding, ...]:
+def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
     if not best.lost:
         return ()
     shown = ", ".join(best.lost[:WORDS_SHOWN]) + (" ..." if len(best.lost) > WORDS_SHOWN else "")
     message = (
-        f"{title}: {len(best.lost)} words of the DOCX are not in its PDF: {shown}. Send the DOCX's own print instead, "
+        f"{heading}: {len(best.lost)} words of the DOCX are not in its PDF: {shown}. Send the DOCX's own print instead, "
         "or install LibreOffice and build again."
     )
-    return (warning("words-missing", message, f"{title}"),)
+    return (warning("words-missing", message, heading),)
 
 
 def _gaps(text: str) -> tuple[Finding, ...]:
@@ -166,7 +166,3 @@ def _text(docx: Path) -> str:
 
     root = etree.fromstring(read_parts(docx)["word/document.xml"], etree.XMLParser(resolve_entities=False, no_network=True))
     return " ".join("".join(p.itertext()) for p in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"))
-
-
-def _title(name: str) -> str:
-    return name.rpartition("/")[2].replace("-", " ").capitalize()

@@ -1,0 +1,174 @@
+"""The chronology of a case: events, scans, documents, e-mails and photographs in the order in which they happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from evidencekit.model.evidence import Exhibit, Fact, Scan
+from evidencekit.model.particulars import Particulars
+from evidencekit.model.vocabulary import Event, Kind, View
+from evidencekit.wording import EventWords, Language, Links
+
+SURE_ENOUGH = 0.5
+MAX_SCANS = 120
+"""A history with more is told by its first and last ones; the exhibit has them all."""
+
+EVENTS: Mapping[Event, str] = {
+    Event.ORDER_CREATED_DATE: "Order placed",
+    Event.POSTING_DATE: "Consignment posted",
+    Event.LABEL_CREATED_DATE: "Shipping label made",
+    Event.CARRIER_ACCEPTANCE_DATE: "Consignment accepted by the carrier",
+    Event.HANDOVER_DATE: "Consignment handed over to the carrier",
+    Event.SHIP_DATE: "Consignment shipped",
+    Event.AWB_ISSUE_DATE: "Air waybill issued",
+    Event.BOL_DATE: "Bill of lading issued",
+    Event.FIRST_SCAN_DATE: "First scan by the carrier",
+    Event.LAST_SCAN_DATE: "Last scan by the carrier",
+    Event.SCHEDULED_DELIVERY_DATE: "Delivery was scheduled for this day",
+    Event.PROMISED_DELIVERY_DATE: "Delivery was promised for this day",
+    Event.DELIVERY_DATE: "Consignment delivered",
+    Event.DISPOSAL_DATE: "Goods disposed of",
+    Event.DISCOVERY_DATE: "Loss or damage discovered",
+    Event.VESSEL_ARRIVAL_DATE: "Vessel arrived",
+    Event.VESSEL_DISCHARGE_DATE: "Consignment discharged from the vessel",
+    Event.REFUND_DATE: "Buyer refunded",
+    Event.RETURN_DELIVERY_DATE: "Return delivered",
+    Event.INVENTORY_ADJUSTMENT_DATE: "Inventory adjusted",
+    Event.FC_DELIVERY_DATE: "Consignment delivered to the fulfilment centre",
+    Event.REMOVAL_SHIPMENT_DATE: "Removal shipped",
+    Event.REQUEST_RECEIVED_DATE: "Request received",
+    Event.NOTICE_SENT_DATE: "Notice of the loss or damage sent",
+    Event.CLAIM_RECEIVED_DATE: "Claim received by the recipient",
+    Event.CLAIM_DECISION_DATE: "Claim decided",
+    Event.WRITTEN_DISALLOWANCE_DATE: "Claim declined in writing",
+    Event.INSURED_EVENT_DATE: "Insured event",
+}
+DOCUMENTS: Mapping[Kind, str] = {
+    Kind.SUPPLIER_INVOICE: "Supplier invoice",
+    Kind.COMMERCIAL_INVOICE: "Commercial invoice",
+    Kind.PROFORMA_INVOICE: "Pro-forma invoice",
+    Kind.SALES_INVOICE: "Sales invoice",
+    Kind.RECEIPT: "Receipt",
+    Kind.FREIGHT_INVOICE: "Freight invoice",
+}
+VIEWS: Mapping[View, str] = {
+    View.OUTER_BOX: "outer box",
+    View.ALL_SIDES: "all sides of the box",
+    View.LABEL: "label",
+    View.RETURN_LABEL: "return label",
+    View.GOODS_IN_BOX: "goods in the box",
+    View.INNER_PACKING: "inner packing",
+    View.GOODS: "goods",
+    View.DAMAGE_CLOSE_UP: "damage, close up",
+    View.BOX_CERTIFICATE: "box certificate",
+    View.SERIAL_NUMBER: "serial number",
+    View.CONTAINER: "container",
+    View.SEAL: "seal",
+    View.VOID_SPACE: "empty space in the box",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    """One thing that happened, before it is put into words."""
+
+    at: date | datetime
+    rank: int
+    what: str
+    paths: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[date, bool, str, int, str]:
+        """By day, then by time where it is known, then in the order in which such things happen."""
+        timed = isinstance(self.at, datetime) and bool(self.at.hour or self.at.minute)
+        return day_of(self.at), timed, f"{self.at:%H%M%S}" if timed else "", self.rank, self.what
+
+
+def day_of(moment: date | datetime) -> date:
+    """Return the day, as written on the spot."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def chronology(particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language) -> tuple[EventWords, ...]:
+    """Tell what happened when, each line with the exhibits that show it."""
+    labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
+    sent = tuple(e for e in exhibits if e.path in labels)
+    happened = [*_events(particulars), *_scans(sent), *_documents(sent), *_messages(sent), *_photographs(sent)]
+    told: dict[tuple[str, str], list[str]] = {}
+    for each in sorted(happened, key=lambda h: h.order):
+        shown = told.setdefault((language.moment(each.at), each.what), [])
+        shown += [labels[p] for p in each.paths if p in labels and labels[p] not in shown]  # type: ignore[misc]
+    return tuple(EventWords(when, what, Links(in_order(shown, exhibits))) for (when, what), shown in told.items())
+
+
+def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str, ...]:
+    """Put labels into the order of the exhibits, each once."""
+    wanted = set(labels)
+    return tuple(e.label for e in exhibits if e.label in wanted and e.label is not None)
+
+
+def _events(particulars: Particulars) -> list[_Happening]:
+    found = []
+    for rank, (event, what) in enumerate(EVENTS.items()):
+        entry = particulars.get(event.value)
+        if entry is not None and isinstance(entry.value, (date, datetime)):
+            found.append(_Happening(entry.value, rank, what, tuple(f.source for f in entry.facts)))
+    return found
+
+
+def _scans(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+    facts = [f for e in exhibits for f in e.facts if f.name == "scan" and isinstance(f.value, Scan)]
+    facts.sort(key=lambda f: str(f.value.at) if isinstance(f.value, Scan) else "")
+    if len(facts) > MAX_SCANS:
+        facts = [*facts[: MAX_SCANS // 2], *facts[-MAX_SCANS // 2 :]]
+    return [_scan(f, f.value) for f in facts if isinstance(f.value, Scan)]
+
+
+def _scan(fact: Fact, scan: Scan) -> _Happening:
+    where = f", {scan.location}" if scan.location else ""
+    return _Happening(scan.at, len(EVENTS), f"Tracking: {scan.status}{where}", (fact.source,))
+
+
+def _documents(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+    found = []
+    for exhibit in exhibits:
+        name, dated = DOCUMENTS.get(exhibit.kind), exhibit.first("invoice_date")
+        if name is None or dated is None or not isinstance(dated.value, date) or dated.confidence < SURE_ENOUGH:
+            continue
+        number = exhibit.first("invoice_number")
+        shown = f" {number.value}" if number is not None and number.confidence >= SURE_ENOUGH else ""
+        found.append(_Happening(dated.value, 0, f"{name}{shown} issued", (exhibit.path,)))
+    return found
+
+
+def _messages(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+    found = []
+    for exhibit in exhibits:
+        sent = exhibit.first("sent_at")
+        if sent is None or not isinstance(sent.value, (date, datetime)):
+            continue
+        subject, sender = exhibit.first("subject"), exhibit.first("sender")
+        by = f" from {sender.value}" if sender is not None else ""
+        about = f": {subject.value}" if subject is not None else ""
+        found.append(_Happening(sent.value, len(EVENTS) + 1, f"E-mail{by}{about}", (exhibit.path,)))
+    return found
+
+
+def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+    """Tell the photographs of one day together."""
+    days: dict[date, list[Exhibit]] = {}
+    for exhibit in exhibits:
+        taken = exhibit.first("captured_at")
+        if exhibit.kind is Kind.PHOTO and taken is not None and isinstance(taken.value, (date, datetime)):
+            days.setdefault(day_of(taken.value), []).append(exhibit)
+    found = []
+    for day, taken_then in days.items():
+        views = shown_views(taken_then)
+        noun = "Photograph taken" if len(taken_then) == 1 else f"{len(taken_then)} photographs taken"
+        found.append(_Happening(day, len(EVENTS) + 2, noun + (f": {views}" if views else ""), tuple(e.path for e in taken_then)))
+    return found
+
+
+def shown_views(photographs: Iterable[Exhibit]) -> str:
+    """Name what photographs show, each view once."""
+    return ", ".join(dict.fromkeys(VIEWS[e.view] for e in photographs if e.view in VIEWS))

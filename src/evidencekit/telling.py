@@ -1,0 +1,320 @@
+"""What the letters tell of a case: its particulars in words, and a visible gap for what nobody knows."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from evidencekit.chronicle import chronology, shown_views
+from evidencekit.model.assessment import Assessment
+from evidencekit.model.case import Case
+from evidencekit.model.evidence import Exhibit
+from evidencekit.model.money import Money
+from evidencekit.model.particulars import Claimant, Particulars
+from evidencekit.model.profile import Profile
+from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType, Mode
+from evidencekit.reckoning import CELL, NO_FNSKU, NO_GOODS, goods_words, limit_words, rate_words, unit_words
+from evidencekit.wording import (
+    ClaimantWords,
+    ConsignmentWords,
+    ExhibitWords,
+    Gap,
+    Language,
+    Links,
+    LossWords,
+    RecipientWords,
+    Row,
+    Wording,
+)
+
+KEPT = "kept for inspection"
+"""The words by which a letter promises it; a template that drops them promises nothing."""
+MANY = 12
+MAX_NOTE = 300
+
+CAPACITIES: Mapping[Capacity, str] = {
+    Capacity.OWNER: "owner of the goods",
+    Capacity.SHIPPER: "shipper of the consignment",
+    Capacity.CONSIGNEE: "consignee",
+    Capacity.ASSIGNEE: "assignee of the rights in this claim",
+    Capacity.FORWARDER: "freight forwarder, on behalf of the owner of the goods",
+    Capacity.INSURER: "insurer of the goods, to whom the rights in this claim have passed",
+}
+LOSSES: Mapping[LossType, tuple[str, str, str]] = {
+    LossType.LOST: ("loss in transit", "The consignment has not been delivered.", ""),
+    LossType.DAMAGED: ("damage in transit", "The goods arrived damaged.", "goods and packaging"),
+    LossType.CONCEALED_DAMAGE: ("concealed damage", "The damage could not be seen from outside and was found on unpacking.", "goods and packaging"),
+    LossType.MISSING_CONTENTS: ("missing contents", "The packaging arrived, but contents were missing from it.", "packaging"),
+    LossType.PARTIAL_LOSS: ("partial loss", "Part of the consignment did not arrive.", ""),
+    LossType.PILFERAGE: ("pilferage", "Goods were taken from the consignment in transit.", "packaging"),
+    LossType.SHORTAGE: ("shortage", "Less was received than was sent.", ""),
+    LossType.DELAY: ("delay", "The consignment arrived late.", ""),
+    LossType.WRONG_ITEM: ("wrong item", "What arrived is not what was sent.", "goods and packaging"),
+    LossType.RETURN_NOT_RECEIVED: ("return not received", "The buyer was refunded, but the goods did not come back.", ""),
+    LossType.RETURN_DAMAGED: ("damaged return", "The goods came back damaged.", "goods and packaging"),
+    LossType.REFUND_WITHOUT_RETURN: ("refund without return", "The buyer was refunded without sending the goods back.", ""),
+}
+NUMBERS: Mapping[Mode | None, tuple[str, ...]] = {
+    Mode.AIR: ("awb_number", "tracking_number"),
+    Mode.ROAD: ("pro_number", "bol_number", "tracking_number"),
+    Mode.RAIL: ("bol_number", "tracking_number"),
+    Mode.SEA: ("bol_number", "container_number"),
+}
+ANY_NUMBER = ("tracking_number", "awb_number", "bol_number", "pro_number", "fba_shipment_id", "container_number")
+TITLES: Mapping[str, str] = {
+    "fba_shipment_id": "FBA shipment",
+    "tracking_number": "Tracking number",
+    "awb_number": "Air waybill",
+    "bol_number": "Bill of lading",
+    "pro_number": "PRO number",
+    "container_number": "Container",
+    "seal_number": "Seal",
+}
+
+_TABLE = "Write it under {0} in case.toml: {1}."
+GAPS: Mapping[Gap, tuple[str, str]] = {
+    Gap.of(what): (subject, hint if hint.endswith(".") else _TABLE.format(*hint.split(" ", 1)))
+    for what, subject, hint in (
+        ("claimant's name", "claimant.name", '[claimant] name = "..."'),
+        ("claimant's address", "claimant.address", '[claimant] address = "street\\ntown\\ncountry"'),
+        ("claimant's e-mail or telephone number", "claimant.email", '[claimant] email = "..." or phone = "..."'),
+        ("claimant's capacity", "claimant.capacity", '[claimant] capacity = "owner" (or shipper, consignee, assignee, forwarder, insurer)'),
+        ("signatory", "claimant.signatory", '[claimant] signatory = "name, position"'),
+        ("carrier", "carrier", '[consignment] carrier = "..."'),
+        ("number of the consignment", "tracking_number", '[consignment] tracking_numbers = ["..."], or bol_number, awb_number, pro_number'),
+        ("FBA shipment ID", "fba_shipment_id", '[consignment] fba_shipment_id = "FBA..."'),
+        ("ship date", "ship_date", "[events] ship_date = 2026-01-31"),
+        ("delivery date", "delivery_date", "[events] delivery_date = 2026-01-31"),
+        ("number of packages", "packages", "[consignment] packages = 12"),
+        ("weight of the affected packages", "affected_weight_kg", '[consignment] affected_weight_kg = "14.2"'),
+        ("policy number", "policy_number", "Add the insurance certificate or policy to the case folder."),
+        ("type of loss", "loss.type", '[loss] type = "damaged" (or lost, shortage ...)'),
+        ("what happened", "loss.description", '[loss] description = "..."'),
+        ("amount claimed", "amount", '[loss] amount = "1245.00 USD", or the lines with quantity_lost and unit_cost under [[goods]]'),
+    )
+} | {
+    NO_GOODS: ("goods", "Write each line under [[goods]] in case.toml: description, quantity, quantity_lost, unit_cost."),
+    CELL: ("goods", "Complete the [[goods]] in case.toml: description, quantity, quantity_lost and unit_cost of each line."),
+    NO_FNSKU: ("fnsku", "Add the shipment's contents with its FNSKU column (CSV or XLSX) to the case folder."),
+}
+
+
+def tell(
+    profile: Profile, case: Case, particulars: Particulars, assessment: Assessment, exhibits: tuple[Exhibit, ...],
+    *, today: date, language: Language,
+) -> Wording:  # fmt: skip
+    """Put all that is known into the names that templates use."""
+    sent = tuple(e for e in exhibits if e.label is not None and e.left_out is None)
+    words = tuple(_exhibit(e) for e in sent)
+    purchase = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT)
+    delivery = (Kind.BILL_OF_LADING, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.TRACKING_HISTORY)
+    recipient = _recipient(profile, case)
+    return Wording(
+        reference=particulars.reference,
+        today=language.day(today),
+        claimant=_claimant(particulars.claimant),
+        recipient=recipient,
+        consignment=_consignment(particulars, recipient.addressed_as, language),
+        loss=_loss(particulars, sent, language),
+        goods=goods_words(case, particulars, sent, language),
+        limit=limit_words(assessment, language),
+        letters=tuple(title(name) for name in profile.letters),
+        exhibits=words,
+        exhibit_list=_grouped(sent),
+        chronology=chronology(particulars, sent, language),
+        units=unit_words(particulars, exhibits, language),
+        proof_of_purchase=tuple(_exhibit(e) for e in sent if e.kind in purchase),
+        proof_of_delivery=tuple(_exhibit(e) for e in sent if e.kind in delivery),
+        rates=rate_words(case, language),
+    )
+
+
+def title(name: str) -> str:
+    """Return the title of a letter: `claim-letter` is a `Claim letter`."""
+    return name.rpartition("/")[2].replace("-", " ").capitalize()
+
+
+def _claimant(claimant: Claimant) -> ClaimantWords:
+    lines = [line.strip() for line in (claimant.address or "").splitlines() if line.strip()]
+    contact = " \u00b7 ".join(part for part in (claimant.email, claimant.phone) if part)
+    signatory, _, position = (claimant.signatory or "").partition(",")
+    return ClaimantWords(
+        name=claimant.name or Gap.of("claimant's name"),
+        address="\n".join(lines) or Gap.of("claimant's address"),
+        address_line=", ".join(lines) or Gap.of("claimant's address"),
+        email=claimant.email or "",
+        phone=claimant.phone or "",
+        contact=contact or Gap.of("claimant's e-mail or telephone number"),
+        capacity=CAPACITIES[claimant.capacity] if claimant.capacity else Gap.of("claimant's capacity"),
+        signatory=signatory.strip() or Gap.of("signatory"),
+        position=position.strip(),
+    )
+
+
+def _recipient(profile: Profile, case: Case) -> RecipientWords:
+    claim = case.file.claims.get(profile.id)
+    addressed_as = str(getattr(profile, "addressed_as", None) or "carrier")
+    return RecipientWords(profile.recipient, profile.title, addressed_as, (claim and claim.number) or "")
+
+
+def _values(particulars: Particulars, name: str) -> str:
+    """Return all values of a number that a consignment may have several of; what a person stated outranks what was read."""
+    entries = particulars.all(name)
+    entries = tuple(e for e in entries if e.stated) or entries
+    values = list(dict.fromkeys(str(e.value) for e in entries))
+    more = f" and {len(values) - MANY} more" if len(values) > MANY else ""
+    return ", ".join(values[:MANY]) + more
+
+
+def _day(particulars: Particulars, event: Event, language: Language) -> str:
+    day = particulars.day(event)
+    return language.day(day) if day is not None else ""
+
+
+def _money(particulars: Particulars, name: str, language: Language) -> str:
+    entry = particulars.get(name)
+    return language.money(entry.value) if entry is not None and isinstance(entry.value, Money) else ""
+
+
+def _count(particulars: Particulars, name: str, language: Language, unit: str = "") -> str:
+    entry = particulars.get(name)
+    if entry is None or not isinstance(entry.value, (int, Decimal)):
+        return ""
+    return language.number(entry.value) + (f"\u00a0{unit}" if unit else "")
+
+
+def _consignment(particulars: Particulars, addressed_as: str, language: Language) -> ConsignmentWords:
+    def text(name: str) -> str:
+        return particulars.text(name) or ""
+
+    numbers = {name: _values(particulars, name) for name in TITLES}
+    lost = particulars.loss_type is LossType.LOST
+    delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(particulars, Event.FC_DELIVERY_DATE, language)
+    words = ConsignmentWords(
+        carrier=text("carrier") or Gap.of("carrier"),
+        mode=particulars.mode.value if particulars.mode else "",
+        tracking_number=numbers["tracking_number"], bol_number=numbers["bol_number"], awb_number=numbers["awb_number"],
+        pro_number=numbers["pro_number"], container_number=numbers["container_number"], seal_number=numbers["seal_number"],
+        vessel=text("vessel"), voyage=text("voyage"),
+        fba_shipment_id=numbers["fba_shipment_id"] or (Gap.of("FBA shipment ID") if addressed_as == "platform" else ""),
+        shipper=text("shipper"), consignee=text("consignee"),
+        route=_route(particulars, language),
+        ship_date=_day(particulars, Event.SHIP_DATE, language) or Gap.of("ship date"),
+        delivery_date=delivered or ("" if lost else Gap.of("delivery date")),
+        packages=_count(particulars, "packages", language) or (Gap.of("number of packages") if particulars.mode is Mode.SEA else ""),
+        packages_affected=_count(particulars, "packages_affected", language),
+        gross_weight=_count(particulars, "gross_weight_kg", language, "kg"),
+        affected_weight=_count(particulars, "affected_weight_kg", language, "kg") or _weight_gap(particulars),
+        declared_value=_money(particulars, "declared_value", language),
+        insured_value=_money(particulars, "insured_value", language),
+        policy_number=text("policy_number") or (Gap.of("policy number") if addressed_as == "insurer" else ""),
+        summary="", rows=(),
+    )  # fmt: skip
+    return _summed_up(words, particulars)
+
+
+def _weight_gap(particulars: Particulars) -> str:
+    """By air, road and rail the limit goes by the weight of the affected packages: there it must be said."""
+    return Gap.of("weight of the affected packages") if particulars.mode in (Mode.AIR, Mode.ROAD, Mode.RAIL) else ""
+
+
+def _route(particulars: Particulars, language: Language) -> str:
+    ports = [particulars.text(name) for name in ("port_of_loading", "port_of_discharge")]
+    lands = [particulars.text(name) for name in ("from_country", "to_country")]
+    for start, end in (ports, [language.country(c) if c else c for c in lands]):
+        if start and end:
+            return f"{start} to {end}"
+    return ""
+
+
+def _summed_up(words: ConsignmentWords, particulars: Particulars) -> ConsignmentWords:
+    """Add the table of what is known, and the one line that tells this consignment from all others."""
+    from dataclasses import replace
+
+    expected = NUMBERS.get(particulars.mode, ANY_NUMBER)
+    if words.fba_shipment_id:
+        expected = ("fba_shipment_id",)
+    shown = [Row(title, getattr(words, name)) for name, title in TITLES.items() if getattr(words, name)]
+    if not any(getattr(words, name) for name in expected):
+        shown.insert(0, Row(TITLES[expected[0]], Gap.of("number of the consignment")))
+    vessel = words.vessel + (f", voyage {words.voyage}" if words.voyage else "")
+    affected = f", of which {words.packages_affected} affected" if words.packages_affected else ""
+    policy = (Row("Policy", words.policy_number),) if words.policy_number else ()
+    others = (
+        ("Vessel", vessel), ("Shipper", words.shipper), ("Consignee", words.consignee), ("Route", words.route),
+        ("Shipped", words.ship_date), ("Delivered", words.delivery_date),
+        ("Packages", words.packages + affected if words.packages else words.packages_affected and f"{words.packages_affected} affected"),
+        ("Gross weight", words.gross_weight), ("Weight of affected packages", words.affected_weight),
+        ("Declared value", words.declared_value), ("Insured value", words.insured_value),
+    )  # fmt: skip
+    rows = (*policy, Row("Carrier", words.carrier), *shown, *(Row(name, value) for name, value in others if value))
+    first = shown[0]
+    when = f"delivered {words.delivery_date}" if words.delivery_date else f"shipped {words.ship_date}"
+    name = first.name if first.name.startswith("FBA") else first.name[0].lower() + first.name[1:]
+    # Several numbers would run over the line: the table below the subject has them all.
+    number = Gap(first.value) if isinstance(first.value, Gap) else first.value.split(", ")[0] + (" and others" if ", " in first.value else "")
+    return replace(words, rows=rows, summary=f"{words.carrier}, {name} {number}, {when}")
+
+
+def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Language) -> LossWords:
+    kind = particulars.loss_type
+    heading, _, kept = LOSSES[kind] if kind else (Gap.of("type of loss"), "", "")
+    gone = particulars.get(Event.DISPOSAL_DATE.value) is not None or any(e.kind is Kind.DESTRUCTION_CERTIFICATE for e in sent)
+    return LossWords(
+        type=kind.value if kind else "",
+        heading=heading,
+        account=_account(particulars, language),
+        description=particulars.description or Gap.of("what happened"),
+        discovered=_day(particulars, Event.DISCOVERY_DATE, language),
+        amount=language.money(particulars.amount) if particulars.amount else Gap.of("amount claimed"),
+        amount_basis=particulars.amount_basis,
+        goods_kept="" if gone else kept,
+    )
+
+
+def _account(particulars: Particulars, language: Language) -> str:
+    """Tell the facts in whole sentences, in the order in which they happened."""
+    kind = particulars.loss_type
+    packages = _count(particulars, "packages", language)
+    weight = _count(particulars, "gross_weight_kg", language, "kg")
+    shipped = _day(particulars, Event.SHIP_DATE, language) or Gap.of("ship date")
+    carrier = particulars.text("carrier") or Gap.of("carrier")
+    what = "the consignment"
+    if packages:
+        what += f" of {packages} package{'s' if packages != '1' else ''}" + (f", {weight} gross," if weight else "")
+    sentences = [f"On {shipped}, {what} was handed over to {carrier}."]
+    delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(particulars, Event.FC_DELIVERY_DATE, language)
+    last = _day(particulars, Event.LAST_SCAN_DATE, language)
+    if kind is LossType.LOST:
+        sentences += [f"Its last scan by the carrier was on {last}."] if last else []
+    else:
+        sentences.append(f"It was delivered on {delivered or Gap.of('delivery date')}.")
+    if kind:
+        sentences.append(LOSSES[kind][1])
+    affected, heavy = _count(particulars, "packages_affected", language), _count(particulars, "affected_weight_kg", language, "kg")
+    if affected:
+        sentences.append(f"{affected} package{'s are' if affected != '1' else ' is'} affected" + (f" ({heavy} gross)." if heavy else "."))
+    noted = " ".join((particulars.text("exception") or "").split())[:MAX_NOTE]
+    if noted:
+        sentences.append(f"On delivery it was noted: \u201c{noted}\u201d.")
+    return " ".join(sentences)
+
+
+def _exhibit(exhibit: Exhibit) -> ExhibitWords:
+    label = exhibit.label or ""
+    return ExhibitWords(label, Links((label,)), exhibit.title, exhibit.path)
+
+
+def _grouped(sent: Iterable[Exhibit]) -> tuple[ExhibitWords, ...]:
+    """List exhibits as letters do: photographs that follow one another in one row."""
+    rows: list[ExhibitWords] = []
+    for photograph, members in groupby(sent, key=lambda e: e.kind is Kind.PHOTO):
+        group = list(members)
+        if not photograph or len(group) == 1:
+            rows += [_exhibit(e) for e in group]
+            continue
+        labels = tuple(e.label for e in group if e.label)
+        views = shown_views(group)
+        title = f"{len(group)} photographs" + (f": {views}" if views else "")
+        rows.append(ExhibitWords(f"{labels[0]}\u2013{labels[-1]}", Links(labels), title, f"{len(group)} files"))
+    return tuple(rows)
