@@ -214,3 +214,26 @@ def _exif(image: Image.Image) -> tuple[tuple[str, str], ...]:
     except Exception:  # broken EXIF says nothing, and stops nothing
         return ()
     return tuple((k, str(v).strip("\x00 ")[:200]) for k, v in sorted(found.items()) if isinstance(v, (str, int, float, tuple)))
+
+
+MAX_FRAMES = 200
+
+
+def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
+    """Return a page picture for each page of a TIFF, up to a limit; a page that is damaged ends it."""
+    made = []
+    with Image.open(source.location) as image:
+        for number in range(min(getattr(image, "n_frames", 1), MAX_FRAMES)):
+            try:
+                image.seek(number)
+                if image.width * image.height > MAX_PIXELS:
+                    break
+                turn = int(image.getexif().get(_ORIENTATION, 1))
+                seen = _plain(image.copy())
+            except (OSError, EOFError, ValueError, SyntaxError):
+                break
+            seen = _upright(seen, turn) if turn in _TURNS else seen
+            seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
+            made.append(desk.path(source, f"page-{number + 1}.jpg"))
+            seen.save(made[-1], "JPEG", quality=88)
+    return tuple(made)

@@ -1,0 +1,1 @@
+"""Pages that the program draws itself: index, dividers, photo pages, tables, texts, explanations."""

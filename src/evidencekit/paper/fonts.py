@@ -1,0 +1,110 @@
+"""The typeface of every drawn page, and what is done about characters that it lacks."""
+
+import glob
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+REGULAR = "Roboto-Regular"
+BOLD = "Roboto-Bold"
+ITALIC = "Roboto-Italic"
+MEDIUM = "Roboto-Medium"
+CJK = "EvidenceCJK"
+
+_SYSTEM_CJK = (
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "/usr/share/fonts/truetype/wqy/*.ttc",
+    "/usr/share/fonts/truetype/arphic/*.ttc",
+    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
+    "/Library/Fonts/Arial Unicode.ttf",
+)
+"""TrueType outlines only: reportlab embeds no others."""
+
+
+@cache
+def register() -> None:
+    """Make the fonts known to reportlab, once."""
+    import font_roboto
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    folder = Path(font_roboto.__file__).parent / "files"
+    for name in (REGULAR, BOLD, ITALIC, MEDIUM):
+        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+
+
+@cache
+def _fallback() -> bool:
+    """Register a Chinese font where the system has one; say whether it has."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    for pattern in _SYSTEM_CJK:
+        for path in sorted(glob.glob(pattern)):
+            try:
+                pdfmetrics.registerFont(TTFont(CJK, path, subfontIndex=0))
+            except (TTFError, OSError, ValueError):
+                continue
+            return True
+    return False
+
+
+@cache
+def _glyphs(font: str) -> frozenset[int]:
+    from reportlab.pdfbase import pdfmetrics
+
+    register()
+    face: Any = pdfmetrics.getFont(font).face
+    return frozenset(face.charToGlyph)
+
+
+def runs(text: str, font: str = REGULAR) -> tuple[tuple[str, str], ...]:
+    """Split a text into (font, piece): pieces the font lacks go to the Chinese font, or stand as `[U+4E2D]`, never as a box."""
+    register()
+    pieces: list[tuple[str, str]] = []
+    for character in text.replace("\t", "    "):
+        if ord(character) in _glyphs(font) or character == " ":
+            use, shown = font, character
+        elif character.isprintable() and _fallback() and ord(character) in _glyphs(CJK):
+            use, shown = CJK, character
+        else:
+            use, shown = font, f"[U+{ord(character):04X}]"
+        if pieces and pieces[-1][0] == use:
+            pieces[-1] = (use, pieces[-1][1] + shown)
+        else:
+            pieces.append((use, shown))
+    return tuple(pieces)
+
+
+def drawable(text: str, font: str = REGULAR) -> str:
+    """Return the text with every character that no font has as `[U+4E2D]`."""
+    return "".join(piece for _, piece in runs(text, font))
+
+
+def width(text: str, font: str, size: float) -> float:
+    """Return how wide a text is, in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return float(sum(stringWidth(piece, use, size) for use, piece in runs(text, font)))
+
+
+def wrapped(text: str, font: str, size: float, room: float) -> list[str]:
+    """Break a text into lines no wider than `room` points; a word that is too long is broken, never cut."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            trial = f"{line} {word}" if line else word
+            if width(trial, font, size) <= room:
+                line = trial
+                continue
+            if line:
+                lines.append(line)
+            line = ""
+            for character in word:
+                if line and width(line + character, font, size) > room:
+                    lines.append(line)
+                    line = ""
+                line += character
+        lines.append(line)
+    return lines

@@ -1,0 +1,54 @@
+"""A picture on a page, with its caption; coded pictures are embedded as they are."""
+
+from datetime import datetime
+from pathlib import Path
+
+from evidencekit.model.evidence import Exhibit
+from evidencekit.model.vocabulary import Kind
+from evidencekit.model.words import day_words
+from evidencekit.paper.fonts import BOLD, wrapped
+from evidencekit.paper.sheet import FOOT, GREY, MM, Pen
+
+
+def picture_page(exhibit: Exhibit, jpegs: tuple[Path, ...], size: tuple[int, int], path: Path) -> int:
+    """Draw one picture a page with what, when, which device and file name below; return the pages."""
+    pen = Pen(path)
+    told = _caption(exhibit, size)
+    small = wrapped(told, "Roboto-Regular", 8.5, pen.room)
+    for number, jpeg in enumerate(jpegs):
+        if number:
+            pen.turn()
+        _draw(pen, jpeg, 11 * MM + len(small) * 12)
+        pen.y -= 6 * MM
+        part = f" ({number + 1} of {len(jpegs)})" if len(jpegs) > 1 else ""
+        pen.lines(exhibit.title + part, font=BOLD, size=10.5)
+        pen.y -= 1 * MM
+        pen.lines(told, size=8.5, colour=GREY)
+        if exhibit.note:
+            pen.lines(exhibit.note, size=9)
+    return pen.done()
+
+
+def _draw(pen: Pen, jpeg: Path, below: float) -> None:
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(str(jpeg))
+    wide, high = picture.getSize()
+    room = (pen.width - 2 * 15 * MM, pen.height - 15 * MM - FOOT - below - 12 * MM)
+    scale = min(room[0] / wide, room[1] / high, 72 / 96)
+    w, h = wide * scale, high * scale
+    top = pen.height - 15 * MM
+    pen.canvas.drawImage(str(jpeg), (pen.width - w) / 2, top - h, w, h)
+    pen.y = top - h
+
+
+def _caption(exhibit: Exhibit, size: tuple[int, int]) -> str:
+    taken, device = exhibit.first("captured_at"), exhibit.first("device")
+    parts = []
+    if exhibit.kind is Kind.PHOTO:
+        when = taken.value if taken else None
+        parts.append(f"Taken {day_words(when)}, {when:%H:%M} (camera's clock)" if isinstance(when, datetime) else "Time of capture: not recorded in the file")
+        if device:
+            parts.append(str(device.value))
+    parts += [f"File: {exhibit.path}", f"{size[0]} × {size[1]} pixels"]
+    return "  ·  ".join(parts)
