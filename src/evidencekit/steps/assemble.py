@@ -1,0 +1,171 @@
+"""Assemble: index, letters, dividers and exhibits into one PDF, numbered once, stamped, linked and bookmarked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evidencekit.desk import Desk
+from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
+from evidencekit.model.case import Case
+from evidencekit.model.evidence import PagedExhibit
+from evidencekit.model.finding import Finding, warning
+from evidencekit.model.profile import Profile
+from evidencekit.model.words import day_words, kind_words
+from evidencekit.paper.divider import draw_divider
+from evidencekit.paper.index import IndexHead, IndexRow, draw_index
+from evidencekit.paper.stamp import Stamper
+from evidencekit.pdf import merge_into, outline_tree, resolve_links, save_finished
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of pages with one stamp and one bookmark."""
+
+    pdf: Path
+    pages: int
+    title: str
+    stamp: str = ""
+    exhibit: PagedExhibit | None = None
+    letter: Letter | None = None
+    divides: tuple[PagedExhibit, ...] = ()
+
+
+def assemble(
+    profile: Profile, case: Case, letters: tuple[Letter, ...], paged: tuple[PagedExhibit, ...], *, today: date, desk: Desk, draft: bool
+) -> Bundle:
+    """Put the bundle together on the desk."""
+    place = desk.folder(f"bundle-{profile.id}")
+    parts = (*_letter_parts(letters), *_exhibit_parts(paged, place))
+    head = _head(profile, case, today)
+    index = place / "index.pdf"
+    # Laid out first without numbers, so that its length is known; then everything is numbered once.
+    length = draw_index(head, *_rows(parts, 0), index)
+    draw_index(head, *_rows(parts, length), index)
+    whole = (_Part(index, length, "Index"), *parts)
+    target = place / "bundle.pdf"
+    findings = _merge(whole, case.reference, target, draft=draft, about=(case, profile, today))
+    return Bundle(
+        pdf=target,
+        pages=sum(p.pages for p in whole),
+        index_pages=length,
+        letters=tuple(PlacedLetter(p.letter, at, at + p.pages - 1) for at, p in _placed(whole) if p.letter),
+        exhibits=tuple(_placed_exhibits(whole)),
+        findings=findings,
+    )
+
+
+def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
+    for letter in letters:
+        if letter.pdf is not None:
+            yield _Part(letter.pdf, letter.pages, letter.title, letter=letter)
+
+
+def _exhibit_parts(paged: tuple[PagedExhibit, ...], place: Path) -> Iterator[_Part]:
+    for number, group in enumerate(_groups(paged)):
+        divider = place / f"divider-{number}.pdf"
+        pages = draw_divider(group, divider)
+        yield _Part(divider, pages, "", stamp=_label(group), divides=group)
+        for one in group:
+            yield _Part(one.pdf, one.pages, f"Exhibit {one.exhibit.label}: {one.exhibit.title}", stamp=f"Exhibit {one.exhibit.label}", exhibit=one)
+
+
+def _groups(paged: tuple[PagedExhibit, ...]) -> Iterator[tuple[PagedExhibit, ...]]:
+    """A run of captioned photos shares one divider; every other exhibit has its own."""
+    run: list[PagedExhibit] = []
+    for one in paged:
+        if run and not (one.captioned and run[-1].captioned):
+            yield tuple(run)
+            run = []
+        run.append(one)
+    if run:
+        yield tuple(run)
+
+
+def _label(group: tuple[PagedExhibit, ...]) -> str:
+    first, last = group[0].exhibit.label, group[-1].exhibit.label
+    return f"Exhibit {first}" if len(group) == 1 else f"Exhibits {first} to {last}"
+
+
+def _placed(whole: tuple[_Part, ...], first: int = 1) -> Iterator[tuple[int, _Part]]:
+    at = first
+    for part in whole:
+        yield at, part
+        at += part.pages
+
+
+def _placed_exhibits(whole: tuple[_Part, ...]) -> Iterator[PlacedExhibit]:
+    divider = 0
+    for at, part in _placed(whole):
+        if part.divides:
+            divider = at
+        if part.exhibit:
+            yield PlacedExhibit(part.exhibit, at, at + part.pages - 1, divider)
+
+
+def _head(profile: Profile, case: Case, today: date) -> IndexHead:
+    claimant = case.file.claimant.name
+    to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
+    lines = [("To", to), ("Reference", case.reference), ("Date", day_words(today))]
+    if claimant:
+        lines.insert(0, ("Claimant", claimant))
+    return IndexHead("Claim file", tuple(lines))
+
+
+def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, ...], tuple[IndexRow, ...]]:
+    letters, exhibits = [], []
+    for number, (at, part) in enumerate(_placed(parts, index_pages + 1)):
+        last = at + part.pages - 1
+        pages = f"{at}–{last}" if last > at else str(at)
+        if part.letter:
+            letters.append(IndexRow("", part.title, "", pages, f"part/{number}"))
+        elif part.exhibit:
+            exhibit = part.exhibit.exhibit
+            detail = f"{kind_words(exhibit.kind)}  ·  {exhibit.path}"
+            exhibits.append(IndexRow(exhibit.label or "", exhibit.title, detail, pages, f"pages/{exhibit.label}"))
+    return tuple(letters), tuple(exhibits)
+
+
+def _merge(whole: tuple[_Part, ...], reference: str, target: Path, *, draft: bool, about: tuple[Case, Profile, date]) -> tuple[Finding, ...]:
+    import pikepdf
+
+    total = sum(p.pages for p in whole)
+    findings: list[Finding] = []
+    with pikepdf.new() as pdf:
+        own: list[Any] = []
+        for part in whole:
+            own.append(merge_into(pdf, part.pdf, keep_outline=part.exhibit is not None))
+        if len(pdf.pages) != total:
+            findings.append(warning("page-count", f"The bundle has {len(pdf.pages)} pages, {total} were expected; check it before sending."))
+        texts = tuple(dict.fromkeys((reference, " · page of 0123456789", *(p.stamp for p in whole))))
+        stamper = Stamper(pdf, texts, "DRAFT" if draft else None)
+        number = 0
+        for part in whole:
+            for _ in range(part.pages):
+                page = pdf.pages[number]
+                number += 1
+                stamper.stamp(page, " · ".join(t for t in (reference, part.stamp, f"page {number} of {total}") if t))
+        resolve_links(pdf, _targets(whole), own_pages=_drawn(whole))
+        outline_tree(pdf, [(part.title, at - 1, tree) for (at, part), tree in zip(_placed(whole), own, strict=True) if part.title])
+        case, profile, today = about
+        title = f"Claim {reference} to {profile.recipient}"
+        save_finished(pdf, target, title=title, author=case.file.claimant.name or "", on=today)
+    return tuple(findings)
+
+
+def _targets(whole: tuple[_Part, ...]) -> dict[str, int]:
+    """Return the page, from 0, of everything that a drawn page or a letter links to."""
+    targets = {"index": 0}
+    for number, (at, part) in enumerate(_placed(whole)):
+        targets[f"part/{number - 1}"] = at - 1
+        for one in part.divides:
+            targets[f"exhibit/{one.exhibit.label}"] = at - 1
+        if part.exhibit:
+            targets[f"pages/{part.exhibit.exhibit.label}"] = at - 1
+    return targets
+
+
+def _drawn(whole: tuple[_Part, ...]) -> frozenset[int]:
+    """Return the pages, from 0, that the program made itself: only their links may be its placeholders."""
+    return frozenset(n for at, part in _placed(whole) if part.exhibit is None for n in range(at - 1, at - 1 + part.pages))
