@@ -18,6 +18,7 @@ from evidencekit.errors import (
     TemplateError,
     UsageError,
 )
+from evidencekit.version import __version__
 
 if TYPE_CHECKING:
     from evidencekit.batch import build_all
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from evidencekit.model.particulars import Particulars
     from evidencekit.model.vocabulary import Kind, LossType, Severity
     from evidencekit.pipeline import build, review
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Assessment",
@@ -59,6 +58,7 @@ __all__ = [
     "SourceFile",
     "TemplateError",
     "UsageError",
+    "__version__",
     "build",
     "build_all",
     "review",

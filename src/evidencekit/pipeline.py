@@ -31,6 +31,7 @@ from evidencekit.steps.profiles import load_profiles
 from evidencekit.steps.seal import earlier_labels, publish
 from evidencekit.steps.write import write
 from evidencekit.toolkit import Toolkit, installed_toolkit
+from evidencekit.version import __version__
 from evidencekit.views.review import review_page
 
 
@@ -160,9 +161,10 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     made = (p.findings for p in (*paged, *letters, bundle, delivery))
     findings = _without_repeats((*findings, *(f for each in made for f in each)))
     folder = publish(
-        read.case, profile, read.sources, read.particulars, assessment, bundle, letters, delivery,
+        read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         _page(bench, assessment, exhibits, bundle, findings),
         into=bench.into, today=bench.today, log={"seconds": round(time.perf_counter() - began, 3)},
+        version=__version__,
     )  # fmt: skip
     return _outcome(
         bench, profile, OutcomeStatus.BUILT, began,

@@ -91,8 +91,11 @@ class LetterEngine(Plugin, Protocol):
         """Write the PDF to `into`; raise `ConversionError` where the engine cannot."""
 
 
+Delivered = tuple[tuple[DeliveredFile, ...], tuple[Finding, ...]]
+
+
 class DeliveryForm(Plugin, Protocol):
     """Bundle -> the files that a portal takes."""
 
-    def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> tuple[tuple[DeliveredFile, ...], tuple[Finding, ...]]:
+    def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Make the files on the desk, named in upload order."""

@@ -1,5 +1,6 @@
 """How the amount comes about: the lines, their sum, what is taken off, and the limit beside the demand."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from evidencekit.wording import Gap, GoodsWords, Language, LimitWords, LineWords
 CELL = Gap("[not known]")
 """In a cell of a table, whose heading says what is not known."""
 NO_GOODS = Gap.of("goods")
+_FNSKU = re.compile(r"\s*\(FNSKU ([A-Z0-9]{10})\)")
 NO_FNSKU = Gap.of("FNSKU")
 
 
@@ -84,15 +86,17 @@ def unit_words(particulars: Particulars, exhibits: tuple[Exhibit, ...], language
     listed = _listed(exhibits)
     units = []
     for goods in particulars.goods:
-        line = listed.get(goods.sku or "") or listed.get(goods.description or "")
+        named = _FNSKU.search(goods.description or "")
+        title = _FNSKU.sub("", goods.description or "")
+        line = listed.get(named[1] if named else "") or listed.get(goods.sku or "") or listed.get(title)
         expected = goods.quantity if goods.quantity is not None else line and line.quantity
         missing = goods.quantity_lost
         located = line.quantity_received if line is not None else None
         if located is None and expected is not None and missing is not None:
             located = expected - missing
-        fnsku = line.fnsku if line is not None and line.fnsku else None
+        fnsku = named[1] if named else line and line.fnsku
         shown = [language.number(v) if v is not None else CELL for v in (expected, located, missing)]
-        units.append(UnitWords(fnsku or NO_FNSKU, goods.sku or "", goods.description or (line and line.description) or "", *shown))
+        units.append(UnitWords(fnsku or NO_FNSKU, goods.sku or "", title or (line and line.description) or "", *shown))
     return tuple(units)
 
 

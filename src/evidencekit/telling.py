@@ -153,8 +153,7 @@ def _claimant(claimant: Claimant) -> ClaimantWords:
 
 def _recipient(profile: Profile, case: Case) -> RecipientWords:
     claim = case.file.claims.get(profile.id)
-    addressed_as = str(getattr(profile, "addressed_as", None) or "carrier")
-    return RecipientWords(profile.recipient, profile.title, addressed_as, (claim and claim.number) or "")
+    return RecipientWords(profile.recipient, profile.department, profile.title, profile.addressed_as, (claim and claim.number) or "")
 
 
 def _values(particulars: Particulars, name: str) -> str:
@@ -222,7 +221,7 @@ def _route(particulars: Particulars, language: Language) -> str:
     ports = [particulars.text(name) for name in ("port_of_loading", "port_of_discharge")]
     lands = [particulars.text(name) for name in ("from_country", "to_country")]
     for start, end in (ports, [language.country(c) if c else c for c in lands]):
-        if start and end:
+        if start and end and start != end:
             return f"{start} to {end}"
     return ""
 
@@ -267,7 +266,7 @@ def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Languag
         description=particulars.description or Gap.of("what happened"),
         discovered=_day(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else Gap.of("amount claimed"),
-        amount_basis=particulars.amount_basis,
+        amount_basis=particulars.amount_basis.rstrip("."),
         goods_kept="" if gone else kept,
     )
 
@@ -294,6 +293,9 @@ def _account(particulars: Particulars, language: Language) -> str:
     affected, heavy = _count(particulars, "packages_affected", language), _count(particulars, "affected_weight_kg", language, "kg")
     if affected:
         sentences.append(f"{affected} package{'s are' if affected != '1' else ' is'} affected" + (f" ({heavy} gross)." if heavy else "."))
+    found = particulars.day(Event.DISCOVERY_DATE)
+    if found is not None and found != particulars.day(Event.DELIVERY_DATE):
+        sentences.append(f"This was discovered on {language.day(found)}.")
     noted = " ".join((particulars.text("exception") or "").split())[:MAX_NOTE]
     if noted:
         sentences.append(f"On delivery it was noted: \u201c{noted}\u201d.")

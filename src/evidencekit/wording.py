@@ -91,9 +91,11 @@ class RecipientWords:
     """To whom."""
 
     name: str
+    department: str
+    """Empty where the profile names none."""
     title: str
     addressed_as: str
-    """`carrier`, `insurer` or `platform`."""
+    """`carrier`, `insurer`, `platform` or `anyone`."""
     claim_number: str
     """The recipient's own number of this claim; empty where there is none yet."""
 
@@ -147,6 +149,7 @@ class LossWords:
     discovered: str
     amount: str
     amount_basis: str
+    """How the amount comes about, as the end of a sentence: `quantity lost times unit cost`."""
     goods_kept: str
     """`goods and packaging`, `packaging`, or empty where nothing can be inspected."""
 

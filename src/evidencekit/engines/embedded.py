@@ -39,14 +39,14 @@ class Embedded:
 
 @cache
 def _fonts() -> tuple[str, ...]:
-    """Return the faces that letters are set in, then a Chinese one where there is one."""
+    """Return the folders of the faces that letters are set in, then of Chinese ones where they are installed."""
     import font_roboto
 
-    faces = sorted(font_roboto.font_files.values())
+    folders = [str(Path(font_roboto.__file__).parent / "files")]
     spec = find_spec("pylopdf_fonts_zh_cn")
     for root in (spec.submodule_search_locations or ()) if spec else ():
-        faces += sorted(str(p) for p in Path(root).rglob("*.[ot]t[fc]"))
-    return tuple(faces)
+        folders += sorted({str(p.parent) for p in Path(root).rglob("*.[ot]t[fc]")})
+    return tuple(folders)
 
 
 def pages_of(pdf: Path) -> int:

@@ -57,6 +57,8 @@ class Bundle:
     """The merged PDF that a recipient gets."""
 
     pdf: Path
+    reference: str
+    """The case's reference, as it stands on every page."""
     pages: int
     index_pages: int
     letters: tuple[PlacedLetter, ...]

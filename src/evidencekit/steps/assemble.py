@@ -48,6 +48,7 @@ def assemble(
     findings = _merge(whole, case.reference, target, draft=draft, about=(case, profile, today))
     return Bundle(
         pdf=target,
+        reference=case.reference,
         pages=sum(p.pages for p in whole),
         index_pages=length,
         letters=tuple(PlacedLetter(p.letter, at, at + p.pages - 1) for at, p in _placed(whole) if p.letter),

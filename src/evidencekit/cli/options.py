@@ -1,0 +1,92 @@
+"""Options that several commands share."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evidencekit.cli.talk import set_quiet, set_verbose
+
+Command = Callable[..., None]
+
+
+class Day(click.ParamType):
+    """A date as `2026-10-20`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Take ISO dates only: any other form can be read two ways."""
+        if isinstance(value, date):
+            return value
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fail(f"{value!r} is not a date; write it as 2026-10-20", param, ctx)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs.")
+templates = click.option(
+    "--templates",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIR",
+    help="Your own profiles and letters; they win over the built-in ones.",
+)
+today = click.option(
+    "--today",
+    type=Day(),
+    metavar="DATE",
+    help="The date of letters and deadlines, such as 2026-10-20. Default: today.",
+)
+_verbose = click.option(
+    "-v", "--verbose", is_flag=True, expose_value=False, callback=set_verbose, help="Say more; show tracebacks."
+)
+_quiet = click.option(
+    "-q", "--quiet", is_flag=True, expose_value=False, callback=set_quiet, help="Say only what blocks."
+)
+recipients = click.option(
+    "--for",
+    "recipients",
+    multiple=True,
+    metavar="RECIPIENT",
+    help="For whom, such as ups-us; may be repeated. Default: those of case.toml.",
+)
+out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the bundles go.",
+)
+
+
+def spoken(command: Command) -> Command:
+    """Add `--json`, `-v` and `-q`."""
+    return as_json(_verbose(_quiet(command)))
+
+
+def dated(command: Command) -> Command:
+    """Add what every command takes that judges a case: `--json --templates --today -v -q`."""
+    return templates(today(spoken(command)))
+
+
+def building(command: Command) -> Command:
+    """Add what `build` and `batch` share."""
+    engine = click.option(
+        "--engine",
+        default="auto",
+        show_default=True,
+        metavar="auto|embedded|libreoffice",
+        help="Which engine lays out the letters.",
+    )
+    draft = click.option(
+        "--draft", is_flag=True, help="Build in spite of what blocks; every page is marked DRAFT."
+    )
+    lang = click.option("--lang", metavar="LANG", help="The letters' language. Default: that of case.toml, else en.")
+    return recipients(out(engine(draft(lang(dated(command))))))

@@ -1,0 +1,86 @@
+"""How outcomes are told: while cases are built, and at the end."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+from evidencekit.cli.talk import console, finish, print_json, quiet, say, show_findings, text
+from evidencekit.errors import gravest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evidencekit.model.bundle import Outcome
+
+_COLOURS = {"built": "bold green", "refused": "bold red", "failed": "bold red"}
+
+
+def tell(made: Iterable["Outcome"], *, cases: int, as_json: bool) -> NoReturn:
+    """Print each outcome as it is ready, or all of them as JSON, and leave with the gravest exit code."""
+    from evidencekit.views import answers
+
+    kept: list[Outcome] = []
+    told: set[str] = set()
+    with _progress(cases) as advance:
+        for outcome in made:
+            kept.append(outcome)
+            advance(outcome)
+            _say_failure(outcome, told)
+            if not as_json:
+                _show(outcome)
+    if as_json:
+        print_json(answers.outcomes(sorted(kept, key=lambda o: (o.case, o.recipient))))
+    elif len(kept) > 1 and not quiet():
+        counted = Counter(o.status.value for o in kept)
+        console(stderr=True).print(text(", ".join(f"{n} {status}" for status, n in sorted(counted.items()))))
+    finish(gravest(tuple(o.exit_code for o in kept)))
+
+
+def _say_failure(outcome: "Outcome", told: set[str]) -> None:
+    """Say why a case failed; one sentence for one reason, however many cases it meets."""
+    if outcome.status == "failed":
+        for finding in outcome.findings:
+            message = finding.message
+            if message not in told:
+                told.add(message)
+                say(message if outcome.case in message else f"{outcome.case}: {message}")
+
+
+def _show(outcome: "Outcome") -> None:
+    """Print the product on stdout (where the bundle is), and the talk (what was found) on stderr."""
+    status = outcome.status.value
+    screen, talk = console(), console(stderr=True)
+    if outcome.folder is not None:
+        line = text(f"{status:8}", _COLOURS[status])
+        line.append_text(text(f"{outcome.folder}"))
+        line.append_text(text(f"  {outcome.pages} pages, {len(outcome.exhibits)} exhibits, {outcome.seconds:.1f} s", "dim"))
+        screen.print(line, soft_wrap=True)
+    else:
+        line = text(f"{status:8}", _COLOURS[status])
+        screen.print(line.append_text(text(f"{outcome.case} for {outcome.recipient}")), soft_wrap=True)
+    if status == "refused":
+        talk.print(text("  Not built, because of what blocks below. --draft builds it anyway, marked DRAFT.", "bold"))
+    if status != "failed":
+        show_findings(talk, outcome.findings)
+
+
+@contextmanager
+def _progress(cases: int) -> Iterator["Callable[[Outcome], None]"]:
+    """Show a bar while many cases are built, on a terminal only."""
+    screen = console(stderr=True)
+    if cases < 2 or quiet() or not screen.is_terminal:  # noqa: PLR2004 - one case needs no bar
+        yield lambda _outcome: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done: set[str] = set()
+    with Progress(*columns, console=screen, transient=True) as bar:
+        task = bar.add_task("cases", total=cases)
+
+        def advance(outcome: "Outcome") -> None:
+            done.add(outcome.case)
+            bar.update(task, completed=len(done))
+
+        yield advance

@@ -1,0 +1,106 @@
+"""How commands speak: stdout is the product, stderr the talk."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from evidencekit.errors import ExitCode
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from evidencekit.model.finding import Finding
+
+_VERBOSE, _QUIET = "evidencekit.verbose", "evidencekit.quiet"
+MAX_WIDTH = 100
+COLOURS = {"blocking": "bold red", "warning": "yellow", "note": "dim"}
+
+
+def verbose() -> bool:
+    """Say whether `-v` was given."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_VERBOSE))
+
+
+def quiet() -> bool:
+    """Say whether `-q` was given."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_QUIET))
+
+
+def set_verbose(ctx: click.Context, _parameter: click.Parameter, given: bool) -> None:  # noqa: FBT001 - click calls it so
+    """Remember `-v`, and let the libraries' log be heard."""
+    if given:
+        import logging
+
+        ctx.meta[_VERBOSE] = True
+        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+
+
+def set_quiet(ctx: click.Context, _parameter: click.Parameter, given: bool) -> None:  # noqa: FBT001 - click calls it so
+    """Remember `-q`."""
+    if given:
+        ctx.meta[_QUIET] = True
+
+
+def say(sentence: str) -> None:
+    """Tell the person something on stderr, under the program's name."""
+    from evidencekit.views.plain import plain
+
+    click.echo(f"evidencekit: {plain(sentence, lines=True)}", err=True)
+
+
+def print_json(answer: dict[str, Any]) -> None:
+    """Print an answer for programs: UTF-8 whatever the terminal's encoding is."""
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "backslashreplace"))
+
+
+def finish(code: ExitCode) -> NoReturn:
+    """Leave the command with its exit code."""
+    raise click.exceptions.Exit(int(code))
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Return where tables for people go: 80 columns where the width is not known, colours only on a terminal."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    if made.width > MAX_WIDTH:
+        made.width = MAX_WIDTH
+    return made
+
+
+def text(words: object, style: str = "") -> "Text":
+    """Return strangers' words as text that cannot steer the terminal."""
+    from rich.text import Text
+
+    from evidencekit.views.plain import plain
+
+    return Text(plain(str(words)), style=style)
+
+
+def show_findings(target: "Console", findings: Iterable["Finding"]) -> None:
+    """Print findings, the gravest first; notes only with `-v`, and with `-q` only what blocks."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    wanted = ("blocking",) if quiet() else ("blocking", "warning", "note") if verbose() else ("blocking", "warning")
+    found = sorted(dict.fromkeys(findings), key=lambda f: ("blocking", "warning", "note").index(f.severity.value))
+    rows = [f for f in found if f.severity.value in wanted]
+    if rows:
+        table = Table.grid(padding=(0, 1))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for finding in rows:
+            message = text(finding.message)
+            if finding.subject and finding.subject not in finding.message:
+                message = text(f"{finding.subject}: ", "bold").append_text(message)
+            table.add_row(text(finding.severity.value, COLOURS[finding.severity.value]), message)
+        target.print(Padding(table, (0, 0, 0, 2)))
+    unsaid = sum(f.severity.value == "note" for f in found)
+    if unsaid and not quiet() and not verbose():
+        target.print(text(f"  {unsaid} note{'s' if unsaid > 1 else ''} more with -v", "dim"))

@@ -1,0 +1,35 @@
+"""`evidencekit verify`: is it what was sealed?"""
+
+from pathlib import Path
+
+import click
+
+from evidencekit.cli.options import spoken
+from evidencekit.cli.talk import console, finish, print_json, quiet, text, verbose
+from evidencekit.errors import ExitCode
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@spoken
+def verify(path: Path, *, as_json: bool) -> None:
+    """Say whether PATH, a built folder or a bundle.pdf, is what was sealed."""
+    from evidencekit.verify import verify as verify_path
+    from evidencekit.views import answers
+
+    verified = verify_path(path)
+    if as_json:
+        print_json(answers.verification(verified))
+        finish(ExitCode.OK if verified.ok else ExitCode.REFUSED)
+    screen = console()
+    for check in verified.checks:
+        if check.ok and not verbose():
+            continue
+        mark = text("ok      ", "green") if check.ok else text("differs ", "bold red")
+        screen.print(mark.append_text(text(f"{check.what}: {check.detail}")), soft_wrap=True)
+    if not quiet():
+        told = "is what was sealed" if verified.ok else "is NOT what was sealed"
+        style = "bold green" if verified.ok else "bold red"
+        number = len(verified.checks)
+        screen.print(text(f"{path} {told} ({number} check{'s' if number != 1 else ''})", style), soft_wrap=True)
+    finish(ExitCode.OK if verified.ok else ExitCode.REFUSED)

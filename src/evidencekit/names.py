@@ -1,0 +1,23 @@
+"""File names that every portal and every system takes."""
+
+import re
+import unicodedata
+
+
+def portal_name(text: str, limit: int = 80) -> str:
+    """Return a name of plain letters, digits, spaces, points and hyphens; never empty, never a path."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    clean = re.sub(r"\s+", " ", re.sub(r"[^A-Za-z0-9 ._-]+", " ", plain)).strip(" ._-")
+    return clean[:limit].strip(" ._-") or "file"
+
+
+def kept_name(path: str) -> str:
+    """Return a relative path that keeps a source file's own name, safe to write on any system: 250 bytes a part, no reserved marks."""
+    parts = []
+    for part in path.split("/"):
+        safe = re.sub(r'[<>:"\\|?*\x00-\x1f]', "_", part).rstrip(" .") or "_"
+        while len(safe.encode()) > 250:
+            stem, dot, extension = safe.rpartition(".")
+            safe = f"{stem[:-1]}{dot}{extension}" if dot and len(extension) < 12 and len(stem) > 1 else safe[:-1]
+        parts.append(f"_{safe}" if safe in {".", ".."} else safe)
+    return "/".join(parts)

@@ -1,0 +1,250 @@
+"""The JSON answers of the commands (docs/commands.md): pure functions from values to dicts."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+from evidencekit.model.assessment import Assessment, Limit, Missing, RunningWindow
+from evidencekit.model.bundle import Outcome, Review
+from evidencekit.model.evidence import Exhibit, Fact, Line, Scan
+from evidencekit.model.finding import Finding
+from evidencekit.model.money import Money
+from evidencekit.model.particulars import LostGoods, Particular, Particulars
+
+SCHEMA = 1
+
+Answer = dict[str, Any]
+
+
+class Check(Protocol):
+    """One thing that `verify` looked at."""
+
+    @property
+    def what(self) -> str:
+        """The file or the claim that was checked."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is what was sealed."""
+
+    @property
+    def detail(self) -> str:
+        """What was found."""
+
+
+class Verification(Protocol):
+    """What `verify` says of a path."""
+
+    @property
+    def path(self) -> Path:
+        """What was looked at."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all of it is what was sealed."""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Each thing that was looked at."""
+
+
+def inspect(review: Review) -> Answer:
+    """Answer `inspect`: what each file is and what it says."""
+    return {
+        "schema": SCHEMA,
+        "case": review.case,
+        "reference": review.particulars.reference,
+        "exhibits": [_exhibit(e) for e in review.exhibits],
+        "facts": [_particular(p) for p in review.particulars.entries],
+        "claimant": _present(review.particulars.claimant),
+        "loss": _loss(review.particulars),
+        "findings": [finding_answer(f) for f in review.findings],
+    }
+
+
+def check(review: Review) -> Answer:
+    """Answer `check`: each recipient's view of one case."""
+    return {
+        "schema": SCHEMA,
+        "case": review.case,
+        "recipients": [_assessment(a) for a in review.assessments],
+        "findings": [finding_answer(f) for f in review.findings],
+    }
+
+
+def check_all(reviews: Iterable[Review]) -> Answer:
+    """Answer `check` for several cases in one call."""
+    cases = [check(r) for r in reviews]
+    return {"schema": SCHEMA, "cases": [{k: v for k, v in case.items() if k != "schema"} for case in cases]}
+
+
+def outcomes(made: Iterable[Outcome]) -> Answer:
+    """Answer `build` and `batch`: one outcome for each case and recipient."""
+    return {"schema": SCHEMA, "outcomes": [_outcome(o) for o in made]}
+
+
+def verification(verified: Verification) -> Answer:
+    """Answer `verify`: is it what was sealed?"""
+    checks = [{"what": c.what, "ok": c.ok, "detail": c.detail} for c in verified.checks]
+    return {"schema": SCHEMA, "path": str(verified.path), "ok": verified.ok, "checks": checks}
+
+
+def value(found: object) -> Any:
+    """Write one value as JSON: dates ISO 8601, amounts and numbers as strings with a point, rows as objects."""
+    if isinstance(found, Decimal):
+        return format(found, "f")
+    if isinstance(found, Money):
+        return f"{found.amount:f} {found.currency}"
+    if isinstance(found, date):
+        return found.isoformat()
+    if isinstance(found, (Line, Scan)):
+        return _present(found)
+    return found
+
+
+def _present(row: Any) -> Answer:
+    """Return the fields of a row that are known."""
+    return {f.name: value(v) for f in fields(row) if (v := getattr(row, f.name)) is not None}
+
+
+def _exhibit(exhibit: Exhibit) -> Answer:
+    source = exhibit.source
+    return {
+        "path": exhibit.path,
+        "sha256": source.sha256,
+        "media_type": source.media_type,
+        "bytes": source.size,
+        "pages": exhibit.reading.pages,
+        "kind": exhibit.kind.value,
+        "confidence": exhibit.confidence,
+        "because": exhibit.because,
+        "facts": [_fact(f) for f in exhibit.facts],
+        "findings": [finding_answer(f) for f in exhibit.reading.findings],
+        "title": exhibit.title,
+        "view": exhibit.view.value if exhibit.view else None,
+        "label": exhibit.label,
+        "container": source.container,
+        "left_out": exhibit.left_out,
+    }
+
+
+def _fact(fact: Fact) -> Answer:
+    return {
+        "name": fact.name,
+        "value": value(fact.value),
+        "page": fact.page,
+        "read_by": fact.read_by.value,
+        "confidence": fact.confidence,
+    }
+
+
+def _particular(entry: Particular) -> Answer:
+    return {"name": entry.name, "value": value(entry.value), "sources": list(sources(entry))}
+
+
+def sources(entry: Particular) -> tuple[str, ...]:
+    """Return the files that a value stands on; `case.toml` first where a person says it."""
+    stated = ("case.toml",) if entry.stated else ()
+    return (*stated, *dict.fromkeys(f.source for f in entry.facts))
+
+
+def _loss(particulars: Particulars) -> Answer:
+    return {
+        "type": particulars.loss_type.value if particulars.loss_type else None,
+        "description": particulars.description,
+        "mode": particulars.mode.value if particulars.mode else None,
+        **_money(particulars.amount),
+        "basis": particulars.amount_basis,
+        "goods": [_goods(g) for g in particulars.goods],
+    }
+
+
+def _goods(goods: LostGoods) -> Answer:
+    return {**_present(goods), "sources": list(goods.sources)}
+
+
+def _money(money: Money | None) -> Answer:
+    if money is None:
+        return {"amount": None, "currency": None}
+    return {"amount": format(money.amount, "f"), "currency": money.currency}
+
+
+def finding_answer(finding: Finding) -> Answer:
+    """Write one finding."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": finding.message,
+        "subject": finding.subject,
+    }
+
+
+def _assessment(assessment: Assessment) -> Answer:
+    return {
+        "recipient": assessment.recipient,
+        "status": assessment.status.value,
+        "satisfied": [
+            {"requirement": s.requirement, "title": s.title, "paths": list(s.paths)} for s in assessment.satisfied
+        ],
+        "missing": [_missing(m) for m in assessment.missing],
+        "windows": [_window(w) for w in assessment.windows],
+        "limit": _limit(assessment.limit),
+        "findings": [finding_answer(f) for f in assessment.findings],
+    }
+
+
+def _missing(missing: Missing) -> Answer:
+    return {
+        "requirement": missing.requirement,
+        "title": missing.title,
+        "why": missing.why,
+        "blocking": missing.blocking,
+        "would_satisfy": list(missing.would_satisfy),
+        "found_but_not_accepted": [{"path": n.path, "why": n.why} for n in missing.found_but_not_accepted],
+    }
+
+
+def _window(window: RunningWindow) -> Answer:
+    return {
+        "id": window.id,
+        "action": window.action,
+        "earliest": value(window.earliest),
+        "latest": value(window.latest),
+        "days_left": window.days_left,
+        "status": window.status.value,
+        "if_missed": window.if_missed,
+        "confidence": window.confidence,
+        "source": window.source,
+        "explanation": window.explanation,
+    }
+
+
+def _limit(limit: Limit | None) -> Answer | None:
+    return None if limit is None else {**_money(limit.amount), "basis": limit.basis}
+
+
+def _outcome(outcome: Outcome) -> Answer:
+    placed = [
+        {
+            "label": p.exhibit.label,
+            "path": p.exhibit.path,
+            "kind": p.exhibit.kind.value,
+            "first_page": p.first_page,
+            "last_page": p.last_page,
+        }
+        for p in outcome.exhibits
+    ]
+    return {
+        "case": outcome.case,
+        "recipient": outcome.recipient,
+        "status": outcome.status.value,
+        "folder": None if outcome.folder is None else str(outcome.folder),
+        "pages": outcome.pages,
+        "seconds": outcome.seconds,
+        "exit_code": int(outcome.exit_code),
+        "exhibits": placed,
+        "findings": [finding_answer(f) for f in outcome.findings],
+    }

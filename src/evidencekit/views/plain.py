@@ -1,0 +1,48 @@
+"""Strangers' words made safe to show: nothing that moves a cursor, turns a line round or hides."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from evidencekit.model.money import Money
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d\ufe0f"
+"""Persian, Indic scripts and emoji need these to be written right; they hide nothing."""
+
+
+def plain(text: str, *, lines: bool = False) -> str:
+    """Show every control and direction mark as `[U+202E]`; with `lines`, line breaks stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if _harmless(c, lines=lines) else _named(c) for c in text)
+
+
+def _harmless(char: str, *, lines: bool) -> bool:
+    return (lines and char == "\n") or char in _JOINERS or unicodedata.category(char) not in _HIDDEN
+
+
+def _named(char: str) -> str:
+    return " " if char in "\n\t\r" else f"[U+{ord(char):04X}]"
+
+
+def words(code: str) -> str:
+    """Turn a code such as `proof_of_delivery` into words: `Proof of delivery`."""
+    text = code.replace("_", " ").replace("-", " ")
+    return text[:1].upper() + text[1:]
+
+
+def day(value: date) -> str:
+    """Write a date so that nobody takes the month for the day: `20 October 2026`."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{value.day} {months[value.month - 1]} {value.year}"
+
+
+def number(value: Decimal) -> str:
+    """Write a number with a point, never with an exponent."""
+    return format(value, "f")
+
+
+def amount(value: Money) -> str:
+    """Write an amount for people: `1,245.00 USD`."""
+    return f"{value.amount:,f} {value.currency}"
