@@ -10,7 +10,7 @@ from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import Exhibit, Fact, FactValue, Line, Reading, Scan, SourceFile
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, LostGoods, Particular, Particulars
-from evidencekit.model.profile import Profile
+from evidencekit.model.profile import Profile, ProfileFile, in_force
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode, ReadBy, View
 
 TODAY = date(2026, 10, 20)
@@ -25,9 +25,17 @@ CLAIMANT = Claimant(
 LIMIT = Limit(Money(Decimal("100.00"), "USD"), "UPS Tariff/Terms, section 55: USD 100 where no higher value is declared.")
 
 
-def profile(*letters: str, messages: tuple[str, ...] = (), name: str = "ups-us", recipient: str = "United Parcel Service") -> Profile:
+def profile(
+    *letters: str, messages: tuple[str, ...] = (), addressed_as: str = "carrier", name: str = "ups-us", recipient: str = "United Parcel Service"
+) -> Profile:
     """Make a recipient that wants these letters."""
-    return Profile(id=name, title=f"{recipient}, claims", recipient=recipient, letters=letters, messages=messages)
+    file = ProfileFile.model_validate(
+        {
+            "id": name, "title": f"{recipient}, claims", "recipient": recipient, "department": "Claims", "addressed_as": addressed_as,
+            "version": [{"letters": letters, "messages": messages}],
+        }
+    )  # fmt: skip
+    return in_force(file, None)
 
 
 def fact(name: str, value: FactValue, source: str = "scan0001.pdf") -> Fact:
@@ -105,7 +113,7 @@ def particulars(**changes: object) -> Particulars:
     values: dict[str, object] = {
         "reference": "HH-2026-017", "claimant": CLAIMANT, "mode": Mode.PARCEL, "loss_type": LossType.DAMAGED,
         "description": "Two cartons were crushed at one corner. Thirteen sets inside are broken and cannot be sold or repaired.",
-        "amount": Money(Decimal("187.50"), "USD"), "amount_basis": "Quantity lost times unit cost of each line, from the supplier's invoice.",
+        "amount": Money(Decimal("187.50"), "USD"), "amount_basis": "quantity lost times unit cost, line by line",
         "goods": lines, "entries": entries,
     }  # fmt: skip
     return Particulars(**(values | changes))  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -35,19 +35,21 @@ def start() -> Any:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(18), Mm(24)
+    section.top_margin, section.bottom_margin = Mm(17), Mm(24)
     section.header_distance, section.footer_distance = Mm(9), Mm(13)
-    style(document, "Normal", 10, after=6, line=1.15)
+    style(document, "Normal", 10, after=5, line=1.12)
     style(document, "Letterhead", 16, bold=True, colour=BLUE, after=0)
     style(document, "Small", 8.5, colour=GREY, after=0)
     style(document, "Plain", 10, after=0)
     style(document, "Subject", 11.5, bold=True, colour=INK, before=2, after=2)
     style(document, "Section", 10.5, bold=True, colour=BLUE, before=8, after=3, keep=True)
-    style(document, "Cell", 9, before=2, after=2)
-    style(document, "Cell Head", 8.5, bold=True, colour=GREY, before=2, after=2, keep=True)
-    style(document, "Cell Strong", 9, bold=True, before=2, after=2)
+    style(document, "Cell", 9, before=1.6, after=1.6)
+    style(document, "Cell Head", 9, bold=True, colour=GREY, before=1.6, after=1.6, keep=True)
+    style(document, "Cell Title", 10, bold=True, colour=BLUE, before=2, after=2.5, keep=True)
+    style(document, "Cell Strong", 9, bold=True, before=1.6, after=1.6)
+    style(document, "Signatory", 10, bold=True)
     style(document, "Document Title", 15, bold=True, colour=BLUE, before=4, after=2)
-    style(document, "Numbered", 10, after=3, line=1.15)
+    style(document, "Numbered", 10, after=2, line=1.12)
     return document
 
 
@@ -76,6 +78,7 @@ def write(place: Any, text: str, style_name: str = "Normal", align: Any = None, 
     """Add a paragraph; every tag gets a run of its own. `first` takes the paragraph that a cell begins with."""
     paragraph = place.paragraphs[0] if first else place.add_paragraph()
     paragraph.style = style_name
+    _itself(paragraph)
     if align is not None:
         paragraph.alignment = align
     for piece in re.split(r"(\{\{r .*?\}\})", text):
@@ -84,26 +87,34 @@ def write(place: Any, text: str, style_name: str = "Normal", align: Any = None, 
     return paragraph
 
 
+def headed(document: Any, head: str, text: str) -> Any:
+    """Add a paragraph that begins with its heading, so that the two never part."""
+    paragraph = write(document, "")
+    run = paragraph.add_run(head + ".\u2002")
+    run.bold, run.font.color.rgb = True, BLUE
+    paragraph.add_run(text)
+    return paragraph
+
+
+def _itself(paragraph: Any) -> None:
+    """Repeat the style's spacing in the paragraph: not every program that lays out a letter looks it up in the style."""
+    own, from_style = paragraph.paragraph_format, paragraph.style.paragraph_format
+    own.space_before, own.space_after, own.line_spacing = from_style.space_before, from_style.space_after, from_style.line_spacing
+    if from_style.keep_with_next:
+        own.keep_with_next = True
+
+
 def field(paragraph: Any, code: str) -> None:
     """Add a field such as PAGE."""
-    for kind, text in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
-        run = paragraph.add_run()
-        if kind == "text":
-            run.text = text
-        elif kind is None:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = f" {text} "
-            run._r.append(element)
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-            run._r.append(element)
+    element = OxmlElement("w:fldSimple")
+    element.set(qn("w:instr"), f" {code} ")
+    element.append(paragraph.add_run("1")._r)
+    paragraph._p.append(element)
 
 
-def table(place: Any, widths: Sequence[float], rows: int = 1) -> Any:
+def table(place: Any, widths: Sequence[float], rows: int = 1, *, gutter: int = 85) -> Any:
     """Add a table with fixed column widths (millimetres) and no rules."""
-    made = place.add_table(rows, len(widths)) if not hasattr(place, "is_linked_to_previous") else place.add_table(rows, len(widths), Mm(WIDTH))
+    made = place.add_table(rows, len(widths))
     made.autofit = False
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
     properties = made._tbl.tblPr
@@ -115,11 +126,11 @@ def table(place: Any, widths: Sequence[float], rows: int = 1) -> Any:
     width.set(qn("w:type"), "dxa")
     properties.append(width)
     margins = OxmlElement("w:tblCellMar")
-    for side, room in (("top", 0), ("left", 0), ("bottom", 0), ("right", 85)):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(room))
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
+    for side, room in (("top", 0), ("left", 0), ("bottom", 0), ("right", gutter)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(room))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
     properties.append(margins)
     for column, size in zip(made.columns, widths, strict=True):
         column.width = Mm(size)
@@ -146,16 +157,13 @@ def rule(row: Any, *, top: str | None = None, bottom: str | None = None, size: i
         borders = OxmlElement("w:tcBorders")
         for side, colour in (("top", top), ("bottom", bottom)):
             if colour:
-                edge = OxmlElement(f"w:{side}")
-                for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
-                    edge.set(qn(f"w:{key}"), value)
-                borders.append(edge)
+                borders.append(edge(side, colour, size))
         properties.append(borders)
 
 
 def letterhead(document: Any) -> None:
     """Name and address of who claims."""
-    head = table(document, (96, 70))
+    head = table(document, (96, 70), gutter=0)
     left, right = head.rows[0].cells
     write(left, "{{ claimant.name }}", "Letterhead", first=True)
     write(right, "{{ claimant.address }}", "Small", RIGHT, first=True)
@@ -164,21 +172,28 @@ def letterhead(document: Any) -> None:
 
 
 def footer(document: Any) -> None:
-    """Whose letter, which case, which page."""
+    """Whose letter, which case, which page; a tab, for in a table the embedded engine does not count pages."""
     foot = document.sections[0].footer
     foot.is_linked_to_previous = False
-    made = table(foot, (120, 46))
-    left, right = made.rows[0].cells
-    write(left, "{{ claimant.name }} \u00b7 {{ reference }}", "Small", first=True)
-    paragraph = write(right, "Page ", "Small", RIGHT, first=True)
-    field(paragraph, "PAGE")
-    paragraph.add_run(" of ")
-    field(paragraph, "NUMPAGES")
-    rule(made.rows[0], top=RULE)
-    # Word wants a paragraph after a table; the empty one that was there first comes last.
-    empty = foot.paragraphs[0]._p
-    made._tbl.addnext(empty)
-    foot.paragraphs[0].style = "Small"
+    line = foot.paragraphs[0]
+    line.style = "Small"
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    line.add_run("{{ claimant.name }} \u00b7 {{ reference }}\tPage ")
+    field(line, "PAGE")
+    line.add_run(" of ")
+    field(line, "NUMPAGES")
+    properties = line._p.get_or_add_pPr()
+    borders = OxmlElement("w:pBdr")
+    borders.append(edge("top", RULE, 4, 5))
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
+def edge(side: str, colour: str, size: int, space: int = 0) -> Any:
+    """Make one border."""
+    made = OxmlElement(f"w:{side}")
+    for key, value in (("val", "single"), ("sz", str(size)), ("space", str(space)), ("color", colour)):
+        made.set(qn(f"w:{key}"), value)
+    return made
 
 
 def listing(document: Any, loop: str, widths: Sequence[float], heads: Sequence[str], cells: Sequence[str], right: Sequence[int] = ()) -> Any:
@@ -197,16 +212,24 @@ def listing(document: Any, loop: str, widths: Sequence[float], heads: Sequence[s
     return made
 
 
-def pairs(document: Any, loop: str, widths: Sequence[float], name: str, value: str) -> Any:
-    """Add a table of names and values without a heading."""
-    made = table(document, widths, 3)
-    begin, row, end = made.rows
+def pairs(document: Any, title: str, loop: str, widths: Sequence[float], name: str, value: str) -> Any:
+    """Add a table of names and values under its title."""
+    made = table(document, widths, 4)
+    head, begin, row, end = made.rows
+    title_row(head, title)
     write(begin.cells[0], f"{{%tr {loop} %}}", "Cell", first=True)
     write(row.cells[0], name, "Cell Head", first=True)
     write(row.cells[1], value, "Cell", first=True)
     rule(row, bottom=HAIR)
     write(end.cells[0], "{%tr endfor %}", "Cell", first=True)
     return made
+
+
+def title_row(row: Any, title: str) -> None:
+    """Put a title over a whole row: inside the table it stays with what it heads."""
+    merged = row.cells[0].merge(row.cells[-1])
+    write(merged, title, "Cell Title", first=True)
+    rule(row, bottom=RULE)
 
 
 def gap(document: Any, points: float = 6) -> None:
@@ -219,55 +242,55 @@ def claim_letter() -> Any:
     """The demand."""
     document = start()
     letterhead(document)
-    gap(document, 14)
-    address = table(document, (92, 74))
+    gap(document, 12)
+    address = table(document, (92, 74), gutter=0)
     left, right = address.rows[0].cells
     write(left, "{{ recipient.name }}", "Plain", first=True)
-    write(left, "Claims", "Plain")
+    write(left, "{%p if recipient.department %}", "Plain")
+    write(left, "{{ recipient.department }}", "Plain")
+    write(left, "{%p endif %}", "Plain")
     write(right, "{{ today }}", "Plain", RIGHT, first=True)
     write(right, "Our reference: {{ reference }}", "Plain", RIGHT)
     write(right, "{%p if recipient.claim_number %}", "Plain", RIGHT)
     write(right, "Your claim number: {{ recipient.claim_number }}", "Plain", RIGHT)
     write(right, "{%p endif %}", "Plain", RIGHT)
-    gap(document, 16)
+    gap(document, 12)
     write(document, "Claim for {{ loss.heading }}: {{ loss.amount }}", "Subject")
     write(document, "{{ consignment.summary }}", "Plain")
     gap(document, 8)
     write(document, "Dear Sir or Madam,")
     _demand(document)
-    write(document, "The consignment", "Section")
-    pairs(document, "for row in consignment.rows", (46, 120), "{{ row.name }}", "{{ row.value }}")
-    write(document, "What happened", "Section")
-    write(document, "{{ loss.account }}")
+    pairs(document, "The consignment", "for row in consignment.rows", (50, 116), "{{ row.name }}", "{{ row.value }}")
+    gap(document, 8)
+    headed(document, "What happened", "{{ loss.account }}")
     write(document, "{{ loss.description }}")
-    write(document, "{%p if loss.discovered %}")
-    write(document, "It was discovered on {{ loss.discovered }}.")
-    write(document, "{%p endif %}")
-    write(document, "The amount", "Section")
-    write(
+    headed(
         document,
-        "We claim {{ loss.amount }}.{% if loss.amount_basis %} {{ loss.amount_basis }}{% endif %}"
-        "{% if 'Statement of claim' in letters %} The enclosed statement of claim sets out every line.{% endif %}",
+        "The amount",
+        "We claim {{ loss.amount }}.{% if 'Statement of claim' in letters %} The enclosed statement of claim sets out every line and how "
+        "the amount comes about.{% elif loss.amount_basis %} It comes about as follows: {{ loss.amount_basis }}.{% endif %}",
     )
     write(document, "{%p if loss.goods_kept %}")
-    write(document, "Inspection", "Section")
-    write(
+    headed(
         document,
-        "The {{ loss.goods_kept }} are kept for inspection. If you wish to inspect them, or to hold a joint survey, please tell us "
-        "within seven days of receiving this letter; we will agree on a day with you.",
+        "Inspection",
+        "The {{ loss.goods_kept }} {{ 'are' if ' and ' in loss.goods_kept else 'is' }} kept for inspection. If you wish to inspect, or to "
+        "hold a joint survey, please tell us within seven days of receiving this letter; we will agree on a day with you.",
     )
     write(document, "{%p endif %}")
     _requests(document)
-    write(document, "Reservation of rights", "Section")
-    write(
+    headed(
         document,
+        "Reservation of rights",
         "If further loss comes to light, we will put a figure to it and claim it as well. Nothing in this letter, and no inspection, "
         "repair, sale or disposal of the goods, waives any right or remedy; all of them are reserved against everyone concerned.",
     )
-    write(document, "Exhibits", "Section")
-    listing(document, "for exhibit in exhibit_list", (34, 132), ("Exhibit", "Document"), ("{{r exhibit.link }}", "{{ exhibit.title }}"))
-    gap(document, 10)
+    gap(document, 4)
     _signature(document)
+    gap(document, 8)
+    listing(
+        document, "for exhibit in exhibit_list", (40, 126), ("Exhibits", "Document"), ("{{r exhibit.link }}", "{{ exhibit.title }}")
+    )
     return document
 
 
@@ -284,6 +307,12 @@ def _demand(document: Any) -> None:
         "We are the {{ claimant.capacity }}. The loss described in this letter arose while our goods were in your care or on their way "
         "to you under your programme. We ask you to investigate it and to reimburse us {{ loss.amount }}.",
     )
+    write(document, "{%p elif recipient.addressed_as == 'anyone' %}")
+    write(
+        document,
+        "We are the {{ claimant.capacity }}. We hold you liable for the loss described in this letter, so far as it arose while the "
+        "consignment was in your charge or is covered by you, and we claim payment of {{ loss.amount }}.",
+    )
     write(document, "{%p else %}")
     write(
         document,
@@ -294,43 +323,40 @@ def _demand(document: Any) -> None:
 
 
 def _requests(document: Any) -> None:
-    write(document, "What we ask of you", "Section")
+    headed(document, "What we ask of you", "Please").paragraph_format.space_after = Pt(3)
     for text in (
-        "1.  Acknowledge this claim in writing and tell us its number.",
-        "2.  Keep all records of this consignment: scans, weights, photographs, camera recordings, temperature data and reports.",
-        "3.  {% if recipient.addressed_as == 'insurer' %}Tell us at once if you wish to appoint a surveyor, and what else you need."
-        "{% elif loss.type == 'lost' %}Search for the consignment and tell us the result."
-        "{% else %}Tell us what your own enquiries have shown.{% endif %}",
-        "4.  Pay {{ loss.amount }} to {{ claimant.name }}, or give us your reasoned decision in writing, within 30 days of receiving this "
-        "letter. We send payment details as soon as you ask for them.",
+        "1.\tacknowledge this claim in writing and tell us its number;",
+        "2.\tkeep all records of this consignment: scans, weights, photographs, camera recordings, temperature data and reports;",
+        "3.\t{% if recipient.addressed_as == 'insurer' %}tell us at once whether you wish to appoint a surveyor, and what else you need;"
+        "{% elif loss.type == 'lost' %}search for the consignment and tell us the result;"
+        "{% else %}tell us what your own enquiries have shown;{% endif %}",
+        "4.\tpay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
+        "receiving this letter. We send payment details as soon as you ask for them.",
     ):
         paragraph = write(document, text, "Numbered")
         paragraph.paragraph_format.left_indent = Mm(6)
         paragraph.paragraph_format.first_line_indent = Mm(-6)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(6))
+    paragraph.paragraph_format.space_after = Pt(5)
 
 
 def _signature(document: Any) -> None:
-    made = table(document, (80, 86))
-    left, right = made.rows[0].cells
-    write(left, "Yours faithfully,", "Plain", first=True)
-    for _ in range(3):
-        write(left, "", "Plain")
-    write(left, "{{ claimant.signatory }}", "Cell Strong")
-    write(left, "{%p if claimant.position %}", "Plain")
-    write(left, "{{ claimant.position }}", "Plain")
-    write(left, "{%p endif %}", "Plain")
-    write(left, "{{ claimant.name }}", "Plain")
-    write(right, "", "Small", first=True)
-    for _ in range(3):
-        write(right, "", "Small")
-    write(right, "{%p if letters or exhibits %}", "Small")
+    made = table(document, (120,))
+    (cell,) = made.rows[0].cells
+    write(cell, "Yours faithfully,", "Plain", first=True)
+    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(34)
+    write(cell, "{{ claimant.signatory }}", "Signatory")
+    write(cell, "{%p if claimant.position %}", "Plain")
+    write(cell, "{{ claimant.position }}", "Plain")
+    write(cell, "{%p endif %}", "Plain")
+    write(cell, "{{ claimant.name }}", "Plain")
+    gap(document, 10)
     write(
-        right,
+        document,
         "Enclosed: {% for letter in letters if letter != 'Claim letter' %}{{ letter if loop.first else letter | lower }}, {% endfor %}"
         "{{ exhibits | length }} {{ 'exhibit' if exhibits | length == 1 else 'exhibits' }}",
         "Small",
     )
-    write(right, "{%p endif %}", "Small")
 
 
 def _annex_head(document: Any, title: str) -> None:
@@ -346,7 +372,7 @@ def statement_of_claim() -> Any:
     """How the amount comes about."""
     document = start()
     _annex_head(document, "Statement of claim")
-    widths = (8, 66, 16, 14, 23, 25, 14)
+    widths = (7, 69, 15, 13, 22, 25, 15)
     heads = ("", "Goods", "Shipped", "Lost", "Unit cost", "Amount", "Exhibit")
     cells = (
         "{{ line.number }}",
@@ -354,7 +380,7 @@ def statement_of_claim() -> Any:
         "{{ line.quantity }}", "{{ line.quantity_lost }}", "{{ line.unit_cost }}", "{{ line.amount }}", "{{r line.exhibits }}",
     )  # fmt: skip
     listing(document, "for line in goods.lines", widths, heads, cells, right=(2, 3, 4, 5, 6))
-    made = table(document, (104, 62 - 14, 14), 4)
+    made = table(document, (103, 48, 15), 4)
     begin, row, end, total = made.rows
     write(begin.cells[0], "{%tr for row in goods.totals %}", "Cell", first=True)
     write(row.cells[0], "{{ row.name }}", "Cell", RIGHT, first=True)
@@ -363,10 +389,8 @@ def statement_of_claim() -> Any:
     write(total.cells[0], "Amount claimed", "Cell Strong", RIGHT, first=True)
     write(total.cells[1], "{{ loss.amount }}", "Cell Strong", RIGHT, first=True)
     rule(total, top=RULE, bottom=RULE)
-    write(document, "How the amount comes about", "Section")
-    write(document, "{%p if loss.amount_basis %}")
-    write(document, "{{ loss.amount_basis }}")
-    write(document, "{%p endif %}")
+    gap(document, 8)
+    headed(document, "How the amount comes about", "The amount claimed is {{ loss.amount }}{% if loss.amount_basis %}: {{ loss.amount_basis }}{% endif %}.")
     write(document, "{%p if goods.serial_numbers %}")
     write(document, "Serial numbers: {{ goods.serial_numbers }}")
     write(document, "{%p endif %}")
@@ -374,29 +398,27 @@ def statement_of_claim() -> Any:
     write(document, "Rate of exchange: 1 {{ rate.currency }} = {{ rate.rate }} on {{ rate.day }} ({{ rate.source }}).")
     write(document, "{%p endfor %}")
     write(document, "{%p if limit.amount or limit.basis or consignment.affected_weight or consignment.declared_value or consignment.insured_value %}")
-    write(document, "Weight, value and limit", "Section")
-    made = table(document, (46, 120), 12)
+    gap(document, 6)
+    made = table(document, (50, 116), 13)
+    title_row(made.rows[0], "Weight, value and limit")
     shown = (
         ("consignment.affected_weight", "Affected weight", "{{ consignment.affected_weight }}"),
         ("consignment.declared_value", "Declared value", "{{ consignment.declared_value }}"),
         ("consignment.insured_value", "Insured value", "{{ consignment.insured_value }}"),
         (
             "limit.amount or limit.basis",
-            "Limit of liability",
-            "{% if limit.amount %}{{ limit.amount }}{% else %}not computed{% endif %}{% if limit.basis %}. {{ limit.basis }}{% endif %}",
+            "Limit",
+            "{% if limit.amount %}{{ limit.amount }}{% else %}not computed{% endif %}{% if limit.basis %}. {{ limit.basis }}{% endif %}"
+            "{% if limit.amount %} Stated for information, without admitting that it applies; the claim is not reduced to it.{% endif %}",
         ),
     )
     for place, (condition, name, value) in enumerate(shown):
-        begin, row, end = made.rows[3 * place : 3 * place + 3]
+        begin, row, end = made.rows[3 * place + 1 : 3 * place + 4]
         write(begin.cells[0], f"{{%tr if {condition} %}}", "Cell", first=True)
         write(row.cells[0], name, "Cell Head", first=True)
         write(row.cells[1], value, "Cell", first=True)
         rule(row, bottom=HAIR)
         write(end.cells[0], "{%tr endif %}", "Cell", first=True)
-    write(document, "{%p if limit.amount %}")
-    gap(document, 4)
-    write(document, "The limit is stated for information, without admitting that it applies. The claim is not reduced to it.", "Small")
-    write(document, "{%p endif %}")
     write(document, "{%p endif %}")
     return document
 

@@ -156,16 +156,18 @@ def _messages(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
 
 def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
     """Tell the photographs of one day together."""
-    days: dict[date, list[Exhibit]] = {}
+    days: dict[date, list[tuple[date | datetime, Exhibit]]] = {}
     for exhibit in exhibits:
         taken = exhibit.first("captured_at")
         if exhibit.kind is Kind.PHOTO and taken is not None and isinstance(taken.value, (date, datetime)):
-            days.setdefault(day_of(taken.value), []).append(exhibit)
+            days.setdefault(day_of(taken.value), []).append((taken.value, exhibit))
     found = []
-    for day, taken_then in days.items():
+    for members in days.values():
+        taken_then = [exhibit for _, exhibit in members]
+        first = min((at for at, _ in members), key=lambda at: f"{at:%H%M%S}")
         views = shown_views(taken_then)
         noun = "Photograph taken" if len(taken_then) == 1 else f"{len(taken_then)} photographs taken"
-        found.append(_Happening(day, len(EVENTS) + 2, noun + (f": {views}" if views else ""), tuple(e.path for e in taken_then)))
+        found.append(_Happening(first, len(EVENTS) + 2, noun + (f": {views}" if views else ""), tuple(e.path for e in taken_then)))
     return found
 
 

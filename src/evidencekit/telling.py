@@ -203,7 +203,7 @@ def _consignment(particulars: Particulars, addressed_as: str, language: Language
         packages=_count(particulars, "packages", language) or (Gap.of("number of packages") if particulars.mode is Mode.SEA else ""),
         packages_affected=_count(particulars, "packages_affected", language),
         gross_weight=_count(particulars, "gross_weight_kg", language, "kg"),
-        affected_weight=_count(particulars, "affected_weight_kg", language, "kg") or _weight_gap(particulars),
+        affected_weight=_count(particulars, "affected_weight_kg", language, "kg") or _weight_gap(particulars, addressed_as),
         declared_value=_money(particulars, "declared_value", language),
         insured_value=_money(particulars, "insured_value", language),
         policy_number=text("policy_number") or (Gap.of("policy number") if addressed_as == "insurer" else ""),
@@ -212,9 +212,10 @@ def _consignment(particulars: Particulars, addressed_as: str, language: Language
     return _summed_up(words, particulars)
 
 
-def _weight_gap(particulars: Particulars) -> str:
-    """By air, road and rail the limit goes by the weight of the affected packages: there it must be said."""
-    return Gap.of("weight of the affected packages") if particulars.mode in (Mode.AIR, Mode.ROAD, Mode.RAIL) else ""
+def _weight_gap(particulars: Particulars, addressed_as: str) -> str:
+    """A carrier's limit by air, road and rail goes by the weight of the affected packages: there it must be said."""
+    asked = particulars.mode in (Mode.AIR, Mode.ROAD, Mode.RAIL) and addressed_as in ("carrier", "anyone")
+    return Gap.of("weight of the affected packages") if asked else ""
 
 
 def _route(particulars: Particulars, language: Language) -> str:

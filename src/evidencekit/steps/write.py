@@ -1,7 +1,7 @@
 """Write the letters: DOCX from templates, laid out as PDF, and no word lost on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.resources import Library
+from evidencekit.reckoning import amount_findings
 from evidencekit.telling import GAPS, KEPT, tell, title
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
@@ -73,6 +74,8 @@ def write(
             letters.append(Letter(name, title(name), text=text, findings=_gaps(text)))
         else:
             letters.append(_letter(name, template, context, wording, folder, today, usable))
+    if letters:
+        letters[0] = replace(letters[0], findings=(*letters[0].findings, *amount_findings(case, particulars)))
     return tuple(letters)
 
 
