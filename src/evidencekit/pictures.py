@@ -1,28 +1,47 @@
 """Pictures, opened once for every reader: upright, sRGB or grey, alpha on white, small enough for a page."""
 
 import io
+import os
+import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import ExifTags, Image, ImageCms, ImageFile, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
+from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
 
 PAGE_PIXELS = 2126
-"""The longer side of a picture on a page: 180 mm at 300 dpi, the most that guidance on electronic bundles asks for."""
+"""The longer side on a page: 180 mm at 300 dpi, the most that guidance on electronic bundles asks for."""
 
 THUMBNAIL_PIXELS = 320
 
 MAX_PIXELS = 220_000_000
-"""Above this a picture is explained, not opened: 200 megapixels are real cameras, 400 are decompression bombs."""
+"""Above this a picture is explained, not opened: cameras reach 200 megapixels, decompression bombs 400."""
+
+MAX_BYTES = 400_000_000
+"""A longer file is not read into memory."""
+
+MAX_FRAMES = 200
+"""Pages of a TIFF that are shown."""
 
 Image.MAX_IMAGE_PIXELS = None  # the limit above is checked before any pixel is decoded
 
+_FORMATS = (
+    "JPEG", "MPO", "PNG", "HEIF", "TIFF", "WEBP", "GIF", "BMP",
+    "AVIF", "JPEG2000", "ICO", "PPM", "TGA", "PSD", "PCX",
+)  # fmt: skip
+"""What is opened at all; left out are formats that Pillow hands to other programs, such as EPS."""
+
 _ORIENTATION = 0x0112
-_GRAY_MODES = frozenset({"1", "L", "I;16", "I;16B", "I", "F"})
+_START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _COMMENT = 0xDA, 0xD9, 0xEE, 0xFE
+_METADATA = frozenset({*range(0xE1, 0xF0), _COMMENT}) - {_ADOBE}
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 class UnreadablePictureError(Exception):
@@ -42,7 +61,7 @@ class Picture:
     exif: tuple[tuple[str, str], ...]
     """EXIF tags by name, as text: main, Exif and GPS directories."""
     jpeg: Path
-    """Upright, with at most `PAGE_PIXELS` on the longer side."""
+    """Upright, with at most `PAGE_PIXELS` on the longer side; made only on a desk `for_pages`."""
     thumbnail: Path
     trouble: str | None = None
     """What is wrong although it could be opened."""
@@ -53,30 +72,73 @@ class Picture:
 
 
 def open_picture(source: SourceFile, desk: Desk) -> Picture:
-    """Open a picture, or hand out what was made of it before; raise `UnreadablePictureError` with the reason."""
+    """Open a picture, or hand out what was made of it before.
+
+    Raises `UnreadablePictureError` with the reason.
+    """
     known = desk.memory.get(source.sha256)
     if isinstance(known, Picture):
         return known
     if isinstance(known, UnreadablePictureError):
-        raise known
+        raise UnreadablePictureError(str(known))
     try:
-        picture = _open(source, desk)
+        picture, seen = _open(source, desk)
     except UnreadablePictureError as reason:
-        desk.memory[source.sha256] = reason
+        desk.memory[source.sha256] = UnreadablePictureError(str(reason))
         raise
     desk.memory[source.sha256] = picture
+    desk.memory["last picture"] = (source.sha256, seen)
     return picture
 
 
-def _open(source: SourceFile, desk: Desk) -> Picture:
-    _register()
+def pixels(source: SourceFile, desk: Desk) -> Image.Image:
+    """Return the page picture's pixels; the one opened last needs no second decoding."""
+    open_picture(source, desk)
+    last = desk.memory.get("last picture")
+    if isinstance(last, tuple) and last[0] == source.sha256:
+        image: Image.Image = last[1]
+        return image
+    return _open(source, desk)[1]
+
+
+def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
+    """Return a page picture for each page of a TIFF, up to a limit; a damaged page is left out."""
+    made: list[Path] = []
+    with (
+        _quiet_libtiff("TIFF"),
+        warnings.catch_warnings(),
+        Image.open(source.location, formats=_FORMATS) as image,
+    ):
+        warnings.simplefilter("ignore")
+        for number in range(min(_frames(image), MAX_FRAMES)):
+            try:
+                image.seek(number)
+                if image.width * image.height > MAX_PIXELS:
+                    continue
+                turn = image.getexif().get(_ORIENTATION, 1)
+                seen = upright(plain(image.copy()), turn if isinstance(turn, int) else 1)
+            except (OSError, EOFError, ValueError, SyntaxError):
+                continue
+            seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
+            made.append(desk.path(source, f"page-{number + 1}.jpg"))
+            seen.save(made[-1], "JPEG", quality=88)
+    return tuple(made)
+
+
+def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
+    import pi_heif
+
+    pi_heif.register_heif_opener()
+    if source.size > MAX_BYTES:
+        raise UnreadablePictureError(f"it is {source.size // 1_000_000} MB long, more than a picture can be")
     coded = source.location.read_bytes()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _decode(coded, source, desk)
     except UnidentifiedImageError as reason:
-        raise UnreadablePictureError("its content is not a picture that can be opened; it may be damaged") from reason
+        why = "its content is not a picture that can be opened; it may be damaged"
+        raise UnreadablePictureError(why) from reason
     except MemoryError as reason:
         raise UnreadablePictureError("opening it needs more memory than there is") from reason
     except UnreadablePictureError:
@@ -85,155 +147,136 @@ def _open(source: SourceFile, desk: Desk) -> Picture:
         raise UnreadablePictureError(f"it is damaged ({str(reason)[:120]})") from reason
 
 
-def _register() -> None:
-    import pi_heif
-
-    pi_heif.register_heif_opener()
-
-
-def _decode(coded: bytes, source: SourceFile, desk: Desk) -> Picture:
-    image = Image.open(io.BytesIO(coded))
+def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
+    image: Image.Image = Image.open(io.BytesIO(coded), formats=_FORMATS)
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise UnreadablePictureError(f"it has {width} x {height} pixels, more than any camera makes")
-    frames, kind, mode = getattr(image, "n_frames", 1), image.format or "", image.mode
-    exif = _exif(image)
-    turn = image.getexif().get(_ORIENTATION, 1)
+    kind, mode, frames = image.format or "", image.mode, _frames(image)
+    exif, turn = _exif(image), _turn(image)
+    _draft(image)
     trouble = None
-    if kind == "JPEG" and max(width, height) > PAGE_PIXELS:
-        scale = PAGE_PIXELS / max(width, height)
-        # A true aspect ratio, or the decoder does not scale; the next larger power of two is what it gives.
-        image.draft(None, (max(1, int(width * scale * 0.9)), max(1, int(height * scale * 0.9))))
-    try:
-        image.load()
-    except OSError:
-        trouble = "the file is damaged or cut off; what is there is shown"
-        image = _as_much_as_there_is(coded)
-    seen = _plain(image)
-    if turn in range(2, 9):
-        seen = _upright(seen, int(turn))
-        if turn >= 5:
-            width, height = height, width
+    with _quiet_libtiff(kind):
+        try:
+            image.load()
+        except (OSError, SyntaxError, ValueError, IndexError, EOFError):
+            trouble = "the file is damaged or cut off; what is there is shown"
+            image = _as_much_as_there_is(coded)
+    # Cut where it is already coded as a page needs it: pixels stay as the camera wrote them.
+    small = max(width, height) <= PAGE_PIXELS and mode in {"RGB", "L"} and turn == 1
+    kept = kind == "JPEG" and small and trouble is None and not other_colours(image)
+    seen = upright(plain(image), turn)
+    if turn in ON_ITS_SIDE:
+        width, height = height, width
     if max(seen.size) > PAGE_PIXELS:
         seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS), Image.Resampling.BILINEAR, reducing_gap=None)
     jpeg, thumbnail = desk.path(source, "page.jpg"), desk.path(source, "thumbnail.jpg")
-    untouched = kind in {"JPEG", "MPO"} and turn == 1 and mode in {"RGB", "L"} and max(width, height) <= PAGE_PIXELS
-    if untouched and trouble is None and not image.info.get("icc_profile"):
+    if desk.for_pages and kept:
         jpeg.write_bytes(without_metadata(coded))
-    else:
-        seen.save(jpeg, "JPEG", quality=82 if kind in {"JPEG", "MPO", "HEIF"} else 90)
+    elif desk.for_pages:
+        _without_origin(seen).save(jpeg, "JPEG", quality=82 if kind in {"JPEG", "MPO", "HEIF"} else 90)
+    _write_thumbnail(seen, thumbnail)
+    return Picture(width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble), seen
+
+
+def _draft(image: Image.Image) -> None:
+    """Let the JPEG decoder scale while it decodes, which a 12-megapixel photo repays threefold."""
+    longer = max(image.size)
+    if image.format in {"JPEG", "MPO"} and longer > PAGE_PIXELS:
+        scale = 0.9 * PAGE_PIXELS / longer
+        # Both sides must be as large as asked for, or the decoder does not scale: keep the aspect ratio.
+        image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))  # type: ignore[attr-defined]
+
+
+def _frames(image: Image.Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except Exception:  # noqa: BLE001 - a broken chain of frames still has its first one
+        return 1
+
+
+def _turn(image: Image.Image) -> int:
+    try:
+        turn = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 - broken EXIF turns nothing
+        return 1
+    return turn if isinstance(turn, int) and 1 < turn <= max(ON_ITS_SIDE) else 1
+
+
+def _write_thumbnail(seen: Image.Image, place: Path) -> None:
     small = seen.reduce(max(1, max(seen.size) // (2 * THUMBNAIL_PIXELS)))
     small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
-    small.convert("RGB").save(thumbnail, "JPEG", quality=70)
-    desk.memory["last picture"] = (source.sha256, seen)
-    return Picture(width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble)
+    _without_origin(small).convert("RGB").save(place, "JPEG", quality=70)
 
 
-def pixels(source: SourceFile, desk: Desk) -> Image.Image:
-    """Return the page picture's pixels; the one opened last needs no second decoding."""
-    picture = open_picture(source, desk)
-    last = desk.memory.get("last picture")
-    if isinstance(last, tuple) and last[0] == source.sha256:
-        image: Image.Image = last[1]
-        return image
-    return Image.open(picture.jpeg)
+def _without_origin(image: Image.Image) -> Image.Image:
+    """Drop profile, EXIF and comment: they described the original, and may say where it was taken."""
+    image.info = {}
+    return image
 
 
 def without_metadata(jpeg: bytes) -> bytes:
-    """Cut the APPn and comment segments out of a JPEG, all but JFIF and Adobe's colour transform; pixels stay as coded."""
+    """Cut out of a JPEG what is not picture, and what stands after it; pixels stay as coded.
+
+    JFIF and Adobe's colour transform are needed to read the pixels, and stay.
+    """
     out, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:  # noqa: PLR2004 - every marker begins so
         marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker == 0xDA:
+        if marker == _END_OF_IMAGE:
             break
-        if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
-            out += jpeg[at : at + 2 + length]
-        at += 2 + length
-    return bytes(out + jpeg[at:])
+        end = at + 2 + length
+        if marker == _START_OF_SCAN:
+            found = _NEXT_MARKER.search(jpeg, end)
+            end = found.start() if found else len(jpeg)
+        if marker not in _METADATA:
+            out += jpeg[at:end]
+        at = end
+    return bytes(out) + b"\xff\xd9"
 
 
 def _as_much_as_there_is(coded: bytes) -> Image.Image:
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
-        image = Image.open(io.BytesIO(coded))
+        image = Image.open(io.BytesIO(coded), formats=_FORMATS)
+        _draft(image)
         image.load()
-        return image
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return image
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Return the picture in sRGB or grey, without alpha."""
-    profile = image.info.get("icc_profile")
-    if profile and b"sRGB" not in profile[:4096] and image.mode in {"RGB", "CMYK", "L", "LAB"}:
-        image = _to_srgb(image, profile)
-    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        low, high = image.getextrema()
-        top = 65535.0 if image.mode.startswith("I;16") else float(high or 1)  # type: ignore[arg-type]
-        return image.convert("F").point(lambda value: value * (255.0 / top) + 0.0).convert("L") if low != high else image.convert("L")
-    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        paper = Image.new("RGB", image.size, "white")
-        paper.paste(layered, mask=layered.getchannel("A"))
-        return paper
-    if image.mode in {"RGB", "L"}:
-        return image
-    return image.convert("L" if image.mode in _GRAY_MODES else "RGB")
-
-
-def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+@contextmanager
+def _quiet_libtiff(kind: str) -> Iterator[None]:
+    """Keep libtiff, which knows no other way, from writing its complaints on the terminal."""
+    if kind != "TIFF":
+        yield
+        return
+    kept = os.dup(2)
     try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        turned = ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image
-    return turned or image
-
-
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
-
-def _upright(image: Image.Image, turn: int) -> Image.Image:
-    return image.transpose(_TURNS[turn])
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _exif(image: Image.Image) -> tuple[tuple[str, str], ...]:
     try:
         exif = image.getexif()
         found: dict[str, Any] = {ExifTags.TAGS.get(k, str(k)): v for k, v in exif.items()}
-        found.update({ExifTags.TAGS.get(k, str(k)): v for k, v in exif.get_ifd(ExifTags.IFD.Exif).items()})
-        found.update({ExifTags.GPSTAGS.get(k, str(k)): v for k, v in exif.get_ifd(ExifTags.IFD.GPSInfo).items()})
-    except Exception:  # broken EXIF says nothing, and stops nothing
+        found |= {ExifTags.TAGS.get(k, str(k)): v for k, v in exif.get_ifd(ExifTags.IFD.Exif).items()}
+        found |= {ExifTags.GPSTAGS.get(k, str(k)): v for k, v in exif.get_ifd(ExifTags.IFD.GPSInfo).items()}
+        told = tuple(
+            (k, _told(v)) for k, v in sorted(found.items()) if isinstance(v, (str, int, float, tuple))
+        )
+    except Exception:  # noqa: BLE001 - broken EXIF says nothing, and stops nothing
         return ()
-    return tuple((k, str(v).strip("\x00 ")[:200]) for k, v in sorted(found.items()) if isinstance(v, (str, int, float, tuple)))
+    return told
 
 
-MAX_FRAMES = 200
-
-
-def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
-    """Return a page picture for each page of a TIFF, up to a limit; a page that is damaged ends it."""
-    made = []
-    with Image.open(source.location) as image:
-        for number in range(min(getattr(image, "n_frames", 1), MAX_FRAMES)):
-            try:
-                image.seek(number)
-                if image.width * image.height > MAX_PIXELS:
-                    break
-                turn = int(image.getexif().get(_ORIENTATION, 1))
-                seen = _plain(image.copy())
-            except (OSError, EOFError, ValueError, SyntaxError):
-                break
-            seen = _upright(seen, turn) if turn in _TURNS else seen
-            seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
-            made.append(desk.path(source, f"page-{number + 1}.jpg"))
-            seen.save(made[-1], "JPEG", quality=88)
-    return tuple(made)
+def _told(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(str(part) for part in value)[:200]
+    return str(value).replace("\x00", " ").strip()[:200]
