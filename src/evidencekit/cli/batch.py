@@ -21,7 +21,9 @@ def _processors() -> int:
 
 @click.command()
 @click.argument("root", type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Cases at once. Default: one for each processor.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Cases at once. Default: one for each processor."
+)
 @building
 def batch(
     root: Path,

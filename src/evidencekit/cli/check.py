@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from evidencekit.model.bundle import Review
     from evidencekit.model.finding import Finding
 
-_COLOURS = {"ready": "bold green", "incomplete": "bold red", "closed": "bold red", "cannot-evaluate": "bold yellow"}
+_COLOURS = {
+    "ready": "bold green",
+    "incomplete": "bold red",
+    "closed": "bold red",
+    "cannot-evaluate": "bold yellow",
+}
 
 
 @click.command()

@@ -33,7 +33,9 @@ def doctor(*, as_json: bool) -> None:
     from rich.table import Table
 
     screen = console()
-    screen.print(text(f"evidencekit {__version__}, Python {platform.python_version()}, {platform.system()}", "bold"))
+    screen.print(
+        text(f"evidencekit {__version__}, Python {platform.python_version()}, {platform.system()}", "bold")
+    )
     screen.print(text(f"templates: {builtin_templates()}", "dim"), soft_wrap=True)
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     for title in ("", "plug-in", ""):

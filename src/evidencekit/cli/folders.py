@@ -26,7 +26,9 @@ def refuse_mix_ups(folders: Sequence[Path], out: Path) -> None:
     for folder in folders:
         whole = folder.resolve()
         if place.is_relative_to(whole):
-            raise UsageError(f"The output folder {out} lies inside the case folder {folder}; choose one beside it.")
+            raise UsageError(
+                f"The output folder {out} lies inside the case folder {folder}; choose one beside it."
+            )
         # Some file systems take `Case` and `case` for one folder.
         name = unicodedata.normalize("NFC", whole.name).casefold()
         if name in seen:

@@ -44,7 +44,12 @@ today = click.option(
     help="The date of letters and deadlines, such as 2026-10-20. Default: today.",
 )
 _verbose = click.option(
-    "-v", "--verbose", is_flag=True, expose_value=False, callback=set_verbose, help="Say more; show tracebacks."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=set_verbose,
+    help="Say more; show tracebacks.",
 )
 _quiet = click.option(
     "-q", "--quiet", is_flag=True, expose_value=False, callback=set_quiet, help="Say only what blocks."
@@ -88,5 +93,7 @@ def building(command: Command) -> Command:
     draft = click.option(
         "--draft", is_flag=True, help="Build in spite of what blocks; every page is marked DRAFT."
     )
-    lang = click.option("--lang", metavar="LANG", help="The letters' language. Default: that of case.toml, else en.")
+    lang = click.option(
+        "--lang", metavar="LANG", help="The letters' language. Default: that of case.toml, else en."
+    )
     return recipients(out(engine(draft(lang(dated(command))))))

@@ -54,13 +54,17 @@ def _show(outcome: "Outcome") -> None:
     if outcome.folder is not None:
         line = text(f"{status:8}", _COLOURS[status])
         line.append_text(text(f"{outcome.folder}"))
-        line.append_text(text(f"  {outcome.pages} pages, {len(outcome.exhibits)} exhibits, {outcome.seconds:.1f} s", "dim"))
+        line.append_text(
+            text(f"  {outcome.pages} pages, {len(outcome.exhibits)} exhibits, {outcome.seconds:.1f} s", "dim")
+        )
         screen.print(line, soft_wrap=True)
     else:
         line = text(f"{status:8}", _COLOURS[status])
         screen.print(line.append_text(text(f"{outcome.case} for {outcome.recipient}")), soft_wrap=True)
     if status == "refused":
-        talk.print(text("  Not built, because of what blocks below. --draft builds it anyway, marked DRAFT.", "bold"))
+        talk.print(
+            text("  Not built, because of what blocks below. --draft builds it anyway, marked DRAFT.", "bold")
+        )
     if status != "failed":
         show_findings(talk, outcome.findings)
 
@@ -69,7 +73,7 @@ def _show(outcome: "Outcome") -> None:
 def _progress(cases: int) -> Iterator["Callable[[Outcome], None]"]:
     """Show a bar while many cases are built, on a terminal only."""
     screen = console(stderr=True)
-    if cases < 2 or quiet() or not screen.is_terminal:  # noqa: PLR2004 - one case needs no bar
+    if cases < 2 or quiet() or not screen.is_terminal:
         yield lambda _outcome: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

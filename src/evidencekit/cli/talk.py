@@ -69,8 +69,7 @@ def console(*, stderr: bool = False) -> "Console":
     from rich.console import Console
 
     made = Console(stderr=stderr, highlight=False, emoji=False, markup=False, soft_wrap=False)
-    if made.width > MAX_WIDTH:
-        made.width = MAX_WIDTH
+    made.width = min(made.width, MAX_WIDTH)
     return made
 
 
@@ -88,8 +87,16 @@ def show_findings(target: "Console", findings: Iterable["Finding"]) -> None:
     from rich.padding import Padding
     from rich.table import Table
 
-    wanted = ("blocking",) if quiet() else ("blocking", "warning", "note") if verbose() else ("blocking", "warning")
-    found = sorted(dict.fromkeys(findings), key=lambda f: ("blocking", "warning", "note").index(f.severity.value))
+    wanted = (
+        ("blocking",)
+        if quiet()
+        else ("blocking", "warning", "note")
+        if verbose()
+        else ("blocking", "warning")
+    )
+    found = sorted(
+        dict.fromkeys(findings), key=lambda f: ("blocking", "warning", "note").index(f.severity.value)
+    )
     rows = [f for f in found if f.severity.value in wanted]
     if rows:
         table = Table.grid(padding=(0, 1))

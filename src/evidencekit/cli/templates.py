@@ -37,7 +37,9 @@ def listed(*, as_json: bool, templates: Path | None) -> None:
 
 @templates.command()
 @click.argument("name")
-@click.option("--into", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="Where the copy goes.")
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="Where the copy goes."
+)
 @folder_option
 @spoken
 def eject(name: str, *, into: Path, as_json: bool, templates: Path | None) -> None:
@@ -69,7 +71,9 @@ def checked(files: tuple[Path, ...], *, as_json: bool, templates: Path | None) -
     paths = files or tuple(find(library, name) for name in names(library))
     found = [(path, lint(path)) for path in paths]
     if as_json:
-        rows = [{"file": str(p), "ok": not fs, "findings": [finding_answer(f) for f in fs]} for p, fs in found]
+        rows = [
+            {"file": str(p), "ok": not fs, "findings": [finding_answer(f) for f in fs]} for p, fs in found
+        ]
         print_json({"schema": 1, "templates": rows})
     else:
         for path, findings in found:

@@ -31,5 +31,7 @@ def verify(path: Path, *, as_json: bool) -> None:
         told = "is what was sealed" if verified.ok else "is NOT what was sealed"
         style = "bold green" if verified.ok else "bold red"
         number = len(verified.checks)
-        screen.print(text(f"{path} {told} ({number} check{'s' if number != 1 else ''})", style), soft_wrap=True)
+        screen.print(
+            text(f"{path} {told} ({number} check{'s' if number != 1 else ''})", style), soft_wrap=True
+        )
     finish(ExitCode.OK if verified.ok else ExitCode.REFUSED)

@@ -187,7 +187,8 @@ def _assessment(assessment: Assessment) -> Answer:
         "recipient": assessment.recipient,
         "status": assessment.status.value,
         "satisfied": [
-            {"requirement": s.requirement, "title": s.title, "paths": list(s.paths)} for s in assessment.satisfied
+            {"requirement": s.requirement, "title": s.title, "paths": list(s.paths)}
+            for s in assessment.satisfied
         ],
         "missing": [_missing(m) for m in assessment.missing],
         "windows": [_window(w) for w in assessment.windows],

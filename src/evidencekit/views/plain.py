@@ -1,9 +1,10 @@
 """Strangers' words made safe to show: nothing that moves a cursor, turns a line round or hides."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from evidencekit.model.evidence import Line, Scan
 from evidencekit.model.money import Money
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -34,7 +35,20 @@ def words(code: str) -> str:
 
 def day(value: date) -> str:
     """Write a date so that nobody takes the month for the day: `20 October 2026`."""
-    months = "January February March April May June July August September October November December".split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{value.day} {months[value.month - 1]} {value.year}"
 
 
@@ -46,3 +60,33 @@ def number(value: Decimal) -> str:
 def amount(value: Money) -> str:
     """Write an amount for people: `1,245.00 USD`."""
     return f"{value.amount:,f} {value.currency}"
+
+
+def shown(value: object) -> str:
+    """Write one value for people: dates in words, amounts with their currency, rows as a sentence."""
+    if isinstance(value, Money):
+        return amount(value)
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, datetime):
+        return f"{day(value)}, {value:%H:%M}" + (f" ({value:%Z})" if value.tzinfo else "")
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Scan):
+        return ", ".join(p for p in (shown(value.at), value.status, value.location or "") if p)
+    if isinstance(value, Line):
+        return _row(value)
+    return str(value)
+
+
+def _row(line: Line) -> str:
+    parts = [line.sku or line.fnsku or line.asin or "", line.description or ""]
+    if line.quantity is not None:
+        parts.append(f"{number(line.quantity)} pieces")
+    if line.quantity_received is not None:
+        parts.append(f"{number(line.quantity_received)} received")
+    if line.unit_cost is not None:
+        parts.append(f"{amount(line.unit_cost)} each")
+    if line.amount is not None:
+        parts.append(f"together {amount(line.amount)}")
+    return ", ".join(p for p in parts if p)
