@@ -185,20 +185,20 @@ def _draft(image: Image.Image) -> None:
     if image.format in {"JPEG", "MPO"} and longer > PAGE_PIXELS:
         scale = 0.9 * PAGE_PIXELS / longer
         # Both sides must be as large as asked for, or the decoder does not scale: keep the aspect ratio.
-        image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))  # type: ignore[attr-defined]
+        image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
 
 
 def _frames(image: Image.Image) -> int:
     try:
         return int(getattr(image, "n_frames", 1))
-    except Exception:  # noqa: BLE001 - a broken chain of frames still has its first one
+    except Exception:
         return 1
 
 
 def _turn(image: Image.Image) -> int:
     try:
         turn = image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # noqa: BLE001 - broken EXIF turns nothing
+    except Exception:
         return 1
     return turn if isinstance(turn, int) and 1 < turn <= max(ON_ITS_SIDE) else 1
 
@@ -221,7 +221,7 @@ def without_metadata(jpeg: bytes) -> bytes:
     JFIF and Adobe's colour transform are needed to read the pixels, and stay.
     """
     out, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:  # noqa: PLR2004 - every marker begins so
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
         marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == _END_OF_IMAGE:
             break
@@ -271,7 +271,7 @@ def _exif(image: Image.Image) -> tuple[tuple[str, str], ...]:
         told = tuple(
             (k, _told(v)) for k, v in sorted(found.items()) if isinstance(v, (str, int, float, tuple))
         )
-    except Exception:  # noqa: BLE001 - broken EXIF says nothing, and stops nothing
+    except Exception:
         return ()
     return told
 

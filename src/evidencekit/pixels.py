@@ -64,6 +64,8 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     real = image.convert("F")
     _, high = real.getextrema()
     brightest = float(high) if isinstance(high, (int, float)) else 0.0
-    sixteen = image.mode.startswith("I;16") or (image.mode == "I" and _EIGHT_BITS < brightest <= _SIXTEEN_BITS)
+    sixteen = image.mode.startswith("I;16") or (
+        image.mode == "I" and _EIGHT_BITS < brightest <= _SIXTEEN_BITS
+    )
     top = _SIXTEEN_BITS if sixteen else max(brightest, 1.0)
     return real.point(lambda value: value * (_EIGHT_BITS / top) + 0.0).convert("L")
