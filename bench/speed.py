@@ -21,7 +21,9 @@ TODAY = "2026-11-20"
 
 def main() -> int:
     """Make the cases, time everything, print a table."""
-    wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    wanted = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     wanted.add_argument("--cases", type=int, default=10)
     wanted.add_argument("--photos", type=int, default=8)
     asked = wanted.parse_args()
@@ -30,11 +32,16 @@ def main() -> int:
         print("EVIDENCEKIT_BENCH is not set: the peer scripts were not found, nothing was timed.")
         return 0
     scripts = Path(given)
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
+    print(
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
+    )
     print(f"{asked.cases} cases with {asked.photos} photos each\n")
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
-        _run("make_cases", [scripts / "make_cases.py", root / "cases", "--cases", asked.cases, "--photos", asked.photos])
+        _run(
+            "make_cases",
+            [scripts / "make_cases.py", root / "cases", "--cases", asked.cases, "--photos", asked.photos],
+        )
         _table(root, scripts, asked.cases)
     _small()
     return 0
@@ -44,13 +51,37 @@ def _table(root: Path, scripts: Path, cases: int) -> None:
     peer = None
     bound = _run("lower bound", [scripts / "limit_script.py", root / "cases", root / "limit"])
     if shutil.which("soffice"):
-        peer = _run("peer", [scripts / "peer_script.py", root / "cases", root / "peer", scripts / "peer_letter.docx"])
+        peer = _run(
+            "peer", [scripts / "peer_script.py", root / "cases", root / "peer", scripts / "peer_letter.docx"]
+        )
     one, two = (
-        _run(f"evidencekit batch --jobs {jobs}", [*_EVIDENCEKIT, "batch", root / "cases", "--for", "generic", "--draft", "--today", TODAY, "--out", root / f"out{jobs}", "--jobs", jobs, "-q"])
+        _run(
+            f"evidencekit batch --jobs {jobs}",
+            [
+                *_EVIDENCEKIT,
+                "batch",
+                root / "cases",
+                "--for",
+                "generic",
+                "--draft",
+                "--today",
+                TODAY,
+                "--out",
+                root / f"out{jobs}",
+                "--jobs",
+                jobs,
+                "-q",
+            ],
+        )
         for jobs in (1, 2)
     )
     print(f"{'what':34}{'seconds':>9}{'a case':>9}{'of peer':>9}{'of bound':>10}")
-    for name, seconds in (("lower bound", bound), ("peer script", peer), ("evidencekit, 1 job", one), ("evidencekit, 2 jobs", two)):
+    for name, seconds in (
+        ("lower bound", bound),
+        ("peer script", peer),
+        ("evidencekit, 1 job", one),
+        ("evidencekit, 2 jobs", two),
+    ):
         if seconds is None:
             print(f"{name:34}{'LibreOffice is not installed':>37}")
             continue
@@ -67,7 +98,10 @@ def _small() -> None:
     sample = Path(__file__).parent.parent / "samples" / "crushed-parcel"
     with tempfile.TemporaryDirectory() as place:
         build = [*_EVIDENCEKIT, "build", sample, "--today", "2026-10-20", "--out", place, "-q"]
-        for name, command, target in (("evidencekit --help", [*_EVIDENCEKIT, "--help"], 0.25), ("build samples/crushed-parcel", build, 1.5)):
+        for name, command, target in (
+            ("evidencekit --help", [*_EVIDENCEKIT, "--help"], 0.25),
+            ("build samples/crushed-parcel", build, 1.5),
+        ):
             middle = statistics.median(_run(name, command) for _ in range(5))
             print(f"{name:34}{middle:>9.2f}   to reach: {target}")
 

@@ -22,11 +22,18 @@ CLAIMANT = Claimant(
     capacity=Capacity.OWNER,
     signatory="Maria Lindqvist, Logistics Manager",
 )
-LIMIT = Limit(Money(Decimal("100.00"), "USD"), "UPS Tariff/Terms, section 55: USD 100 where no higher value is declared.")
+LIMIT = Limit(
+    Money(Decimal("100.00"), "USD"),
+    "UPS Tariff/Terms, section 55: USD 100 where no higher value is declared.",
+)
 
 
 def profile(
-    *letters: str, messages: tuple[str, ...] = (), addressed_as: str = "carrier", name: str = "ups-us", recipient: str = "United Parcel Service"
+    *letters: str,
+    messages: tuple[str, ...] = (),
+    addressed_as: str = "carrier",
+    name: str = "ups-us",
+    recipient: str = "United Parcel Service",
 ) -> Profile:
     """Make a recipient that wants these letters."""
     file = ProfileFile.model_validate(
@@ -43,7 +50,9 @@ def fact(name: str, value: FactValue, source: str = "scan0001.pdf") -> Fact:
     return Fact(name, value, source, 1, ReadBy.TEXT, 0.95)
 
 
-def exhibit(path: str, label: str | None, kind: Kind, title: str, *facts: Fact, view: View | None = None) -> Exhibit:
+def exhibit(
+    path: str, label: str | None, kind: Kind, title: str, *facts: Fact, view: View | None = None
+) -> Exhibit:
     """Make an exhibit; its bytes play no part in letters."""
     source = SourceFile(path, Path(path), path.encode().hex().ljust(64, "0")[:64], 1, "application/pdf")
     return Exhibit(Reading(source, facts=facts), kind, 0.9, "made for a test", title, view, label)
@@ -52,11 +61,11 @@ def exhibit(path: str, label: str | None, kind: Kind, title: str, *facts: Fact, 
 def exhibits() -> tuple[Exhibit, ...]:
     """Make the file of a crushed parcel."""
     views = (View.OUTER_BOX, View.ALL_SIDES, View.LABEL, View.INNER_PACKING, View.DAMAGE_CLOSE_UP)
-    taken = datetime(2026, 9, 10, 16, 5)  # noqa: DTZ001 - cameras write no zone
+    taken = datetime(2026, 9, 10, 16, 5)
     scans = (
-        Scan(datetime(2026, 9, 4, 17, 40), "Origin scan", "Seattle, WA"),  # noqa: DTZ001
-        Scan(datetime(2026, 9, 8, 3, 12), "Departed from facility", "Hodgkins, IL"),  # noqa: DTZ001
-        Scan(datetime(2026, 9, 10, 11, 26), "Delivered", "Columbus, OH"),  # noqa: DTZ001
+        Scan(datetime(2026, 9, 4, 17, 40), "Origin scan", "Seattle, WA"),
+        Scan(datetime(2026, 9, 8, 3, 12), "Departed from facility", "Hodgkins, IL"),
+        Scan(datetime(2026, 9, 10, 11, 26), "Delivered", "Columbus, OH"),
     )
     return (
         exhibit("label.png", "A", Kind.SHIPPING_LABEL, "Shipping label"),
@@ -73,7 +82,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         ),
         exhibit(
             "notice.eml", "K", Kind.CORRESPONDENCE, "E-mail to UPS of September 11, 2026",
-            fact("sent_at", datetime(2026, 9, 11, 9, 2), "notice.eml"), fact("subject", "Damaged parcel 1Z999AA10123456784", "notice.eml"),  # noqa: DTZ001
+            fact("sent_at", datetime(2026, 9, 11, 9, 2), "notice.eml"), fact("subject", "Damaged parcel 1Z999AA10123456784", "notice.eml"),
         ),
         exhibit("old.zip", None, Kind.OTHER, "Archive"),
     )  # fmt: skip
@@ -83,7 +92,15 @@ def goods(*, lines: int = 2, words: str = "Ceramic pour-over set, matte white") 
     """Make lines of goods."""
     cost = Money(Decimal("12.50"), "USD")
     return tuple(
-        LostGoods(f"SKU-{n:05}", words, Decimal(24), Decimal(6 + n), cost, cost.times(6 + n), ("supplier invoice.pdf", "packing list.xlsx"))
+        LostGoods(
+            f"SKU-{n:05}",
+            words,
+            Decimal(24),
+            Decimal(6 + n),
+            cost,
+            cost.times(6 + n),
+            ("supplier invoice.pdf", "packing list.xlsx"),
+        )
         for n in range(1, lines + 1)
     )
 
@@ -106,7 +123,12 @@ def particulars(**changes: object) -> Particulars:
         ("exception", "2 ctns crushed, contents rattle", ("scan0001.pdf",)),
     )
     entries = tuple(
-        Particular(name, value, tuple(fact(name, value, s) for s in sources) if not isinstance(value, Money) else (), stated=not sources)
+        Particular(
+            name,
+            value,
+            tuple(fact(name, value, s) for s in sources) if not isinstance(value, Money) else (),
+            stated=not sources,
+        )
         for name, value, sources in known
     )
     lines = goods()
@@ -122,16 +144,42 @@ def particulars(**changes: object) -> Particulars:
 def nothing_known() -> Particulars:
     """Make particulars of which nothing is known."""
     return particulars(
-        claimant=Claimant(), mode=None, loss_type=None, description=None, amount=None, amount_basis="", goods=(), entries=()
+        claimant=Claimant(),
+        mode=None,
+        loss_type=None,
+        description=None,
+        amount=None,
+        amount_basis="",
+        goods=(),
+        entries=(),
     )
 
 
 def inbound() -> tuple[Particulars, tuple[Exhibit, ...]]:
     """Make an Amazon shipment that arrived short."""
-    contents = Line(sku="HH-MUG-1", description="Mug", quantity=Decimal(120), quantity_received=Decimal(96), fnsku="X001ABCDEF")
-    lost = LostGoods("HH-MUG-1", "Mug", Decimal(120), Decimal(24), Money(Decimal("3.10"), "USD"), Money(Decimal("74.40"), "USD"))
+    contents = Line(
+        sku="HH-MUG-1",
+        description="Mug",
+        quantity=Decimal(120),
+        quantity_received=Decimal(96),
+        fnsku="X001ABCDEF",
+    )
+    lost = LostGoods(
+        "HH-MUG-1",
+        "Mug",
+        Decimal(120),
+        Decimal(24),
+        Money(Decimal("3.10"), "USD"),
+        Money(Decimal("74.40"), "USD"),
+    )
     filed = (
-        exhibit("contents.csv", "A", Kind.INVENTORY_REPORT, "Shipment contents", fact("line", contents, "contents.csv")),
+        exhibit(
+            "contents.csv",
+            "A",
+            Kind.INVENTORY_REPORT,
+            "Shipment contents",
+            fact("line", contents, "contents.csv"),
+        ),
         exhibit("bol.pdf", "B", Kind.BILL_OF_LADING, "Bill of lading, signed"),
         exhibit("invoice.pdf", "C", Kind.SUPPLIER_INVOICE, "Supplier invoice 88"),
     )
@@ -141,7 +189,9 @@ def inbound() -> tuple[Particulars, tuple[Exhibit, ...]]:
         Particular("ship_date", date(2026, 6, 1), (), stated=True),
         Particular("fc_delivery_date", date(2026, 6, 9), (), stated=True),
     )
-    made = particulars(loss_type=LossType.SHORTAGE, goods=(lost,), entries=entries, mode=Mode.ROAD, amount=lost.amount)
+    made = particulars(
+        loss_type=LossType.SHORTAGE, goods=(lost,), entries=entries, mode=Mode.ROAD, amount=lost.amount
+    )
     return made, filed
 
 

@@ -13,7 +13,9 @@ from PIL import Image
 
 def _run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "evidencekit", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
 
 
 def _jpeg() -> bytes:
@@ -69,7 +71,13 @@ def test_a_slip_in_case_toml_is_told_with_its_line(case: Path, tmp_path: Path) -
     """File, line, key and the nearest known key."""
     (case / "case.toml").write_text('reference = "X"\n\n[claimant]\nnmae = "Y"\n')
 
-    _says(_run("build", case, "--for", "generic", "--out", tmp_path / "out"), 4, "case.toml line 4", "nmae", "name")
+    _says(
+        _run("build", case, "--for", "generic", "--out", tmp_path / "out"),
+        4,
+        "case.toml line 4",
+        "nmae",
+        "name",
+    )
 
 
 def test_case_toml_that_is_not_toml(case: Path, tmp_path: Path) -> None:
@@ -114,14 +122,27 @@ def test_strange_files_are_shown_or_explained(case: Path, tmp_path: Path) -> Non
     outside.write_text("not evidence")
     (case / "way out.txt").symlink_to(outside)
 
-    done = _run("build", case, "--for", "generic", "--draft", "--today", "2026-10-20", "--out", tmp_path / "out", "--json")
+    done = _run(
+        "build",
+        case,
+        "--for",
+        "generic",
+        "--draft",
+        "--today",
+        "2026-10-20",
+        "--out",
+        tmp_path / "out",
+        "--json",
+    )
 
     _says(done, 0)
     for word in ("cut.jpg", "locked.pdf", "nothing.pdf", "really an exe.pdf", "way out.txt"):
         assert word in done.stdout
     manifest = (tmp_path / "out" / "case" / "generic" / "manifest.json").read_text()
     assert "not evidence" not in manifest
-    assert {"照片 🎉 ..jpg", "locked.pdf"} <= {p.name for p in (tmp_path / "out" / "case" / "generic" / "originals").iterdir()}
+    assert {"照片 🎉 ..jpg", "locked.pdf"} <= {
+        p.name for p in (tmp_path / "out" / "case" / "generic" / "originals").iterdir()
+    }
     assert not list((tmp_path / "out").rglob(".*new*"))
 
 
@@ -132,7 +153,12 @@ def test_a_full_disk_leaves_no_half_bundle(case: Path, tmp_path: Path) -> None:
     place.mkdir()
     (case / "big.bin").write_bytes(os.urandom(600_000))
     script = f"mount -t tmpfs -o size=200k none {place} && {sys.executable} -m evidencekit build {case} --for generic --draft --out {place}; code=$?; find {place} -name manifest.json; exit $code"
-    done = subprocess.run(["unshare", "--mount", "--map-root-user", "sh", "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if "unshare" in done.stderr or "mount:" in done.stderr:
         pytest.skip("this system allows no mount namespace: no small disk can be made")
 

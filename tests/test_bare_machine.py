@@ -27,7 +27,11 @@ def test_the_demo_needs_no_system_package(tmp_path: Path) -> None:
     """In a mount namespace where they are hidden, the sample is built, and no letter loses a word."""
     if shutil.which("unshare") is None:
         pytest.skip("unshare is not installed: nothing can be hidden from the program")
-    allowed = subprocess.run(["unshare", "--mount", "--map-root-user", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False)
+    allowed = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "mount", "-t", "tmpfs", "none", "/mnt"],
+        capture_output=True,
+        check=False,
+    )
     if allowed.returncode != 0:
         pytest.skip("this system allows no mount namespace: nothing can be hidden from the program")
 

@@ -21,14 +21,20 @@ def test_every_file_is_accounted_for(name: str, tmp_path: Path) -> None:
     corpus = os.environ.get("EVIDENCEKIT_CORPUS")
     if not corpus:
         pytest.skip("EVIDENCEKIT_CORPUS is not set: the corpus was not found")
-    files = sorted(p for p in Path(corpus, name).rglob("*") if p.is_file() and p.name != "manifest.json" and p.stat().st_size < 3_000_000)
+    files = sorted(
+        p
+        for p in Path(corpus, name).rglob("*")
+        if p.is_file() and p.name != "manifest.json" and p.stat().st_size < 3_000_000
+    )
     step = 1 if os.environ.get("EVIDENCEKIT_CORPUS_ALL") else max(1, len(files) // SAMPLE)
     case = tmp_path / name
     case.mkdir()
     for number, file in enumerate(files[::step]):
         shutil.copyfile(file, case / f"{number:03d} {file.name}")
 
-    outcome = build(case, into=tmp_path / "out", recipients=["generic"], today=date(2026, 11, 20), draft=True)[0]
+    outcome = build(
+        case, into=tmp_path / "out", recipients=["generic"], today=date(2026, 11, 20), draft=True
+    )[0]
 
     assert outcome.status is OutcomeStatus.BUILT
     assert outcome.folder is not None

@@ -10,7 +10,9 @@ def test_the_api_is_what_all_says() -> None:
     """Every public name can be had, and the list is the one that callers rely on."""
     assert {name for name in evidencekit.__all__ if getattr(evidencekit, name, None) is None} == set()
     assert sorted(evidencekit.__all__) == evidencekit.__all__
-    assert {"review", "build", "build_all", "Outcome", "Review", "Finding", "EvidenceKitError"} <= set(evidencekit.__all__)
+    assert {"review", "build", "build_all", "Outcome", "Review", "Finding", "EvidenceKitError"} <= set(
+        evidencekit.__all__
+    )
 
 
 def test_help_needs_none_of_the_heavy_libraries() -> None:
@@ -25,5 +27,7 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
 
     loaded = set(done.stderr.split())
 
-    assert loaded.isdisjoint({"pikepdf", "PIL", "pydantic", "docxtpl", "openpyxl", "reportlab", "pypdfium2", "jinja2", "rich"})
+    assert loaded.isdisjoint(
+        {"pikepdf", "PIL", "pydantic", "docxtpl", "openpyxl", "reportlab", "pypdfium2", "jinja2", "rich"}
+    )
     assert "Usage" in done.stdout

@@ -43,7 +43,12 @@ def case(tmp_path: Path) -> Path:
 
 
 def _run(python: Path, *arguments: object) -> dict[str, object]:
-    done = subprocess.run([str(python), "-m", "evidencekit", *map(str, arguments), "--json"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(python), "-m", "evidencekit", *map(str, arguments), "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode in {0, 3}, done.stderr
     answer: dict[str, object] = json.loads(done.stdout)
     return answer
@@ -66,7 +71,18 @@ def test_a_plugin_that_fails_is_named_and_stops_nothing(python: Path, case: Path
 
 def test_an_installed_converter_shows_its_files(python: Path, case: Path, tmp_path: Path) -> None:
     """The plug-in's page stands in the bundle, and the manifest says what was done."""
-    answer = _run(python, "build", case, "--for", "generic", "--draft", "--today", "2026-10-20", "--out", tmp_path / "out")
+    answer = _run(
+        python,
+        "build",
+        case,
+        "--for",
+        "generic",
+        "--draft",
+        "--today",
+        "2026-10-20",
+        "--out",
+        tmp_path / "out",
+    )
 
     manifest = tmp_path / "out" / "tallied" / "generic" / "manifest.json"
     assert [o["status"] for o in answer["outcomes"]] == ["built"]  # type: ignore[attr-defined]
@@ -75,6 +91,8 @@ def test_an_installed_converter_shows_its_files(python: Path, case: Path, tmp_pa
 
 def test_doctor_says_what_a_plugin_misses(python: Path) -> None:
     """`missing()` of every plug-in is shown."""
-    done = subprocess.run([str(python), "-m", "evidencekit", "doctor"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(python), "-m", "evidencekit", "doctor"], capture_output=True, text=True, check=False
+    )
 
     assert "the tally printer's driver" in done.stdout

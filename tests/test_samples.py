@@ -23,7 +23,10 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(out: Path) -> dict[str, Outcome]:
-    made = {name: build(SAMPLES / name, into=out, recipients=[profile], today=TODAY) for name, profile in FOR.items()}
+    made = {
+        name: build(SAMPLES / name, into=out, recipients=[profile], today=TODAY)
+        for name, profile in FOR.items()
+    }
     return {name: outcomes[0] for name, outcomes in made.items()}
 
 
@@ -46,7 +49,9 @@ def test_every_sample_is_built_and_verifies(built: dict[str, Outcome], name: str
 
 
 @pytest.mark.parametrize("name", FOR)
-def test_the_same_case_elsewhere_gives_the_same_bytes(built: dict[str, Outcome], name: str, tmp_path: Path) -> None:
+def test_the_same_case_elsewhere_gives_the_same_bytes(
+    built: dict[str, Outcome], name: str, tmp_path: Path
+) -> None:
     """Built again from a copy of the folder, into another place, every sealed file is equal."""
     copy = tmp_path / "elsewhere" / name
     shutil.copytree(SAMPLES / name, copy)
@@ -66,7 +71,9 @@ def test_no_placeholder_link_is_left(built: dict[str, Outcome], name: str) -> No
 
     with pikepdf.open(folder / "bundle.pdf") as pdf:
         kinds = [str(a.A.S) for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a]
-        addresses = [str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a and "/URI" in a.A]
+        addresses = [
+            str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a and "/URI" in a.A
+        ]
 
     assert "/GoTo" in kinds
     assert [a for a in addresses if "evidence.invalid" in a] == []
@@ -109,8 +116,15 @@ def test_one_bad_case_never_stops_the_rest(tmp_path: Path) -> None:
     (slip / "case.toml").write_text("[consignment]\ntrackng_numbers = []\n")
     folders = [tmp_path / "empty", SAMPLES / "crushed-parcel", slip]
 
-    outcomes = {o.case: o for o in build_all(folders, into=tmp_path / "out", recipients=["generic"], today=TODAY, jobs=2)}
+    outcomes = {
+        o.case: o
+        for o in build_all(folders, into=tmp_path / "out", recipients=["generic"], today=TODAY, jobs=2)
+    }
 
-    assert {name: o.status.value for name, o in outcomes.items()} == {"empty": "failed", "crushed-parcel": "built", "slip": "failed"}
+    assert {name: o.status.value for name, o in outcomes.items()} == {
+        "empty": "failed",
+        "crushed-parcel": "built",
+        "slip": "failed",
+    }
     assert "tracking_numbers" in outcomes["slip"].findings[0].message
     assert "line 2" in outcomes["slip"].findings[0].message

@@ -74,7 +74,9 @@ def style(
     layout.keep_with_next, layout.widow_control = keep, True
 
 
-def write(place: Any, text: str, style_name: str = "Normal", align: Any = None, *, first: bool = False) -> Any:
+def write(
+    place: Any, text: str, style_name: str = "Normal", align: Any = None, *, first: bool = False
+) -> Any:
     """Add a paragraph; every tag gets a run of its own. `first` takes the paragraph that a cell begins with."""
     paragraph = place.paragraphs[0] if first else place.add_paragraph()
     paragraph.style = style_name
@@ -99,7 +101,11 @@ def headed(document: Any, head: str, text: str) -> Any:
 def _itself(paragraph: Any) -> None:
     """Repeat the style's spacing in the paragraph: not every program that lays out a letter looks it up in the style."""
     own, from_style = paragraph.paragraph_format, paragraph.style.paragraph_format
-    own.space_before, own.space_after, own.line_spacing = from_style.space_before, from_style.space_after, from_style.line_spacing
+    own.space_before, own.space_after, own.line_spacing = (
+        from_style.space_before,
+        from_style.space_after,
+        from_style.line_spacing,
+    )
     if from_style.keep_with_next:
         own.keep_with_next = True
 
@@ -196,7 +202,14 @@ def edge(side: str, colour: str, size: int, space: int = 0) -> Any:
     return made
 
 
-def listing(document: Any, loop: str, widths: Sequence[float], heads: Sequence[str], cells: Sequence[str], right: Sequence[int] = ()) -> Any:
+def listing(
+    document: Any,
+    loop: str,
+    widths: Sequence[float],
+    heads: Sequence[str],
+    cells: Sequence[str],
+    right: Sequence[int] = (),
+) -> Any:
     """Add a table with one row for each item of a loop."""
     made = table(document, widths, 4)
     head, begin, row, end = made.rows
@@ -260,7 +273,14 @@ def claim_letter() -> Any:
     gap(document, 8)
     write(document, "Dear Sir or Madam,")
     _demand(document)
-    pairs(document, "The consignment", "for row in consignment.rows", (50, 116), "{{ row.name }}", "{{ row.value }}")
+    pairs(
+        document,
+        "The consignment",
+        "for row in consignment.rows",
+        (50, 116),
+        "{{ row.name }}",
+        "{{ row.value }}",
+    )
     gap(document, 8)
     headed(document, "What happened", "{{ loss.account }}")
     write(document, "{{ loss.description }}")
@@ -289,7 +309,11 @@ def claim_letter() -> Any:
     _signature(document)
     gap(document, 8)
     listing(
-        document, "for exhibit in exhibit_list", (40, 126), ("Exhibits", "Document"), ("{{r exhibit.link }}", "{{ exhibit.title }}")
+        document,
+        "for exhibit in exhibit_list",
+        (40, 126),
+        ("Exhibits", "Document"),
+        ("{{r exhibit.link }}", "{{ exhibit.title }}"),
     )
     return document
 
@@ -390,14 +414,24 @@ def statement_of_claim() -> Any:
     write(total.cells[1], "{{ loss.amount }}", "Cell Strong", RIGHT, first=True)
     rule(total, top=RULE, bottom=RULE)
     gap(document, 8)
-    headed(document, "How the amount comes about", "The amount claimed is {{ loss.amount }}{% if loss.amount_basis %}: {{ loss.amount_basis }}{% endif %}.")
+    headed(
+        document,
+        "How the amount comes about",
+        "The amount claimed is {{ loss.amount }}{% if loss.amount_basis %}: {{ loss.amount_basis }}{% endif %}.",
+    )
     write(document, "{%p if goods.serial_numbers %}")
     write(document, "Serial numbers: {{ goods.serial_numbers }}")
     write(document, "{%p endif %}")
     write(document, "{%p for rate in rates %}")
-    write(document, "Rate of exchange: 1 {{ rate.currency }} = {{ rate.rate }} on {{ rate.day }} ({{ rate.source }}).")
+    write(
+        document,
+        "Rate of exchange: 1 {{ rate.currency }} = {{ rate.rate }} on {{ rate.day }} ({{ rate.source }}).",
+    )
     write(document, "{%p endfor %}")
-    write(document, "{%p if limit.amount or limit.basis or consignment.affected_weight or consignment.declared_value or consignment.insured_value %}")
+    write(
+        document,
+        "{%p if limit.amount or limit.basis or consignment.affected_weight or consignment.declared_value or consignment.insured_value %}",
+    )
     gap(document, 6)
     made = table(document, (50, 116), 13)
     title_row(made.rows[0], "Weight, value and limit")
@@ -443,16 +477,30 @@ def chronology() -> Any:
 def main() -> None:
     """Write every template, with the same bytes each time."""
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else INTO
-    for name, make in (("claim-letter", claim_letter), ("statement-of-claim", statement_of_claim), ("chronology", chronology)):
+    for name, make in (
+        ("claim-letter", claim_letter),
+        ("statement-of-claim", statement_of_claim),
+        ("chronology", chronology),
+    ):
         document = make()
         footer(document)
         path = into / f"{name}.docx"
         document.save(path)
-        parts = {n: b for n, b in read_parts(path).items() if "thumbnail" not in n and not n.startswith("customXml")}
+        parts = {
+            n: b
+            for n, b in read_parts(path).items()
+            if "thumbnail" not in n and not n.startswith("customXml")
+        }
         for rels in [n for n in parts if n.endswith(".rels")]:
             text = re.sub(r"<Relationship [^>]*(?:thumbnail|customXml)[^>]*/>", "", parts[rels].decode())
             parts[rels] = text.encode()
-        save(parts, path, title=name.replace("-", " ").capitalize(), author="evidencekit", today=date(2026, 1, 1))
+        save(
+            parts,
+            path,
+            title=name.replace("-", " ").capitalize(),
+            author="evidencekit",
+            today=date(2026, 1, 1),
+        )
 
 
 if __name__ == "__main__":

@@ -51,7 +51,9 @@ def build_all(
     that dies costs only the case it was at.
     """
     day = the_day(today)
-    orders = [_Order(Path(f), Path(into), tuple(recipients), day, templates, engine, draft, lang) for f in folders]
+    orders = [
+        _Order(Path(f), Path(into), tuple(recipients), day, templates, engine, draft, lang) for f in folders
+    ]
     if executor is not None:
         yield from _as_ready(executor, orders)
     elif jobs <= 1:
@@ -78,7 +80,13 @@ def _carry_out(order: _Order) -> tuple[Outcome, ...]:
         return (_failed(order, str(reason), reason.exit_code),)
     except Exception as reason:
         _log.exception("%s failed", order.folder)
-        return (_failed(order, f"evidencekit failed on this case ({type(reason).__name__}: {reason}).", ExitCode.UNEXPECTED),)
+        return (
+            _failed(
+                order,
+                f"evidencekit failed on this case ({type(reason).__name__}: {reason}).",
+                ExitCode.UNEXPECTED,
+            ),
+        )
 
 
 def _in_processes(orders: list[_Order], jobs: int) -> Iterator[Outcome]:
@@ -87,7 +95,11 @@ def _in_processes(orders: list[_Order], jobs: int) -> Iterator[Outcome]:
     for order in suspects:
         again = yield from _round([order], 1)
         for lost in again:
-            yield _failed(lost, "The process that built this case died, twice; the other cases are not affected.", ExitCode.UNEXPECTED)
+            yield _failed(
+                lost,
+                "The process that built this case died, twice; the other cases are not affected.",
+                ExitCode.UNEXPECTED,
+            )
 
 
 def _round(orders: list[_Order], jobs: int) -> Generator[Outcome, None, list[_Order]]:

@@ -89,16 +89,26 @@ def day_of(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def chronology(particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language) -> tuple[EventWords, ...]:
+def chronology(
+    particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language
+) -> tuple[EventWords, ...]:
     """Tell what happened when, each line with the exhibits that show it."""
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     sent = tuple(e for e in exhibits if e.path in labels)
-    happened = [*_events(particulars), *_scans(sent), *_documents(sent), *_messages(sent), *_photographs(sent)]
+    happened = [
+        *_events(particulars),
+        *_scans(sent),
+        *_documents(sent),
+        *_messages(sent),
+        *_photographs(sent),
+    ]
     told: dict[tuple[str, str], list[str]] = {}
     for each in sorted(happened, key=lambda h: h.order):
         shown = told.setdefault((language.moment(each.at), each.what), [])
         shown += [labels[p] for p in each.paths if p in labels and labels[p] not in shown]  # type: ignore[misc]
-    return tuple(EventWords(when, what, Links(in_order(shown, exhibits))) for (when, what), shown in told.items())
+    return tuple(
+        EventWords(when, what, Links(in_order(shown, exhibits))) for (when, what), shown in told.items()
+    )
 
 
 def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str, ...]:
@@ -133,7 +143,12 @@ def _documents(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
     found = []
     for exhibit in exhibits:
         name, dated = DOCUMENTS.get(exhibit.kind), exhibit.first("invoice_date")
-        if name is None or dated is None or not isinstance(dated.value, date) or dated.confidence < SURE_ENOUGH:
+        if (
+            name is None
+            or dated is None
+            or not isinstance(dated.value, date)
+            or dated.confidence < SURE_ENOUGH
+        ):
             continue
         number = exhibit.first("invoice_number")
         shown = f" {number.value}" if number is not None and number.confidence >= SURE_ENOUGH else ""
@@ -167,7 +182,14 @@ def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
         first = min((at for at, _ in members), key=lambda at: f"{at:%H%M%S}")
         views = shown_views(taken_then)
         noun = "Photograph taken" if len(taken_then) == 1 else f"{len(taken_then)} photographs taken"
-        found.append(_Happening(first, len(EVENTS) + 2, noun + (f": {views}" if views else ""), tuple(e.path for e in taken_then)))
+        found.append(
+            _Happening(
+                first,
+                len(EVENTS) + 2,
+                noun + (f": {views}" if views else ""),
+                tuple(e.path for e in taken_then),
+            )
+        )
     return found
 
 

@@ -31,10 +31,18 @@ def plain(value: object) -> Any:
 
 def fact_row(fact: Fact) -> dict[str, Any]:
     """Return one fact as JSON has it."""
-    return {"name": fact.name, "value": plain(fact.value), "page": fact.page, "read_by": fact.read_by.value, "confidence": fact.confidence}
+    return {
+        "name": fact.name,
+        "value": plain(fact.value),
+        "page": fact.page,
+        "read_by": fact.read_by.value,
+        "confidence": fact.confidence,
+    }
 
 
-def file_rows(exhibits: tuple[Exhibit, ...], bundle: Bundle, kept: dict[str, str]) -> Iterator[dict[str, Any]]:
+def file_rows(
+    exhibits: tuple[Exhibit, ...], bundle: Bundle, kept: dict[str, str]
+) -> Iterator[dict[str, Any]]:
     """Give a row for each source file; `kept` says under which name its original stands."""
     placed = {p.exhibit.path: p for p in bundle.exhibits}
     for exhibit in sorted(exhibits, key=lambda e: e.path):
@@ -56,7 +64,9 @@ def file_rows(exhibits: tuple[Exhibit, ...], bundle: Bundle, kept: dict[str, str
             "last_page": place.last_page if place else None,
             "original": kept.get(source.path),
             "facts": [fact_row(f) for f in exhibit.facts],
-            "findings": [f.code for f in (*exhibit.reading.findings, *(place.paged.findings if place else ()))],
+            "findings": [
+                f.code for f in (*exhibit.reading.findings, *(place.paged.findings if place else ()))
+            ],
         }
 
 
@@ -75,7 +85,10 @@ def manifest_text(
         "today": today.isoformat(),
         "pages": bundle.pages,
         "status": assessment.status.value,
-        "letters": [{"name": letter.name, "title": letter.title, "engine": letter.engine, "pages": letter.pages} for letter in letters],
+        "letters": [
+            {"name": letter.name, "title": letter.title, "engine": letter.engine, "pages": letter.pages}
+            for letter in letters
+        ],
         "delivery": [{"name": f.name, "what": f.what} for f in delivery.files],
         "files": list(file_rows(exhibits, bundle, kept)),
     }

@@ -18,6 +18,8 @@ def kept_name(path: str) -> str:
         safe = re.sub(r'[<>:"\\|?*\x00-\x1f]', "_", part).rstrip(" .") or "_"
         while len(safe.encode()) > 250:
             stem, dot, extension = safe.rpartition(".")
-            safe = f"{stem[:-1]}{dot}{extension}" if dot and len(extension) < 12 and len(stem) > 1 else safe[:-1]
+            safe = (
+                f"{stem[:-1]}{dot}{extension}" if dot and len(extension) < 12 and len(stem) > 1 else safe[:-1]
+            )
         parts.append(f"_{safe}" if safe in {".", ".."} else safe)
     return "/".join(parts)

@@ -24,8 +24,14 @@ def docx_text(docx: Path | bytes) -> str:
     parts = []
     with zipfile.ZipFile(io.BytesIO(docx) if isinstance(docx, bytes) else docx) as package:
         _small_enough(package)
-        names = [n for n in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml", n)]
-        for name in sorted(names, key=lambda n: (not n.startswith("word/header"), n.startswith("word/foot"), n)):
+        names = [
+            n
+            for n in package.namelist()
+            if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml", n)
+        ]
+        for name in sorted(
+            names, key=lambda n: (not n.startswith("word/header"), n.startswith("word/foot"), n)
+        ):
             parts.append(_part_text(package.read(name)))
     return "\n".join(p for p in parts if p)
 
@@ -51,7 +57,9 @@ def _small_enough(package: zipfile.ZipFile) -> None:
         raise OfficeError(f"it unpacks to more than {MAX_UNPACKED} bytes")
 
 
-_OUTSIDE = re.compile(rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External[\"'])(?![^>]*/hyperlink[\"'])[^>]*/?>")
+_OUTSIDE = re.compile(
+    rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External[\"'])(?![^>]*/hyperlink[\"'])[^>]*/?>"
+)
 
 
 def harmless(docx: bytes) -> bytes:
@@ -60,13 +68,18 @@ def harmless(docx: bytes) -> bytes:
     Links that a reader may click stay.
     """
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as clean:
+    with (
+        zipfile.ZipFile(io.BytesIO(docx)) as package,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as clean,
+    ):
         _small_enough(package)
         for entry in package.infolist():
             content = package.read(entry)
             if entry.filename.endswith(".rels"):
                 content = _OUTSIDE.sub(b"", content)
-            clean.writestr(zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 6)
+            clean.writestr(
+                zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 6
+            )
     return made.getvalue()
 
 
@@ -101,8 +114,25 @@ def by_libreoffice(document: Path) -> bytes:
     if command is None:
         raise OfficeError("LibreOffice is not installed")
     with tempfile.TemporaryDirectory(prefix="evidencekit-office-") as place:
-        call = [command, f"-env:UserInstallation=file://{place}/profile", "--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", place, str(document)]
-        process = subprocess.Popen(call, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        call = [
+            command,
+            f"-env:UserInstallation=file://{place}/profile",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            place,
+            str(document),
+        ]
+        process = subprocess.Popen(
+            call,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             process.wait(SOFFICE_SECONDS)
         except subprocess.TimeoutExpired as reason:

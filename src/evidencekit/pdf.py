@@ -1,5 +1,6 @@
 """The PDF verbs that others stand on: open what arrives safely, count its pages."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,18 @@ def count_pages(pdf: Path) -> int:
         document.close()
 
 
-_ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/RichMediaExecute", "/Rendition", "/Sound", "/Movie")
+_ACTIVE = (
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToR",
+    "/GoToE",
+    "/RichMediaExecute",
+    "/Rendition",
+    "/Sound",
+    "/Movie",
+)
 
 
 def made_inert(pdf: Any) -> None:
@@ -68,20 +80,20 @@ def made_inert(pdf: Any) -> None:
     for page in pdf.pages:
         if "/AA" in page.obj:
             del page.obj["/AA"]
-        annotations = page.obj.get("/Annots")
-        if annotations is None:
-            continue
-        for annotation in annotations:
-            try:
-                if "/AA" in annotation:
-                    del annotation["/AA"]
-                action = annotation.get("/A")
-                if action is not None and str(action.get("/S")) in _ACTIVE:
-                    del annotation["/A"]
-                if annotation.get("/Subtype") == "/FileAttachment" and "/FS" in annotation:
-                    del annotation["/FS"]
-            except (AttributeError, TypeError, ValueError):
-                continue
+        for annotation in page.obj.get("/Annots") or ():
+            with suppress(AttributeError, TypeError, ValueError):
+                _calmed(annotation)
+
+
+def _calmed(annotation: Any) -> None:
+    """Take the action out of an annotation, where it is more than a link."""
+    if "/AA" in annotation:
+        del annotation["/AA"]
+    action = annotation.get("/A")
+    if action is not None and str(action.get("/S")) in _ACTIVE:
+        del annotation["/A"]
+    if annotation.get("/Subtype") == "/FileAttachment" and "/FS" in annotation:
+        del annotation["/FS"]
 
 
 PLACE = "https://evidence.invalid/"
@@ -122,7 +134,9 @@ def _own_tree(source: Any) -> Tree:
             if left[0] < 0 or depth > 8:
                 break
             number = page_of(item)
-            found.append((str(item.title)[:200], number if number is not None else 0, level(item.children, depth + 1)))
+            found.append(
+                (str(item.title)[:200], number if number is not None else 0, level(item.children, depth + 1))
+            )
         return tuple(found)
 
     try:
@@ -148,7 +162,9 @@ def resolve_links(pdf: Any, targets: dict[str, int], *, own_pages: frozenset[int
                 target = targets.get(address.removeprefix(PLACE).rstrip("/"))
                 if target is None:
                     continue
-                annotation.A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=pikepdf.Array([pdf.pages[target].obj, pikepdf.Name.Fit]))
+                annotation.A = pikepdf.Dictionary(
+                    S=pikepdf.Name.GoTo, D=pikepdf.Array([pdf.pages[target].obj, pikepdf.Name.Fit])
+                )
                 annotation.Border = pikepdf.Array([0, 0, 0])
             kept.append(annotation)
         pdf.pages[number].obj.Annots = pikepdf.Array(kept)
@@ -189,4 +205,9 @@ def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date) 
     pdf.docinfo.Title, pdf.docinfo.Author, pdf.docinfo.Producer = title, author, "evidencekit"
     pdf.docinfo.CreationDate = pdf.docinfo.ModDate = f"D:{stamp}"
     pdf.remove_unreferenced_resources()
-    pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    pdf.save(
+        target,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+    )

@@ -62,7 +62,9 @@ def review(
     library, toolkit = open_library(templates), installed_toolkit()
     with open_desk(for_pages=False) as desk:
         read = _read(Path(folder), desk, library, toolkit)
-    profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, _event_day(read.particulars))
+    profiles = load_profiles(
+        library, tuple(recipients) or read.case.file.recipients, _event_day(read.particulars)
+    )
     exhibits = arrange(read.exhibits, read.case)
     day = the_day(today)
     return Review(
@@ -92,7 +94,9 @@ def build(
     """
     folder, into = Path(folder), Path(into)
     if into.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"The output folder {into} lies inside the case folder {folder}; choose one beside it.")
+        raise UsageError(
+            f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
+        )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
     with open_desk() as desk:
         began = time.perf_counter()
@@ -104,7 +108,9 @@ def build(
                 'or with recipients = ["..."] in case.toml; `evidencekit recipients` lists them.'
             )
         profiles = load_profiles(library, wanted, _event_day(read.particulars))
-        bench = _Bench(read, desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language)
+        bench = _Bench(
+            read, desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language
+        )
         return tuple(_timed(bench, profiles, began))
 
 
@@ -156,10 +162,17 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         today=bench.today, desk=desk, library=bench.library,
         engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang,
     )  # fmt: skip
-    bundle = assemble(profile, read.case, letters, paged, today=bench.today, desk=desk, draft=bench.draft)
+    bundle = assemble(
+        profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
+    )
     delivery = deliver(profile, bundle, letters, desk, bench.toolkit.deliveries)
-    made = (p.findings for p in (*paged, *letters, bundle, delivery))
-    findings = _without_repeats((*findings, *(f for each in made for f in each)))
+    noticed = (
+        *(p.findings for p in paged),
+        *(each.findings for each in letters),
+        bundle.findings,
+        delivery.findings,
+    )
+    findings = _without_repeats((*findings, *(f for each in noticed for f in each)))
     folder = publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         _page(bench, assessment, exhibits, bundle, findings),
@@ -187,9 +200,7 @@ def _event_day(particulars: Particulars) -> date | None:
     return particulars.day(Event.DELIVERY_DATE) or particulars.day(Event.SHIP_DATE)
 
 
-def _outcome(
-    bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object
-) -> Outcome:
+def _outcome(bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object) -> Outcome:
     return Outcome(
         case=bench.read.case.name,
         recipient=profile.id,
@@ -201,11 +212,17 @@ def _outcome(
 
 
 def _page(
-    bench: _Bench, assessment: Assessment, exhibits: tuple[Exhibit, ...], bundle: Bundle, findings: tuple[Finding, ...]
+    bench: _Bench,
+    assessment: Assessment,
+    exhibits: tuple[Exhibit, ...],
+    bundle: Bundle,
+    findings: tuple[Finding, ...],
 ) -> str:
     """Write the page for the person who files, with a thumbnail of every picture that was opened."""
     read = bench.read
-    thumbnails = {s.sha256: t.read_bytes() for s in read.sources if (t := bench.desk.path(s, "thumbnail.jpg")).is_file()}
+    thumbnails = {
+        s.sha256: t.read_bytes() for s in read.sources if (t := bench.desk.path(s, "thumbnail.jpg")).is_file()
+    }
     return review_page(
         case=read.case, exhibits=exhibits, particulars=read.particulars, assessment=assessment,
         findings=findings, placed=bundle.exhibits, thumbnails=thumbnails, today=bench.today,

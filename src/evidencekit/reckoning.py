@@ -11,7 +11,17 @@ from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particulars
-from evidencekit.wording import Gap, GoodsWords, Language, LimitWords, LineWords, Links, RateWords, Row, UnitWords
+from evidencekit.wording import (
+    Gap,
+    GoodsWords,
+    Language,
+    LimitWords,
+    LineWords,
+    Links,
+    RateWords,
+    Row,
+    UnitWords,
+)
 
 CELL = Gap("[not known]")
 """In a cell of a table, whose heading says what is not known."""
@@ -20,7 +30,9 @@ _FNSKU = re.compile(r"\s*\(FNSKU ([A-Z0-9]{10})\)")
 NO_FNSKU = Gap.of("FNSKU")
 
 
-def goods_words(case: Case, particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language) -> GoodsWords:
+def goods_words(
+    case: Case, particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language
+) -> GoodsWords:
     """Put the lines and their sum into words."""
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     lines = tuple(_line(n, g, labels, exhibits, language) for n, g in enumerate(particulars.goods, 1))
@@ -78,10 +90,15 @@ def limit_words(assessment: Assessment, language: Language) -> LimitWords:
 
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:
     """Name the rates of exchange that a person wrote down."""
-    return tuple(RateWords(c, language.money(r.rate), language.day(r.on), r.source) for c, r in sorted(case.file.rates.items()))
+    return tuple(
+        RateWords(c, language.money(r.rate), language.day(r.on), r.source)
+        for c, r in sorted(case.file.rates.items())
+    )
 
 
-def unit_words(particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language) -> tuple[UnitWords, ...]:
+def unit_words(
+    particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language
+) -> tuple[UnitWords, ...]:
     """Put the units of an Amazon shipment into words: expected, located, missing."""
     listed = _listed(exhibits)
     units = []
@@ -96,7 +113,9 @@ def unit_words(particulars: Particulars, exhibits: tuple[Exhibit, ...], language
             located = expected - missing
         fnsku = named[1] if named else line and line.fnsku
         shown = [language.number(v) if v is not None else CELL for v in (expected, located, missing)]
-        units.append(UnitWords(fnsku or NO_FNSKU, goods.sku or "", title or (line and line.description) or "", *shown))
+        units.append(
+            UnitWords(fnsku or NO_FNSKU, goods.sku or "", title or (line and line.description) or "", *shown)
+        )
     return tuple(units)
 
 
@@ -109,13 +128,20 @@ def _listed(exhibits: tuple[Exhibit, ...]) -> dict[str, Line]:
                 for name in (fact.value.sku, fact.value.fnsku, fact.value.asin, fact.value.description):
                     known = found.get(name or "")
                     # A line that also says what arrived is worth more than one that says only what was sent.
-                    if name and (known is None or (known.quantity_received is None and fact.value.quantity_received is not None)):
+                    if name and (
+                        known is None
+                        or (known.quantity_received is None and fact.value.quantity_received is not None)
+                    ):
                         found[name] = fact.value
     return found
 
 
 def _line(
-    number: int, goods: LostGoods, labels: Mapping[str, str | None], exhibits: tuple[Exhibit, ...], language: Language
+    number: int,
+    goods: LostGoods,
+    labels: Mapping[str, str | None],
+    exhibits: tuple[Exhibit, ...],
+    language: Language,
 ) -> LineWords:
     shown = [label for path in goods.sources if (label := labels.get(path))]
     return LineWords(

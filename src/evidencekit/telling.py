@@ -43,16 +43,32 @@ CAPACITIES: Mapping[Capacity, str] = {
 LOSSES: Mapping[LossType, tuple[str, str, str]] = {
     LossType.LOST: ("loss in transit", "The consignment has not been delivered.", ""),
     LossType.DAMAGED: ("damage in transit", "The goods arrived damaged.", "goods and packaging"),
-    LossType.CONCEALED_DAMAGE: ("concealed damage", "The damage could not be seen from outside and was found on unpacking.", "goods and packaging"),
-    LossType.MISSING_CONTENTS: ("missing contents", "The packaging arrived, but contents were missing from it.", "packaging"),
+    LossType.CONCEALED_DAMAGE: (
+        "concealed damage",
+        "The damage could not be seen from outside and was found on unpacking.",
+        "goods and packaging",
+    ),
+    LossType.MISSING_CONTENTS: (
+        "missing contents",
+        "The packaging arrived, but contents were missing from it.",
+        "packaging",
+    ),
     LossType.PARTIAL_LOSS: ("partial loss", "Part of the consignment did not arrive.", ""),
     LossType.PILFERAGE: ("pilferage", "Goods were taken from the consignment in transit.", "packaging"),
     LossType.SHORTAGE: ("shortage", "Less was received than was sent.", ""),
     LossType.DELAY: ("delay", "The consignment arrived late.", ""),
     LossType.WRONG_ITEM: ("wrong item", "What arrived is not what was sent.", "goods and packaging"),
-    LossType.RETURN_NOT_RECEIVED: ("return not received", "The buyer was refunded, but the goods did not come back.", ""),
+    LossType.RETURN_NOT_RECEIVED: (
+        "return not received",
+        "The buyer was refunded, but the goods did not come back.",
+        "",
+    ),
     LossType.RETURN_DAMAGED: ("damaged return", "The goods came back damaged.", "goods and packaging"),
-    LossType.REFUND_WITHOUT_RETURN: ("refund without return", "The buyer was refunded without sending the goods back.", ""),
+    LossType.REFUND_WITHOUT_RETURN: (
+        "refund without return",
+        "The buyer was refunded without sending the goods back.",
+        "",
+    ),
 }
 NUMBERS: Mapping[Mode | None, tuple[str, ...]] = {
     Mode.AIR: ("awb_number", "tracking_number"),
@@ -60,7 +76,14 @@ NUMBERS: Mapping[Mode | None, tuple[str, ...]] = {
     Mode.RAIL: ("bol_number", "tracking_number"),
     Mode.SEA: ("bol_number", "container_number"),
 }
-ANY_NUMBER = ("tracking_number", "awb_number", "bol_number", "pro_number", "fba_shipment_id", "container_number")
+ANY_NUMBER = (
+    "tracking_number",
+    "awb_number",
+    "bol_number",
+    "pro_number",
+    "fba_shipment_id",
+    "container_number",
+)
 TITLES: Mapping[str, str] = {
     "fba_shipment_id": "FBA shipment",
     "tracking_number": "Tracking number",
@@ -77,25 +100,54 @@ GAPS: Mapping[Gap, tuple[str, str]] = {
     for what, subject, hint in (
         ("claimant's name", "claimant.name", '[claimant] name = "..."'),
         ("claimant's address", "claimant.address", '[claimant] address = "street\\ntown\\ncountry"'),
-        ("claimant's e-mail or telephone number", "claimant.email", '[claimant] email = "..." or phone = "..."'),
-        ("claimant's capacity", "claimant.capacity", '[claimant] capacity = "owner" (or shipper, consignee, assignee, forwarder, insurer)'),
+        (
+            "claimant's e-mail or telephone number",
+            "claimant.email",
+            '[claimant] email = "..." or phone = "..."',
+        ),
+        (
+            "claimant's capacity",
+            "claimant.capacity",
+            '[claimant] capacity = "owner" (or shipper, consignee, assignee, forwarder, insurer)',
+        ),
         ("signatory", "claimant.signatory", '[claimant] signatory = "name, position"'),
         ("carrier", "carrier", '[consignment] carrier = "..."'),
-        ("number of the consignment", "tracking_number", '[consignment] tracking_numbers = ["..."], or bol_number, awb_number, pro_number'),
+        (
+            "number of the consignment",
+            "tracking_number",
+            '[consignment] tracking_numbers = ["..."], or bol_number, awb_number, pro_number',
+        ),
         ("FBA shipment ID", "fba_shipment_id", '[consignment] fba_shipment_id = "FBA..."'),
         ("ship date", "ship_date", "[events] ship_date = 2026-01-31"),
         ("delivery date", "delivery_date", "[events] delivery_date = 2026-01-31"),
         ("number of packages", "packages", "[consignment] packages = 12"),
-        ("weight of the affected packages", "affected_weight_kg", '[consignment] affected_weight_kg = "14.2"'),
+        (
+            "weight of the affected packages",
+            "affected_weight_kg",
+            '[consignment] affected_weight_kg = "14.2"',
+        ),
         ("policy number", "policy_number", "Add the insurance certificate or policy to the case folder."),
         ("type of loss", "loss.type", '[loss] type = "damaged" (or lost, shortage ...)'),
         ("what happened", "loss.description", '[loss] description = "..."'),
-        ("amount claimed", "amount", '[loss] amount = "1245.00 USD", or the lines with quantity_lost and unit_cost under [[goods]]'),
+        (
+            "amount claimed",
+            "amount",
+            '[loss] amount = "1245.00 USD", or the lines with quantity_lost and unit_cost under [[goods]]',
+        ),
     )
 } | {
-    NO_GOODS: ("goods", "Write each line under [[goods]] in case.toml: description, quantity, quantity_lost, unit_cost."),
-    CELL: ("goods", "Complete the [[goods]] in case.toml: description, quantity, quantity_lost and unit_cost of each line."),
-    NO_FNSKU: ("fnsku", "Add the shipment's contents with its FNSKU column (CSV or XLSX) to the case folder."),
+    NO_GOODS: (
+        "goods",
+        "Write each line under [[goods]] in case.toml: description, quantity, quantity_lost, unit_cost.",
+    ),
+    CELL: (
+        "goods",
+        "Complete the [[goods]] in case.toml: description, quantity, quantity_lost and unit_cost of each line.",
+    ),
+    NO_FNSKU: (
+        "fnsku",
+        "Add the shipment's contents with its FNSKU column (CSV or XLSX) to the case folder.",
+    ),
 }
 
 
@@ -153,7 +205,13 @@ def _claimant(claimant: Claimant) -> ClaimantWords:
 
 def _recipient(profile: Profile, case: Case) -> RecipientWords:
     claim = case.file.claims.get(profile.id)
-    return RecipientWords(profile.recipient, profile.department, profile.title, profile.addressed_as, (claim and claim.number) or "")
+    return RecipientWords(
+        profile.recipient,
+        profile.department,
+        profile.title,
+        profile.addressed_as,
+        (claim and claim.number) or "",
+    )
 
 
 def _values(particulars: Particulars, name: str) -> str:
@@ -188,7 +246,9 @@ def _consignment(particulars: Particulars, addressed_as: str, language: Language
 
     numbers = {name: _values(particulars, name) for name in TITLES}
     lost = particulars.loss_type is LossType.LOST
-    delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(particulars, Event.FC_DELIVERY_DATE, language)
+    delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(
+        particulars, Event.FC_DELIVERY_DATE, language
+    )
     words = ConsignmentWords(
         carrier=text("carrier") or Gap.of("carrier"),
         mode=particulars.mode.value if particulars.mode else "",
@@ -247,19 +307,30 @@ def _summed_up(words: ConsignmentWords, particulars: Particulars) -> Consignment
         ("Gross weight", words.gross_weight), ("Weight of affected packages", words.affected_weight),
         ("Declared value", words.declared_value), ("Insured value", words.insured_value),
     )  # fmt: skip
-    rows = (*policy, Row("Carrier", words.carrier), *shown, *(Row(name, value) for name, value in others if value))
+    rows = (
+        *policy,
+        Row("Carrier", words.carrier),
+        *shown,
+        *(Row(name, value) for name, value in others if value),
+    )
     first = shown[0]
     when = f"delivered {words.delivery_date}" if words.delivery_date else f"shipped {words.ship_date}"
     name = first.name if first.name.startswith("FBA") else first.name[0].lower() + first.name[1:]
     # Several numbers would run over the line: the table below the subject has them all.
-    number = Gap(first.value) if isinstance(first.value, Gap) else first.value.split(", ")[0] + (" and others" if ", " in first.value else "")
+    number = (
+        Gap(first.value)
+        if isinstance(first.value, Gap)
+        else first.value.split(", ")[0] + (" and others" if ", " in first.value else "")
+    )
     return replace(words, rows=rows, summary=f"{words.carrier}, {name} {number}, {when}")
 
 
 def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Language) -> LossWords:
     kind = particulars.loss_type
     heading, _, kept = LOSSES[kind] if kind else (Gap.of("type of loss"), "", "")
-    gone = particulars.get(Event.DISPOSAL_DATE.value) is not None or any(e.kind is Kind.DESTRUCTION_CERTIFICATE for e in sent)
+    gone = particulars.get(Event.DISPOSAL_DATE.value) is not None or any(
+        e.kind is Kind.DESTRUCTION_CERTIFICATE for e in sent
+    )
     return LossWords(
         type=kind.value if kind else "",
         heading=heading,
@@ -281,9 +352,13 @@ def _account(particulars: Particulars, language: Language) -> str:
     carrier = particulars.text("carrier") or Gap.of("carrier")
     what = "the consignment"
     if packages:
-        what += f" of {packages} package{'s' if packages != '1' else ''}" + (f", {weight} gross," if weight else "")
+        what += f" of {packages} package{'s' if packages != '1' else ''}" + (
+            f", {weight} gross," if weight else ""
+        )
     sentences = [f"On {shipped}, {what} was handed over to {carrier}."]
-    delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(particulars, Event.FC_DELIVERY_DATE, language)
+    delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(
+        particulars, Event.FC_DELIVERY_DATE, language
+    )
     last = _day(particulars, Event.LAST_SCAN_DATE, language)
     if kind is LossType.LOST:
         sentences += [f"Its last scan by the carrier was on {last}."] if last else []
@@ -291,9 +366,15 @@ def _account(particulars: Particulars, language: Language) -> str:
         sentences.append(f"It was delivered on {delivered or Gap.of('delivery date')}.")
     if kind:
         sentences.append(LOSSES[kind][1])
-    affected, heavy = _count(particulars, "packages_affected", language), _count(particulars, "affected_weight_kg", language, "kg")
+    affected, heavy = (
+        _count(particulars, "packages_affected", language),
+        _count(particulars, "affected_weight_kg", language, "kg"),
+    )
     if affected:
-        sentences.append(f"{affected} package{'s are' if affected != '1' else ' is'} affected" + (f" ({heavy} gross)." if heavy else "."))
+        sentences.append(
+            f"{affected} package{'s are' if affected != '1' else ' is'} affected"
+            + (f" ({heavy} gross)." if heavy else ".")
+        )
     found = particulars.day(Event.DISCOVERY_DATE)
     if found is not None and found != particulars.day(Event.DELIVERY_DATE):
         sentences.append(f"This was discovered on {language.day(found)}.")
@@ -319,5 +400,7 @@ def _grouped(sent: Iterable[Exhibit]) -> tuple[ExhibitWords, ...]:
         labels = tuple(e.label for e in group if e.label)
         views = shown_views(group)
         title = f"{len(group)} photographs" + (f": {views}" if views else "")
-        rows.append(ExhibitWords(f"{labels[0]}\u2013{labels[-1]}", Links(labels), title, f"{len(group)} files"))
+        rows.append(
+            ExhibitWords(f"{labels[0]}\u2013{labels[-1]}", Links(labels), title, f"{len(group)} files")
+        )
     return tuple(rows)

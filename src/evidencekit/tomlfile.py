@@ -59,7 +59,7 @@ def _broken(name: str, text: str, reason: str) -> str:
     value = line.partition("=")[2].strip()
     if value and value[0] not in "\"'[{" and not re.fullmatch(r"[-+0-9.:TZ]+|true|false", value):
         hint = " Text needs quotes around it."
-    return f"{name} line {number}: `{line[:80]}` is not valid TOML ({reason.split(' (at')[0]}).{hint}"
+    return f"{name} line {number}: `{line[:80]}` is not valid TOML ({reason.split(' (at', maxsplit=1)[0]}).{hint}"
 
 
 def _misfit(name: str, text: str, model: type[BaseModel], reason: ValidationError) -> str:
@@ -134,7 +134,10 @@ def _line_of(text: str, place: tuple[int | str, ...]) -> int | None:
                 if table == names:
                     return number
             continue
-        key = re.match(r"\s*((?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=", line)
+        key = re.match(
+            r"\s*((?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=",
+            line,
+        )
         if key is None:
             continue
         full = [*table, *_split(key[1])]

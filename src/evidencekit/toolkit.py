@@ -52,5 +52,7 @@ def _installed(group: str) -> tuple[Any, ...]:
             loaded = entry.load()
             found.append(loaded() if callable(loaded) else loaded)
         except Exception as reason:
-            raise PluginError(f"The plug-in {entry.name} ({entry.value}) cannot be loaded: {reason}.") from reason
+            raise PluginError(
+                f"The plug-in {entry.name} ({entry.value}) cannot be loaded: {reason}."
+            ) from reason
     return tuple(found)

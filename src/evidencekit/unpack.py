@@ -37,7 +37,9 @@ def members(source: SourceFile, desk: Desk) -> Members:
         if source.media_type in ZIP:
             return _of_zip(source, desk)
     except Exception as reason:  # strangers' packages break in every way
-        return (), (warning("unpack-failed", f"{source.path} cannot be unpacked: {str(reason)[:160]}.", source.path),)
+        return (), (
+            warning("unpack-failed", f"{source.path} cannot be unpacked: {str(reason)[:160]}.", source.path),
+        )
     return (), ()
 
 
@@ -68,7 +70,9 @@ def _of_outlook(source: SourceFile, desk: Desk) -> Members:
     from oxmsg import Message
 
     message = Message.load(io.BytesIO(source.location.read_bytes()))
-    return _laid_out(source, desk, [(a.file_name or "attachment", a.file_bytes or b"") for a in message.attachments])
+    return _laid_out(
+        source, desk, [(a.file_name or "attachment", a.file_bytes or b"") for a in message.attachments]
+    )
 
 
 def _of_zip(source: SourceFile, desk: Desk) -> Members:
@@ -76,13 +80,31 @@ def _of_zip(source: SourceFile, desk: Desk) -> Members:
     with zipfile.ZipFile(source.location) as archive:
         entries = [e for e in archive.infolist() if not e.is_dir()]
         if len(entries) > MAX_MEMBERS:
-            return (), (warning("archive-too-large", f"{source.path} holds {len(entries)} files, more than {MAX_MEMBERS}; unpack it and choose.", source.path),)
+            return (), (
+                warning(
+                    "archive-too-large",
+                    f"{source.path} holds {len(entries)} files, more than {MAX_MEMBERS}; unpack it and choose.",
+                    source.path,
+                ),
+            )
         for entry in sorted(entries, key=lambda e: e.filename):
             total += entry.file_size
             if entry.flag_bits & 1:
-                trouble.append(warning("archive-locked", f"{entry.filename} inside {source.path} needs a password; unpack it and put the file into the folder.", source.path))
+                trouble.append(
+                    warning(
+                        "archive-locked",
+                        f"{entry.filename} inside {source.path} needs a password; unpack it and put the file into the folder.",
+                        source.path,
+                    )
+                )
             elif total > MAX_TOTAL or entry.file_size > MAX_RATIO * max(entry.compress_size, 500):
-                trouble.append(warning("archive-bomb", f"{entry.filename} inside {source.path} would unpack to {entry.file_size} bytes; it was left packed.", source.path))
+                trouble.append(
+                    warning(
+                        "archive-bomb",
+                        f"{entry.filename} inside {source.path} would unpack to {entry.file_size} bytes; it was left packed.",
+                        source.path,
+                    )
+                )
             else:
                 with archive.open(entry) as member:
                     found.append((entry.filename, member.read(entry.file_size + 1)))
@@ -99,7 +121,13 @@ def _laid_out(source: SourceFile, desk: Desk, found: list[tuple[str, bytes]]) ->
     laid, taken, trouble = [], set[str](), []
     for number, (name, content) in enumerate(found):
         if number >= MAX_MEMBERS:
-            trouble.append(warning("too-many-members", f"{source.path} holds more than {MAX_MEMBERS} files; the rest was not read.", source.path))
+            trouble.append(
+                warning(
+                    "too-many-members",
+                    f"{source.path} holds more than {MAX_MEMBERS} files; the rest was not read.",
+                    source.path,
+                )
+            )
             break
         safe = _safe(name)
         if _litter(safe):

@@ -36,7 +36,9 @@ def verify(path: Path) -> Verification:
         raise UsageError(f"{path} does not exist.")
     folder = path if path.is_dir() else path.parent
     if not (folder / SUMS).is_file():
-        raise UsageError(f"{path} has no {SUMS} beside it, so nothing says what was sealed. Give the folder that build made.")
+        raise UsageError(
+            f"{path} has no {SUMS} beside it, so nothing says what was sealed. Give the folder that build made."
+        )
     checks = tuple(_checks(folder) if path.is_dir() else (c for c in _checks(folder) if c.what == path.name))
     if not checks:
         raise UsageError(f"{path.name} is not one of the sealed files of {folder}.")
@@ -54,7 +56,13 @@ def _checks(folder: Path) -> Iterator[Check]:
             continue
         with file.open("rb") as opened:
             found = hashlib.file_digest(opened, "sha256").hexdigest()
-        yield Check(name, ok=found == digest, detail=f"sha256 {found}" if found == digest else f"changed{about}: sha256 {found}, sealed was {digest}")
+        yield Check(
+            name,
+            ok=found == digest,
+            detail=f"sha256 {found}"
+            if found == digest
+            else f"changed{about}: sha256 {found}, sealed was {digest}",
+        )
     for extra in sorted(folder.rglob("*")):
         name = extra.relative_to(folder).as_posix()
         if extra.is_file() and name not in sealed and name not in {SUMS, LOG}:
@@ -72,6 +80,10 @@ def _places(manifest: Path) -> dict[str, str]:
     """Say of each original where it stands in the bundle, as far as the manifest can still be read."""
     try:
         files: list[dict[str, Any]] = json.loads(manifest.read_text("utf-8"))["files"]
-        return {f["original"]: f" (Exhibit {f['label']}, pages {f['first_page']} to {f['last_page']})" for f in files if f.get("original") and f.get("label")}
+        return {
+            f["original"]: f" (Exhibit {f['label']}, pages {f['first_page']} to {f['last_page']})"
+            for f in files
+            if f.get("original") and f.get("label")
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -34,7 +34,9 @@ def read_parts(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as package:
             members = [m for m in package.infolist() if not m.is_dir()]
             if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_BYTES:
-                raise ConversionError(f"{path.name} unpacks to more than any letter needs; it was not opened.")
+                raise ConversionError(
+                    f"{path.name} unpacks to more than any letter needs; it was not opened."
+                )
             parts = {m.filename: package.read(m) for m in members}
     except OSError as reason:
         raise ConversionError(f"{path.name} cannot be read: {reason.strerror or reason}.") from reason
@@ -58,7 +60,11 @@ def disarm(parts: Mapping[str, bytes]) -> dict[str, bytes]:
             if owner in safe:
                 safe[owner] = _without_pointers(safe[owner], dropped)
     for name, blob in safe.items():
-        if name.startswith("word/") and name.endswith(".xml") and (b"instrText" in blob or b"fldSimple" in blob):
+        if (
+            name.startswith("word/")
+            and name.endswith(".xml")
+            and (b"instrText" in blob or b"fldSimple" in blob)
+        ):
             text = _LOADING_FIELD.sub(r"\1\2", blob.decode("utf-8", "replace"))
             safe[name] = _LOADING_SIMPLE_FIELD.sub(r"\1\2", text).encode()
     return safe
@@ -71,11 +77,16 @@ def link(parts: dict[str, bytes], part: str, targets: Mapping[str, str]) -> None
     text = parts.get(name, empty).decode()
     text = re.sub(r"<Relationships([^>]*)/>\s*$", r"<Relationships\1></Relationships>", text)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-    added = "".join(f'<Relationship Id="{i}" Type="{kind}" Target="{escape(t)}" TargetMode="External"/>' for i, t in sorted(targets.items()))
+    added = "".join(
+        f'<Relationship Id="{i}" Type="{kind}" Target="{escape(t)}" TargetMode="External"/>'
+        for i, t in sorted(targets.items())
+    )
     parts[name] = text.replace("</Relationships>", added + "</Relationships>").encode()
 
 
-def save(parts: Mapping[str, bytes], into: Path, *, title: str = "", author: str = "", today: date | None = None) -> None:
+def save(
+    parts: Mapping[str, bytes], into: Path, *, title: str = "", author: str = "", today: date | None = None
+) -> None:
     """Write a DOCX whose bytes depend on nothing but the arguments."""
     day = today or date(1980, 1, 1)
     members = dict(parts)

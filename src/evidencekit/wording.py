@@ -269,7 +269,9 @@ class Language:
         try:
             return Locale.parse(self.code.replace("-", "_"))
         except (UnknownLocaleError, ValueError) as reason:
-            raise UsageError(f"`{self.code}` is no language that is known here; write a code such as `en` or `en_GB`.") from reason
+            raise UsageError(
+                f"`{self.code}` is no language that is known here; write a code such as `en` or `en_GB`."
+            ) from reason
 
     def day(self, day: date) -> str:
         """Write a date in full."""

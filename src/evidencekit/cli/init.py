@@ -16,7 +16,9 @@ NAME = "case.toml"
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @recipients
-@click.option("--force", is_flag=True, help="Replace a case.toml that is there; its text is kept as comments.")
+@click.option(
+    "--force", is_flag=True, help="Replace a case.toml that is there; its text is kept as comments."
+)
 @dated
 def init(
     folder: Path,

@@ -26,14 +26,24 @@ class EmailConverter:
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Draw the message."""
+
         def told(name: str) -> str:
             fact = exhibit.first(name)
             return str(fact.value) if fact else ""
 
-        headers = (("From", told("sender")), ("To", told("addressees")), ("Date", told("sent_at")), ("Subject", told("subject")))
+        headers = (
+            ("From", told("sender")),
+            ("To", told("addressees")),
+            ("Date", told("sent_at")),
+            ("Subject", told("subject")),
+        )
         inside, _ = members(exhibit.source, desk)
         made = desk.path(exhibit.source, "pages.pdf")
         body = "\n".join(exhibit.reading.text) or "(The message has no text.)"
         pages, cut = draw_email(headers, body, tuple(name for name, _ in inside), made)
-        findings = (warning("long-text", f"{exhibit.path} is very long; its last part is not shown.", exhibit.path),) if cut else ()
+        findings = (
+            (warning("long-text", f"{exhibit.path} is very long; its last part is not shown.", exhibit.path),)
+            if cut
+            else ()
+        )
         return Pages(made, pages, "e-mail printed", findings=findings)

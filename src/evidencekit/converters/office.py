@@ -7,7 +7,16 @@ from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, warning
-from evidencekit.office import DOCX, OfficeError, by_libreoffice, docx_text, embedded, harmless, soffice, words_lost
+from evidencekit.office import (
+    DOCX,
+    OfficeError,
+    by_libreoffice,
+    docx_text,
+    embedded,
+    harmless,
+    soffice,
+    words_lost,
+)
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Pages
 
@@ -54,7 +63,13 @@ class WordConverter:
         except Exception as reason:
             raise ConversionError("it is damaged and cannot be opened as a Word file") from reason
         if lost:
-            findings = (warning("words-missing", f"{len(lost)} words of {exhibit.path} are not on its pages ({', '.join(lost[:8])}); send a PDF of it, or install LibreOffice.", exhibit.path),)
+            findings = (
+                warning(
+                    "words-missing",
+                    f"{len(lost)} words of {exhibit.path} are not on its pages ({', '.join(lost[:8])}); send a PDF of it, or install LibreOffice.",
+                    exhibit.path,
+                ),
+            )
         target = desk.path(source, "pages.pdf")
         target.write_bytes(pdf)
         return Pages(target, count_pages(target), how, findings=findings)
@@ -68,10 +83,14 @@ class OfficeConverter:
 
     def missing(self) -> str | None:
         """LibreOffice."""
-        return None if soffice() else "LibreOffice, to show .doc, .odt, .rtf, .xls and .pptx files; without it they get an explaining page"
+        return (
+            None
+            if soffice()
+            else "LibreOffice, to show .doc, .odt, .rtf, .xls and .pptx files; without it they get an explaining page"
+        )
 
     def converts(self, source: SourceFile) -> bool:
-        """What LibreOffice opens and nothing else here does."""
+        """Take what LibreOffice opens and nothing else here does."""
         return source.media_type in _OTHERS
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:

@@ -44,7 +44,9 @@ class PdfConverter:
             findings = tuple(_noticed(pdf, exhibit.path))
             form = pdf.Root.get("/AcroForm")
             if form is not None and "/XFA" in form and not form.get("/Fields"):
-                raise ConversionError("it is a form that only Adobe Reader shows (XFA); print it to PDF and send that")
+                raise ConversionError(
+                    "it is a form that only Adobe Reader shows (XFA); print it to PDF and send that"
+                )
             if form is not None:
                 pdf.generate_appearance_streams()
                 pdf.flatten_annotations("screen")
@@ -58,8 +60,20 @@ def _noticed(pdf: Any, path: str) -> list[Finding]:
     found = []
     fields = pdf.Root.get("/AcroForm", {}).get("/Fields", []) if "/AcroForm" in pdf.Root else []
     if any(f.get("/FT") == "/Sig" and "/V" in f for f in fields if hasattr(f, "get")):
-        found.append(note("signed", f"{path} is signed; merging ends the signature, so the signed file itself stays in originals/.", path))
+        found.append(
+            note(
+                "signed",
+                f"{path} is signed; merging ends the signature, so the signed file itself stays in originals/.",
+                path,
+            )
+        )
     if pdf.attachments:
         names = ", ".join(sorted(pdf.attachments)[:5])
-        found.append(warning("attachments", f"{path} has files attached to it ({names}) that the bundle does not show; put them into the folder.", path))
+        found.append(
+            warning(
+                "attachments",
+                f"{path} has files attached to it ({names}) that the bundle does not show; put them into the folder.",
+                path,
+            )
+        )
     return found

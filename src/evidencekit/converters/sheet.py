@@ -8,7 +8,11 @@ from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.paper.table import draw_tables
 from evidencekit.ports import Pages
 
-_SHEETS = ("text/csv", "text/tab-separated-values", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_SHEETS = (
+    "text/csv",
+    "text/tab-separated-values",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +34,8 @@ class SheetConverter:
         if not exhibit.reading.tables:
             raise ConversionError("no table could be read from it")
         made = desk.path(exhibit.source, "pages.pdf")
-        return Pages(made, draw_tables(exhibit.reading.tables, exhibit.path.rpartition("/")[2], made), "drawn as a table")
+        return Pages(
+            made,
+            draw_tables(exhibit.reading.tables, exhibit.path.rpartition("/")[2], made),
+            "drawn as a table",
+        )

@@ -31,5 +31,9 @@ class TextConverter:
             raise ConversionError("it holds no text")
         made = desk.path(exhibit.source, "pages.pdf")
         pages, cut = draw_text(exhibit.path.rpartition("/")[2], text, made)
-        findings = (warning("long-text", f"{exhibit.path} is very long; its last part is not shown.", exhibit.path),) if cut else ()
+        findings = (
+            (warning("long-text", f"{exhibit.path} is very long; its last part is not shown.", exhibit.path),)
+            if cut
+            else ()
+        )
         return Pages(made, pages, "text printed", findings=findings)

@@ -37,17 +37,33 @@ class FilesDelivery:
         whole: list[DeliveredFile] = list(messages(letters, desk, profile))
         findings: list[Finding] = []
         pieces = [(p.letter.title, p.letter.pdf) for p in bundle.letters if p.letter.pdf]
-        pieces += [(f"Exhibit {p.exhibit.label} {kind_words(p.exhibit.kind)} {p.exhibit.title if p.exhibit.kind == 'photo' else ''}", p.paged.pdf) for p in bundle.exhibits]
+        pieces += [
+            (
+                f"Exhibit {p.exhibit.label} {kind_words(p.exhibit.kind)} {p.exhibit.title if p.exhibit.kind == 'photo' else ''}",
+                p.paged.pdf,
+            )
+            for p in bundle.exhibits
+        ]
         number = 0
         for title, pdf in pieces:
-            made = [pdf] if takes_pdf else _pictures(pdf, place, f"{number:03d}", profile.delivery.max_file_bytes)
+            made = (
+                [pdf]
+                if takes_pdf
+                else _pictures(pdf, place, f"{number:03d}", profile.delivery.max_file_bytes)
+            )
             for part, path in enumerate(made, 1):
                 number += 1
                 page = f" page {part}" if len(made) > 1 else ""
                 name = f"{number:02d} {portal_name(title, 60)}{page}{path.suffix}"
                 whole.append(DeliveredFile(name, path, "upload"))
                 findings += _too_large(name, path, profile)
-        whole.append(DeliveredFile(f"Whole claim {portal_name(bundle.reference)}.pdf", bundle.pdf, "for e-mail, where the form takes no PDF"))
+        whole.append(
+            DeliveredFile(
+                f"Whole claim {portal_name(bundle.reference)}.pdf",
+                bundle.pdf,
+                "for e-mail, where the form takes no PDF",
+            )
+        )
         return tuple(whole), tuple(findings)
 
 
@@ -55,7 +71,9 @@ def _too_large(name: str, path: Path, profile: Profile) -> list[Finding]:
     most, size = profile.delivery.max_file_bytes, path.stat().st_size
     if most is None or size <= most:
         return []
-    return [warning("too-large", f"{name} has {size:,} bytes, {profile.recipient} takes {most:,} a file.", name)]
+    return [
+        warning("too-large", f"{name} has {size:,} bytes, {profile.recipient} takes {most:,} a file.", name)
+    ]
 
 
 def _pictures(pdf: Path, place: Path, stem: str, most: int | None) -> list[Path]:

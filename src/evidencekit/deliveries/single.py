@@ -17,7 +17,9 @@ def messages(letters: tuple[Letter, ...], desk: Desk, profile: Profile) -> tuple
         if letter.text is not None:
             path = desk.folder(f"delivery-{profile.id}") / f"{letter.name}.txt"
             path.write_text(letter.text, "utf-8")
-            made.append(DeliveredFile(f"{portal_name(letter.title)}.txt", path, "text to paste into the portal"))
+            made.append(
+                DeliveredFile(f"{portal_name(letter.title)}.txt", path, "text to paste into the portal")
+            )
     return tuple(made)
 
 
@@ -37,5 +39,14 @@ class SingleDelivery:
         findings: tuple[Finding, ...] = ()
         size, most = bundle.pdf.stat().st_size, profile.delivery.max_file_bytes
         if most is not None and size > most:
-            findings = (warning("too-large", f"The bundle has {size:,} bytes, {profile.recipient} takes {most:,}; leave evidence out or send it in parts.", name),)
-        return (*messages(letters, desk, profile), DeliveredFile(name, bundle.pdf, "the whole bundle")), findings
+            findings = (
+                warning(
+                    "too-large",
+                    f"The bundle has {size:,} bytes, {profile.recipient} takes {most:,}; leave evidence out or send it in parts.",
+                    name,
+                ),
+            )
+        return (
+            *messages(letters, desk, profile),
+            DeliveredFile(name, bundle.pdf, "the whole bundle"),
+        ), findings

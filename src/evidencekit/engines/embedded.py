@@ -13,7 +13,6 @@ from evidencekit.model.finding import Finding, warning
 from evidencekit.ports import LaidOut
 from evidencekit.wordfile import disarm, read_parts, save
 
-
 _HEAD_OR_FOOT = re.compile(r"word/(?:header|footer)\d*\.xml")
 _TABLE = re.compile(rb"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _PAGE_FIELD = re.compile(rb"(?:<w:instrText[^>]*>|w:instr=\")\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
@@ -38,11 +37,17 @@ class Embedded:
             parts = disarm(read_parts(docx))
             save(parts, safe)
             try:
-                made = office2pdf.convert_path(safe, office2pdf.ConvertOptions(font_paths=_fonts(), last_resort_font_family="Roboto"))
+                made = office2pdf.convert_path(
+                    safe, office2pdf.ConvertOptions(font_paths=_fonts(), last_resort_font_family="Roboto")
+                )
             except office2pdf.Office2PdfError as reason:
                 raise ConversionError(f"{docx.name} cannot be laid out: {reason}.") from reason
         into.write_bytes(made.pdf)
-        return LaidOut(into, pages_of(into), (*_unprintable(docx.name, [w.message for w in made.warnings]), *_uncounted(docx.name, parts)))
+        return LaidOut(
+            into,
+            pages_of(into),
+            (*_unprintable(docx.name, [w.message for w in made.warnings]), *_uncounted(docx.name, parts)),
+        )
 
 
 @cache
@@ -75,7 +80,13 @@ def _unprintable(name: str, messages: list[str]) -> tuple[Finding, ...]:
     lacking = [m for m in messages if "notdef" in m]
     if not lacking:
         return ()
-    return (warning("glyph-missing", f"{name}: no font at hand has every character of it, so some are shown as empty boxes: {lacking[0]}", name),)
+    return (
+        warning(
+            "glyph-missing",
+            f"{name}: no font at hand has every character of it, so some are shown as empty boxes: {lacking[0]}",
+            name,
+        ),
+    )
 
 
 def _uncounted(name: str, parts: Mapping[str, bytes]) -> tuple[Finding, ...]:

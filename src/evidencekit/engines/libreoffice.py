@@ -35,7 +35,9 @@ class LibreOffice:
         program = self._program()
         if program is None:
             raise ConversionError("LibreOffice is not installed.")
-        with tempfile.TemporaryDirectory(prefix="evidencekit-libreoffice-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(
+            prefix="evidencekit-libreoffice-", ignore_cleanup_errors=True
+        ) as folder:
             desk = Path(folder)
             save(disarm(read_parts(docx)), desk / "letter.docx")
             self._run(program, desk, docx.name)
@@ -63,11 +65,15 @@ class LibreOffice:
         try:
             running.wait(self.seconds)
         except subprocess.TimeoutExpired as reason:
-            raise ConversionError(f"LibreOffice did not finish {name} in {self.seconds:.0f} seconds and was stopped.") from reason
+            raise ConversionError(
+                f"LibreOffice did not finish {name} in {self.seconds:.0f} seconds and was stopped."
+            ) from reason
         finally:
             _stop(running)
         if running.returncode != 0:
-            raise ConversionError(f"LibreOffice could not lay out {name} (it ended with code {running.returncode}).")
+            raise ConversionError(
+                f"LibreOffice could not lay out {name} (it ended with code {running.returncode})."
+            )
 
 
 def _stop(running: "subprocess.Popen[bytes]") -> None:

@@ -11,11 +11,15 @@ from evidencekit.wordfile import read_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # East Asian text has no spaces: each of its characters counts as a word.
-_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
+_WORD = re.compile(
+    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "-"}
 _BREAKS_AFTER = (_W + "p", _W + "tc")
-_COMPUTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|PRINTDATE|SAVEDATE|CREATEDATE)\b", re.IGNORECASE)
+_COMPUTED = re.compile(
+    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|PRINTDATE|SAVEDATE|CREATEDATE)\b", re.IGNORECASE
+)
 _SHORTEST_PIECED = 4
 """A word this long may be found across a line break; a shorter one would be found anywhere."""
 
@@ -41,7 +45,9 @@ def missing_words(docx: Path, pdf: Path) -> tuple[str, ...]:
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     found = [(m.start(), m[0]) for m in _WORD.finditer(plain)]
-    found += [(i, c) for i, c in enumerate(plain) if unicodedata.category(c) in ("Sc", "So") and not _WORD.match(c)]
+    found += [
+        (i, c) for i, c in enumerate(plain) if unicodedata.category(c) in ("Sc", "So") and not _WORD.match(c)
+    ]
     return [word for _, word in sorted(found)]
 
 

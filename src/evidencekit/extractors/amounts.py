@@ -22,7 +22,9 @@ def currency_of(word: str) -> str | None:
 
 def currency_in(text: str) -> str | None:
     """Return the one currency that a text names, or None where it names none or two."""
-    found = {c for m in re.finditer(rf"(?<![A-Za-z])(?:{CURRENCY})(?![A-Za-z])", text) if (c := currency_of(m[0]))}
+    found = {
+        c for m in re.finditer(rf"(?<![A-Za-z])(?:{CURRENCY})(?![A-Za-z])", text) if (c := currency_of(m[0]))
+    }
     return found.pop() if len(found) == 1 else None
 
 

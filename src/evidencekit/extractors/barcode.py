@@ -29,7 +29,9 @@ class BarcodeReader:
         if reading.unreadable:
             return False
         scan = reading.source.media_type == "application/pdf" and not any(t.strip() for t in reading.text)
-        return scan or (reading.source.media_type.startswith("image/") and reading.source.media_type != "image/svg+xml")
+        return scan or (
+            reading.source.media_type.startswith("image/") and reading.source.media_type != "image/svg+xml"
+        )
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Look once, at a size at which labels are legible."""

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.amounts import AMOUNT, CURRENCY, DATE, amount_of, currency_in, currency_of, date_of
+from evidencekit.extractors.amounts import (
+    AMOUNT,
+    CURRENCY,
+    DATE,
+    amount_of,
+    currency_in,
+    currency_of,
+    date_of,
+)
 from evidencekit.model.evidence import Fact, FactValue, Line, Reading
 from evidencekit.model.money import Money
 from evidencekit.ports import Extraction
@@ -32,8 +40,8 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ("scheduled_delivery_date", "date", rf"(?:scheduled delivery|estimated delivery|expected delivery)(?: date)?{_AFTER}"),
     ("vessel_discharge_date", "date", rf"(?:date of discharge|discharged(?: on)?|discharge date){_AFTER}"),
     ("received_by", "words", r"(?:received by|signed by|signed for by|consignee signature)\s*[:.]\s*([^\n]{2,40})"),
-    ("exception", "words", r"(?:exceptions?|remarks?|damage noted|exceptions noted)\s*[:.]\s*([^\n]{3,160})"),
-    ("packages", "count", r"(?:total (?:number of )?(?:cartons|packages|ctns|pieces)|number of (?:packages|cartons)|carton count|cartons?|packages?|no\. of pkgs)\s*[:=]\s*(\d{1,6})\b"),
+    ("exception", "words", r"(?:exceptions?|remarks?|damage noted|exceptions noted)\s*[:.]\s*(?!none|nil|no\b|n/a)([^\n]{3,160})"),
+    ("packages", "count", r"(?:total (?:number of )?(?:cartons|packages|ctns|pieces)|number of (?:packages|cartons)|carton count|cartons (?:received|shipped|delivered)|cartons?|packages?|no\. of pkgs)\s*[:=]\s*(\d{1,6})\b"),
     ("gross_weight_kg", "kilos", rf"(?:gross weight|total weight|g\.?w\.?)\s*(?:\(kgs?\))?\s*[:=]?\s*({AMOUNT})\s*kgs?\b"),
     ("vessel", "words", r"(?:ocean vessel|vessel)(?: name)?\s*[:.]\s*([^\n/]{3,40}?)(?=\s{2,}|\s*/|\s+voy|\n|$)"),
     ("voyage", "words", r"voy(?:age)?\.?\s*(?:no)?\.?\s*[:.]?\s*([0-9]{2,5}[A-Z]{0,2})\b"),
@@ -44,14 +52,19 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ("shipper", "words", r"shipper(?:/exporter)?\s*[:：]\s*([^\n]{3,80}?)(?=\s{3,}|\n|$)"),
     ("consignee", "words", r"consignee\s*[:：]\s*([^\n]{3,80}?)(?=\s{3,}|\n|$)"),
 )  # fmt: skip
-_PATTERNS = tuple((name, form, re.compile(rf"(?<![A-Za-z]){pattern}", re.IGNORECASE)) for name, form, pattern in _LABELLED)
+_PATTERNS = tuple(
+    (name, form, re.compile(rf"(?<![A-Za-z]){pattern}", re.IGNORECASE)) for name, form, pattern in _LABELLED
+)
 _TOTAL = re.compile(
     rf"(?<![A-Za-z-])(?:grand total|total amount|amount due|invoice total|total due|total|gesamtbetrag|montant total|合计|总计)"
     rf"(?:\s*\((?:{CURRENCY})\))?\s*[:：]?\s*({CURRENCY})?\s*\$?\s*({AMOUNT})\s*({CURRENCY})?",
     re.IGNORECASE,
 )
 _INVOICE = re.compile(r"\b(?:invoice|rechnung|facture|factura|发票)", re.IGNORECASE)
-_PAID = re.compile(r"\b(?:status\s*:?\s*paid|paid in full|payment received|balance due\s*:?\s*\D{0,5}0\.00|payment status\s*:?\s*paid|^paid$)", re.IGNORECASE | re.MULTILINE)
+_PAID = re.compile(
+    r"\b(?:status\s*:?\s*paid|paid in full|payment received|balance due\s*:?\s*\D{0,5}0\.00|payment status\s*:?\s*paid|^paid$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LINE = re.compile(
     rf"^[ \t]*([A-Z0-9][A-Z0-9._/-]{{2,24}})[ \t]+([^\n]{{2,160}}?)[ \t]+(\d{{1,7}})(?:[ \t]+(?:pcs|pc|units|sets|ctns))?[ \t]+\$?({AMOUNT})[ \t]+\$?({AMOUNT})[ \t]*$",
     re.MULTILINE,

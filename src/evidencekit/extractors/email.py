@@ -32,9 +32,19 @@ class EmailReader:
         """Read the headers and the body that a reader would see."""
         path = reading.source.path
         try:
-            values, body = _outlook(reading) if reading.source.media_type == OUTLOOK else _plain(parse_email(reading.source, desk))
+            values, body = (
+                _outlook(reading)
+                if reading.source.media_type == OUTLOOK
+                else _plain(parse_email(reading.source, desk))
+            )
         except Exception:
-            return Extraction(findings=(warning("damaged", f"{path} is damaged and cannot be read as an e-mail; save it again.", path),))
+            return Extraction(
+                findings=(
+                    warning(
+                        "damaged", f"{path} is damaged and cannot be read as an e-mail; save it again.", path
+                    ),
+                )
+            )
         facts = tuple(Fact(name, value, path, None, ReadBy.EMAIL, 0.99) for name, value in values if value)
         return Extraction(text=(body,), facts=facts, text_read_by=ReadBy.EMAIL)
 
@@ -51,7 +61,12 @@ def _plain(message: EmailMessage) -> _Values:
         except ValueError:
             sent = None
     addressees = ", ".join(str(message[h]) for h in ("to", "cc") if message[h])
-    values = (("subject", _line(message["subject"])), ("sender", _line(message["from"])), ("addressees", addressees), ("sent_at", sent))
+    values = (
+        ("subject", _line(message["subject"])),
+        ("sender", _line(message["from"])),
+        ("addressees", addressees),
+        ("sent_at", sent),
+    )
     return values, _body(message)
 
 

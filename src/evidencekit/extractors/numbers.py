@@ -32,7 +32,9 @@ class NumberFormat:
 
     def fits(self, number: str) -> bool:
         """Say whether the whole number has this form and the right check digit."""
-        return self.pattern.fullmatch(number) is not None and (self.check is None or CHECKS[self.check](number))
+        return self.pattern.fullmatch(number) is not None and (
+            self.check is None or CHECKS[self.check](number)
+        )
 
 
 @cache
@@ -83,9 +85,20 @@ def _from_barcodes(reading: Reading) -> list[Fact]:
         for form in number_formats():
             if not form.fits(text) or (form.carrier == "DHL Express" and len(reading.barcodes) > 1):
                 continue
-            facts.append(Fact(form.name, text, reading.source.path, barcode.page, ReadBy.BARCODE, 0.99 if form.check else 0.9))
+            facts.append(
+                Fact(
+                    form.name,
+                    text,
+                    reading.source.path,
+                    barcode.page,
+                    ReadBy.BARCODE,
+                    0.99 if form.check else 0.9,
+                )
+            )
             if form.carrier and form.alone:
-                facts.append(Fact("carrier", form.carrier, reading.source.path, barcode.page, ReadBy.BARCODE, 0.9))
+                facts.append(
+                    Fact("carrier", form.carrier, reading.source.path, barcode.page, ReadBy.BARCODE, 0.9)
+                )
             break
     return facts
 
@@ -97,16 +110,29 @@ def _from_text(reading: Reading) -> list[Fact]:
         for form in number_formats():
             for match in form.pattern.finditer(searched):
                 number = re.sub(r"[ ]", "", match[0])
-                if form.check and not CHECKS[form.check](number.replace("-", "") if form.check == "iso6346" else number):
+                if form.check and not CHECKS[form.check](
+                    number.replace("-", "") if form.check == "iso6346" else number
+                ):
                     continue
                 if form.name == "container_number":
                     number = number.replace("-", "")
                 before = searched[max(0, match.start() - _NEARBY) : match.start()].casefold()
                 if not form.alone and not any(w in before for w in form.words):
                     continue
-                facts.append(Fact(form.name, number, reading.source.path, page, _read_by(reading), 0.97 if form.check else 0.85))
+                facts.append(
+                    Fact(
+                        form.name,
+                        number,
+                        reading.source.path,
+                        page,
+                        _read_by(reading),
+                        0.97 if form.check else 0.85,
+                    )
+                )
                 if form.carrier and form.alone and form.carrier != "post (S10)":
-                    facts.append(Fact("carrier", form.carrier, reading.source.path, page, _read_by(reading), 0.85))
+                    facts.append(
+                        Fact("carrier", form.carrier, reading.source.path, page, _read_by(reading), 0.85)
+                    )
     return facts
 
 

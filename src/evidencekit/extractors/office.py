@@ -29,4 +29,12 @@ class OfficeReader:
         try:
             return Extraction(text=(docx_text(reading.source.location),))
         except Exception:
-            return Extraction(findings=(warning("damaged", f"{path} is damaged and cannot be read as a Word file; save it again or send a PDF.", path),))
+            return Extraction(
+                findings=(
+                    warning(
+                        "damaged",
+                        f"{path} is damaged and cannot be read as a Word file; save it again or send a PDF.",
+                        path,
+                    ),
+                )
+            )

@@ -34,14 +34,36 @@ class PhotoReader:
         try:
             picture = open_picture(reading.source, desk)
         except UnreadablePictureError as reason:
-            return Extraction(unreadable=str(reason), findings=(warning("unreadable-picture", f"{path} cannot be shown: {reason}.", path),))
+            return Extraction(
+                unreadable=str(reason),
+                findings=(warning("unreadable-picture", f"{path} cannot be shown: {reason}.", path),),
+            )
         findings: tuple[Finding, ...] = ()
         if picture.trouble:
-            findings = (warning("damaged-picture", f"{path}: {picture.trouble}. Send the original again if you have it.", path),)
+            findings = (
+                warning(
+                    "damaged-picture",
+                    f"{path}: {picture.trouble}. Send the original again if you have it.",
+                    path,
+                ),
+            )
         if picture.frames > 1 and picture.format == "GIF":
-            findings = (*findings, note("animated", f"{path} is an animation of {picture.frames} pictures; the first one is shown.", path))
-        facts = tuple(Fact(name, value, path, 1, ReadBy.EXIF, 0.95) for name, value in _told(picture) if value is not None)
-        return Extraction(pages=picture.frames if picture.format == "TIFF" else 1, facts=facts, findings=findings)
+            findings = (
+                *findings,
+                note(
+                    "animated",
+                    f"{path} is an animation of {picture.frames} pictures; the first one is shown.",
+                    path,
+                ),
+            )
+        facts = tuple(
+            Fact(name, value, path, 1, ReadBy.EXIF, 0.95)
+            for name, value in _told(picture)
+            if value is not None
+        )
+        return Extraction(
+            pages=picture.frames if picture.format == "TIFF" else 1, facts=facts, findings=findings
+        )
 
 
 def _told(picture: Picture) -> tuple[tuple[str, FactValue | None], ...]:
@@ -50,7 +72,11 @@ def _told(picture: Picture) -> tuple[tuple[str, FactValue | None], ...]:
     gps = None
     if picture.tag("GPSLatitude") and picture.tag("GPSLongitude"):
         gps = f"{picture.tag('GPSLatitudeRef')} {picture.tag('GPSLatitude')}, {picture.tag('GPSLongitudeRef')} {picture.tag('GPSLongitude')}"
-    return (("captured_at", _captured(picture.tag("DateTimeOriginal"))), ("device", device or None), ("gps", gps))
+    return (
+        ("captured_at", _captured(picture.tag("DateTimeOriginal"))),
+        ("device", device or None),
+        ("gps", gps),
+    )
 
 
 def _captured(text: str | None) -> datetime | None:

@@ -40,9 +40,19 @@ class SheetReader:
         """Read the rows, up to a limit that a finding names."""
         path = reading.source.path
         try:
-            tables, findings = _workbook(reading) if reading.source.media_type == XLSX else _delimited(reading)
+            tables, findings = (
+                _workbook(reading) if reading.source.media_type == XLSX else _delimited(reading)
+            )
         except Exception:
-            return Extraction(findings=(warning("damaged", f"{path} is damaged and cannot be read as a sheet; save it again or send a PDF.", path),))
+            return Extraction(
+                findings=(
+                    warning(
+                        "damaged",
+                        f"{path} is damaged and cannot be read as a sheet; save it again or send a PDF.",
+                        path,
+                    ),
+                )
+            )
         text = tuple("\n".join("\t".join(row) for row in table.rows) for table in tables)
         return Extraction(tables=tables, text=text, findings=findings)
 
@@ -53,7 +63,13 @@ def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]
     path = reading.source.path
     with zipfile.ZipFile(reading.source.location) as parts:
         if sum(e.file_size for e in parts.infolist()) > MAX_UNPACKED:
-            return (), (warning("sheet-too-large", f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter.", path),)
+            return (), (
+                warning(
+                    "sheet-too-large",
+                    f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter.",
+                    path,
+                ),
+            )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(reading.source.location, read_only=True, data_only=True)
@@ -80,7 +96,11 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat() if (value.hour, value.minute, value.second) == (0, 0, 0) else value.isoformat(" ")
+        return (
+            value.date().isoformat()
+            if (value.hour, value.minute, value.second) == (0, 0, 0)
+            else value.isoformat(" ")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -120,4 +140,8 @@ def _trimmed(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _cut(path: str) -> Finding:
-    return warning("long-sheet", f"{path} has more than {MAX_ROWS} rows; only the first {MAX_ROWS} are shown. Save the rows that matter as a sheet of their own.", path)
+    return warning(
+        "long-sheet",
+        f"{path} has more than {MAX_ROWS} rows; only the first {MAX_ROWS} are shown. Save the rows that matter as a sheet of their own.",
+        path,
+    )

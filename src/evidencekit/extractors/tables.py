@@ -15,7 +15,16 @@ from evidencekit.ports import Extraction
 _HEADINGS = {
     "sku": ("sku", "merchant sku", "msku", "seller sku", "item no", "item", "item code", "article"),
     "description": ("description", "title", "product", "product name", "goods", "item description"),
-    "quantity": ("quantity", "qty", "units", "units expected", "quantity shipped", "units shipped", "expected", "pcs"),
+    "quantity": (
+        "quantity",
+        "qty",
+        "units",
+        "units expected",
+        "quantity shipped",
+        "units shipped",
+        "expected",
+        "pcs",
+    ),
     "quantity_received": ("units located", "units received", "quantity received", "received", "located"),
     "fnsku": ("fnsku",),
     "asin": ("asin",),
@@ -107,9 +116,28 @@ def _history(scans: list[Scan]) -> Iterator[tuple[str, FactValue, float]]:
         yield "scan", scan, 0.95
     if not scans:
         return
-    ordered = sorted(scans, key=lambda s: (_day(s), isinstance(s.at, datetime) and s.at.hour * 60 + s.at.minute))
-    moved = [s for s in ordered if not re.search(r"label created|order processed|information received|shipment information", s.status, re.IGNORECASE)]
-    shipped = next((s for s in ordered if re.search(r"picked up|pickup|origin scan|accepted|we have your package|shipped", s.status, re.IGNORECASE)), None)
+    ordered = sorted(
+        scans, key=lambda s: (_day(s), isinstance(s.at, datetime) and s.at.hour * 60 + s.at.minute)
+    )
+    moved = [
+        s
+        for s in ordered
+        if not re.search(
+            r"label created|order processed|information received|shipment information",
+            s.status,
+            re.IGNORECASE,
+        )
+    ]
+    shipped = next(
+        (
+            s
+            for s in ordered
+            if re.search(
+                r"picked up|pickup|origin scan|accepted|we have your package|shipped", s.status, re.IGNORECASE
+            )
+        ),
+        None,
+    )
     delivered = [s for s in ordered if re.match(r"delivered\b", s.status, re.IGNORECASE)]
     labelled = next((s for s in ordered if re.search(r"label created", s.status, re.IGNORECASE)), None)
     if labelled:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import Reading
-from evidencekit.model.finding import note, warning
+from evidencekit.model.finding import Finding, note, warning
 from evidencekit.pdf import LockedPdfError, open_pdf_safely
 from evidencekit.ports import Extraction
 
@@ -41,18 +41,40 @@ class PdfTextReader:
                 document = pypdfium2.PdfDocument(open_pdf_safely(reading.source, desk))
             except LockedPdfError:
                 why = "it is locked with a password"
-                return Extraction(unreadable=why, findings=(warning("encrypted", f"{path} is locked with a password; put a copy without one into the folder.", path),))
+                return Extraction(
+                    unreadable=why,
+                    findings=(
+                        warning(
+                            "encrypted",
+                            f"{path} is locked with a password; put a copy without one into the folder.",
+                            path,
+                        ),
+                    ),
+                )
             except Exception:
                 why = "it is damaged beyond what can be mended"
-                return Extraction(unreadable=why, findings=(warning("damaged", f"{path} is damaged and cannot be opened; ask for it again.", path),))
+                return Extraction(
+                    unreadable=why,
+                    findings=(
+                        warning(
+                            "damaged", f"{path} is damaged and cannot be opened; ask for it again.", path
+                        ),
+                    ),
+                )
         try:
             count = len(document)
             text = tuple(_page_text(document, n) for n in range(min(count, MAX_PAGES)))
         finally:
             document.close()
-        findings = ()
+        findings: tuple[Finding, ...] = ()
         if count and not any(t.strip() for t in text):
-            findings = (note("scan-without-text", f"{path} is a scan: it has pages but no text, so nothing was read from it except barcodes.", path),)
+            findings = (
+                note(
+                    "scan-without-text",
+                    f"{path} is a scan: it has pages but no text, so nothing was read from it except barcodes.",
+                    path,
+                ),
+            )
         return Extraction(pages=count, text=text, findings=findings)
 
 
@@ -62,7 +84,11 @@ def _page_text(document: object, number: int) -> str:
     try:
         page = document[number]  # type: ignore[index]
         words = page.get_textpage()
-        text: str = words.get_text_bounded()[:MAX_CHARACTERS] if words.count_chars() < MAX_CHARACTERS else words.get_text_range(0, MAX_CHARACTERS)
+        text: str = (
+            words.get_text_bounded()[:MAX_CHARACTERS]
+            if words.count_chars() < MAX_CHARACTERS
+            else words.get_text_range(0, MAX_CHARACTERS)
+        )
     except (pypdfium2.PdfiumError, UnicodeDecodeError):
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
@@ -81,7 +107,9 @@ class PlainTextReader:
     def reads(self, reading: Reading) -> bool:
         """Texts that are no tables."""
         kind = reading.source.media_type
-        return (kind.startswith("text/") and kind not in {"text/csv", "text/tab-separated-values"}) or kind == "application/json"
+        return (
+            kind.startswith("text/") and kind not in {"text/csv", "text/tab-separated-values"}
+        ) or kind == "application/json"
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Decode and, for HTML, keep only what a reader sees."""
@@ -90,9 +118,15 @@ class PlainTextReader:
         text = decoded(raw)
         if reading.source.media_type == "text/html":
             text = seen_text(text)
-        findings = ()
+        findings: tuple[Finding, ...] = ()
         if reading.source.size > len(raw):
-            findings = (warning("long-text", f"{reading.source.path} is very long; only its first {len(raw)} bytes were read.", reading.source.path),)
+            findings = (
+                warning(
+                    "long-text",
+                    f"{reading.source.path} is very long; only its first {len(raw)} bytes were read.",
+                    reading.source.path,
+                ),
+            )
         return Extraction(text=(text,), findings=findings)
 
 

@@ -40,7 +40,9 @@ def add(day: date, count: int, unit: Unit, *, country: str = "US") -> date:
     return day
 
 
-def bound_day(bound: Bound | None, events: dict[Event, date], window: Window, *, country: str = "US") -> date | None:
+def bound_day(
+    bound: Bound | None, events: dict[Event, date], window: Window, *, country: str = "US"
+) -> date | None:
     """Return the day on which a bound falls, or None where its anchor is not known."""
     if bound is None:
         return None

@@ -6,7 +6,9 @@ _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 def ups(number: str) -> bool:
     """Check a UPS 1Z number: letters count (ord - 63) mod 10, every second place twice, the sum up to the next ten."""
     body = number[2:-1]
-    total = sum((int(c) if c.isdigit() else (ord(c) - 63) % 10) * (2 if i % 2 else 1) for i, c in enumerate(body))
+    total = sum(
+        (int(c) if c.isdigit() else (ord(c) - 63) % 10) * (2 if i % 2 else 1) for i, c in enumerate(body)
+    )
     return number[-1] == str(-total % 10)
 
 
@@ -48,7 +50,15 @@ def iso6346(number: str) -> bool:
         values[letter] = value
         value += 1
     total = sum((values[c] if c.isalpha() else int(c)) * 2**i for i, c in enumerate(number[:10]))
-    return total % 11 % 10 == int(number[10])
+    return bool(total % 11 % 10 == int(number[10]))
 
 
-CHECKS = {"ups": ups, "s10": s10, "mod10": mod10, "mod7": mod7, "awb": awb, "fedex12": fedex12, "iso6346": iso6346}
+CHECKS = {
+    "ups": ups,
+    "s10": s10,
+    "mod10": mod10,
+    "mod7": mod7,
+    "awb": awb,
+    "fedex12": fedex12,
+    "iso6346": iso6346,
+}

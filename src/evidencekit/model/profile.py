@@ -134,7 +134,13 @@ class Window(_Entry):
     count_from: Literal["day_of_anchor", "day_after_anchor"] = "day_of_anchor"
     bound_by: Literal["cap", "floor"] = "cap"
     stops_clock_by: tuple[str, ...] = ()
-    if_missed: Literal["claim_barred", "presumption_reversed", "carrier_discretion", "insurer_may_reduce", "document_delay_only"]
+    if_missed: Literal[
+        "claim_barred",
+        "presumption_reversed",
+        "carrier_discretion",
+        "insurer_may_reduce",
+        "document_delay_only",
+    ]
     contested: str = ""
     """What speaks against this reading; where it is given, a late claim is contestable rather than closed."""
     leads: bool = True
@@ -261,5 +267,8 @@ def in_force(file: ProfileFile, on: date | None) -> Profile:
     ordered = sorted(file.version, key=lambda v: v.effective_from or date.min)
     begun = [v for v in ordered if on is None or (v.effective_from or date.min) <= on]
     version = begun[-1] if begun else ordered[0]
-    whole = {name: getattr(file, name) for name in ("id", "title", "recipient", "department", "addressed_as", "covers", "unknown", "sources")}
+    whole = {
+        name: getattr(file, name)
+        for name in ("id", "title", "recipient", "department", "addressed_as", "covers", "unknown", "sources")
+    }
     return Profile(**whole, **{name: getattr(version, name) for name in Version.model_fields})

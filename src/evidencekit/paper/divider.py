@@ -19,7 +19,12 @@ def draw_divider(group: tuple[PagedExhibit, ...], path: Path) -> int:
         _single(pen, group[0])
     else:
         _run(pen, group)
-    pen.canvas.linkURL(PLACE + "index", (MARGIN, pen.height - 24 * MM, MARGIN + 40 * MM, pen.height - 16 * MM), relative=0, thickness=0)
+    pen.canvas.linkURL(
+        PLACE + "index",
+        (MARGIN, pen.height - 24 * MM, MARGIN + 40 * MM, pen.height - 16 * MM),
+        relative=0,
+        thickness=0,
+    )
     pen.text(MARGIN, pen.height - 21 * MM, "Back to the index", size=8.5, colour=ACCENT)
     return pen.done()
 
@@ -36,7 +41,12 @@ def _single(pen: Pen, paged: PagedExhibit) -> None:
     pen.y -= 8 * MM
     pen.rule()
     pages = f"{paged.pages} page{'s' if paged.pages != 1 else ''}"
-    for name, value in (("Kind", kind_words(exhibit.kind)), ("File", exhibit.path), ("Length", pages), ("SHA-256 of the file", exhibit.source.sha256)):
+    for name, value in (
+        ("Kind", kind_words(exhibit.kind)),
+        ("File", exhibit.path),
+        ("Length", pages),
+        ("SHA-256 of the file", exhibit.source.sha256),
+    ):
         pen.y -= 2 * MM
         pen.lines(name, size=8, colour=GREY)
         pen.lines(value, size=10)
@@ -61,6 +71,11 @@ def _run(pen: Pen, group: tuple[PagedExhibit, ...]) -> None:
             pen.text(MARGIN + 16 * MM, y, line, size=10)
             y -= 13
         pen.text(MARGIN + 16 * MM, y + 2, exhibit.path[-110:], size=7.5, colour=GREY)
-        pen.canvas.linkURL(f"{PLACE}pages/{exhibit.label}", (MARGIN, pen.y - height, pen.width - MARGIN, pen.y), relative=0, thickness=0)
+        pen.canvas.linkURL(
+            f"{PLACE}pages/{exhibit.label}",
+            (MARGIN, pen.y - height, pen.width - MARGIN, pen.y),
+            relative=0,
+            thickness=0,
+        )
         pen.y -= height
         pen.rule(weight=0.3)

@@ -18,7 +18,12 @@ def explain(exhibit: Exhibit, why: str, path: Path) -> int:
     pen.y -= 8 * MM
     pen.rule()
     source = exhibit.source
-    for name, value in (("File", source.path), ("Type", source.media_type), ("Size", f"{source.size:,} bytes"), ("SHA-256", source.sha256)):
+    for name, value in (
+        ("File", source.path),
+        ("Type", source.media_type),
+        ("Size", f"{source.size:,} bytes"),
+        ("SHA-256", source.sha256),
+    ):
         pen.y -= 2 * MM
         pen.lines(name, font=BOLD, size=8, colour=GREY)
         pen.lines(value, x=MARGIN, size=10)

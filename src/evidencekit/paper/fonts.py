@@ -1,6 +1,5 @@
 """The typeface of every drawn page, and what is done about characters that it lacks."""
 
-import glob
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,9 +39,9 @@ def _fallback() -> bool:
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     for pattern in _SYSTEM_CJK:
-        for path in sorted(glob.glob(pattern)):
+        for path in sorted(Path("/").glob(pattern.lstrip("/"))):
             try:
-                pdfmetrics.registerFont(TTFont(CJK, path, subfontIndex=0))
+                pdfmetrics.registerFont(TTFont(CJK, str(path), subfontIndex=0))
             except (TTFError, OSError, ValueError):
                 continue
             return True

@@ -30,7 +30,9 @@ class IndexHead:
     lines: tuple[tuple[str, str], ...]
 
 
-def draw_index(head: IndexHead, letters: tuple[IndexRow, ...], exhibits: tuple[IndexRow, ...], path: Path) -> int:
+def draw_index(
+    head: IndexHead, letters: tuple[IndexRow, ...], exhibits: tuple[IndexRow, ...], path: Path
+) -> int:
     """Draw the index; return its pages, which do not depend on the numbers in it."""
     pen = Pen(path)
     pen.canvas.setFillColorRGB(*ACCENT)
@@ -62,7 +64,10 @@ def _heading(pen: Pen, title: str) -> None:
 def _row(pen: Pen, row: IndexRow, section: str) -> None:
     indent = 16 * MM if row.label else 0
     room = pen.room - indent - 24 * MM
-    titles, details = wrapped(row.title, "Roboto-Medium", 10, room), wrapped(row.detail, "Roboto-Regular", 8, room) if row.detail else []
+    titles, details = (
+        wrapped(row.title, "Roboto-Medium", 10, room),
+        wrapped(row.detail, "Roboto-Regular", 8, room) if row.detail else [],
+    )
     height = len(titles) * 13 + len(details) * 10.5 + 6
     if pen.need(height):
         _heading(pen, f"{section}, continued")

@@ -47,7 +47,11 @@ def _caption(exhibit: Exhibit, size: tuple[int, int]) -> str:
     parts = []
     if exhibit.kind is Kind.PHOTO:
         when = taken.value if taken else None
-        parts.append(f"Taken {day_words(when)}, {when:%H:%M} (camera's clock)" if isinstance(when, datetime) else "Time of capture: not recorded in the file")
+        parts.append(
+            f"Taken {day_words(when)}, {when:%H:%M} (camera's clock)"
+            if isinstance(when, datetime)
+            else "Time of capture: not recorded in the file"
+        )
         if device:
             parts.append(str(device.value))
     parts += [f"File: {exhibit.path}", f"{size[0]} × {size[1]} pixels"]

@@ -24,7 +24,14 @@ class Pen:
 
         register()
         self.width, self.height = size
-        self.canvas: Any = Canvas(str(path), pagesize=size, invariant=1, initialFontName=REGULAR, initialFontSize=9, pageCompression=1)
+        self.canvas: Any = Canvas(
+            str(path),
+            pagesize=size,
+            invariant=1,
+            initialFontName=REGULAR,
+            initialFontSize=9,
+            pageCompression=1,
+        )
         self.pages = 1
         self.y = self.height - MARGIN
 
@@ -33,7 +40,16 @@ class Pen:
         """The width between the margins."""
         return self.width - 2 * MARGIN
 
-    def text(self, x: float, y: float, text: str, *, font: str = REGULAR, size: float = 9, colour: tuple[float, ...] = INK) -> float:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        font: str = REGULAR,
+        size: float = 9,
+        colour: tuple[float, ...] = INK,
+    ) -> float:
         """Write one line; return where it ends."""
         self.canvas.setFillColorRGB(*colour)
         for use, piece in runs(text, font):
@@ -42,11 +58,30 @@ class Pen:
             x += width(piece, use, size) if use == font else self.canvas.stringWidth(piece, use, size)
         return x
 
-    def right(self, x: float, y: float, text: str, *, font: str = REGULAR, size: float = 9, colour: tuple[float, ...] = INK) -> None:
+    def right(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        font: str = REGULAR,
+        size: float = 9,
+        colour: tuple[float, ...] = INK,
+    ) -> None:
         """Write one line that ends at x."""
         self.text(x - width(text, font, size), y, text, font=font, size=size, colour=colour)
 
-    def lines(self, text: str, *, x: float = MARGIN, room: float | None = None, font: str = REGULAR, size: float = 10, leading: float = 1.4, colour: tuple[float, ...] = INK) -> None:
+    def lines(
+        self,
+        text: str,
+        *,
+        x: float = MARGIN,
+        room: float | None = None,
+        font: str = REGULAR,
+        size: float = 10,
+        leading: float = 1.4,
+        colour: tuple[float, ...] = INK,
+    ) -> None:
         """Write a text from the current height down, wrapped, on as many pages as it needs."""
         for line in wrapped(text, font, size, room or self.room):
             self.need(size * leading)

@@ -62,7 +62,10 @@ class Stamper:
         page.contents_add(pikepdf.Stream(self._pdf, f"{drawn}Q\n".encode("latin-1")))
 
     def _named(self, page: Any) -> dict[int, str]:
-        return {number: str(page.add_resource(font, "/Font", "/EvKit" + str(number), replace_existing=True)) for number, font in self._fonts.items()}
+        return {
+            number: str(page.add_resource(font, "/Font", "/EvKit" + str(number), replace_existing=True))
+            for number, font in self._fonts.items()
+        }
 
     def _box(self, text: str, wide: float) -> str:
         shown = drawable(text, MEDIUM)

@@ -24,15 +24,28 @@ def draw_tables(tables: tuple[Table, ...], name: str, path: Path) -> int:
         for part, columns in enumerate(_groups(widths, pen.room)):
             if part:
                 pen.turn()
-            title = table.title if table.title == name or len(tables) == 1 and not table.title else f"{name}: {table.title}"
-            _draw(pen, table, columns, [widths[c] for c in columns], title if not part else f"{title} (continued to the right)")
+            title = (
+                table.title
+                if table.title == name or (len(tables) == 1 and not table.title)
+                else f"{name}: {table.title}"
+            )
+            _draw(
+                pen,
+                table,
+                columns,
+                [widths[c] for c in columns],
+                title if not part else f"{title} (continued to the right)",
+            )
     return pen.done()
 
 
 def _widths(table: Table) -> list[float]:
     columns = range(len(table.rows[0]))
     sample = table.rows[:_SAMPLED]
-    return [min(_WIDEST, max(_NARROWEST, *(width(r[c][:60], BOLD, _SIZE) + 2 * _PAD + 2 for r in sample))) for c in columns]
+    return [
+        min(_WIDEST, max(_NARROWEST, *(width(r[c][:60], BOLD, _SIZE) + 2 * _PAD + 2 for r in sample)))
+        for c in columns
+    ]
 
 
 def _groups(widths: list[float], room: float) -> list[list[int]]:
@@ -61,7 +74,12 @@ def _draw(pen: Pen, table: Table, columns: list[int], widths: list[float], title
 
 
 def _height(cells: list[str], widths: list[float], font: str) -> float:
-    return max(len(wrapped(c, font, _SIZE, w - 2 * _PAD)) for c, w in zip(cells, widths, strict=True)) * _SIZE * 1.25 + 5
+    return (
+        max(len(wrapped(c, font, _SIZE, w - 2 * _PAD)) for c, w in zip(cells, widths, strict=True))
+        * _SIZE
+        * 1.25
+        + 5
+    )
 
 
 def _row(pen: Pen, cells: list[str], widths: list[float], font: str) -> None:

@@ -16,7 +16,9 @@ def draw_text(title: str, text: str, path: Path) -> tuple[int, bool]:
     return _body(pen, text)
 
 
-def draw_email(headers: tuple[tuple[str, str], ...], body: str, attachments: tuple[str, ...], path: Path) -> tuple[int, bool]:
+def draw_email(
+    headers: tuple[tuple[str, str], ...], body: str, attachments: tuple[str, ...], path: Path
+) -> tuple[int, bool]:
     """Draw an e-mail: who, whom, when, about what, the text, and what was attached."""
     pen = Pen(path)
     for name, value in headers:
@@ -37,7 +39,10 @@ def draw_email(headers: tuple[tuple[str, str], ...], body: str, attachments: tup
 def _body(pen: Pen, text: str) -> tuple[int, bool]:
     for line in text.rstrip().split("\n"):
         if pen.pages >= MAX_PAGES:
-            pen.lines(f"The text goes on; only its first {MAX_PAGES} pages are shown. The file itself is kept unchanged.", font=BOLD)
+            pen.lines(
+                f"The text goes on; only its first {MAX_PAGES} pages are shown. The file itself is kept unchanged.",
+                font=BOLD,
+            )
             return pen.done(), True
         if line.strip():
             pen.lines(line, size=9.5)

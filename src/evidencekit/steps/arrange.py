@@ -9,11 +9,53 @@ from evidencekit.model.vocabulary import Kind, View
 
 _ORDER: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("claim form", (Kind.CLAIM_FORM,)),
-    ("contract of carriage", (Kind.BILL_OF_LADING, Kind.AIR_WAYBILL, Kind.CONSIGNMENT_NOTE, Kind.SHIPPING_LABEL, Kind.CARRIER_MANIFEST)),
+    (
+        "contract of carriage",
+        (
+            Kind.BILL_OF_LADING,
+            Kind.AIR_WAYBILL,
+            Kind.CONSIGNMENT_NOTE,
+            Kind.SHIPPING_LABEL,
+            Kind.CARRIER_MANIFEST,
+        ),
+    ),
     ("condition at origin", (Kind.PACKING_LIST,)),
-    ("custody and delivery", (Kind.TRACKING_HISTORY, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.RETURN_LABEL)),
-    ("loss", (Kind.PHOTO, Kind.SCREENSHOT, Kind.SURVEY_REPORT, Kind.OUT_TURN_REPORT, Kind.COMMERCIAL_ACT, Kind.INVENTORY_REPORT, Kind.POLICE_REPORT, Kind.DECLARATION)),
-    ("value", (Kind.SUPPLIER_INVOICE, Kind.COMMERCIAL_INVOICE, Kind.FAPIAO, Kind.RECEIPT, Kind.SALES_INVOICE, Kind.PAYMENT_PROOF, Kind.PURCHASE_ORDER, Kind.SALES_CONTRACT, Kind.ORDER_CONFIRMATION, Kind.PROFORMA_INVOICE, Kind.QUOTE, Kind.FREIGHT_INVOICE, Kind.CUSTOMS_DOCUMENT, Kind.PRODUCT_PAGE)),
+    (
+        "custody and delivery",
+        (Kind.TRACKING_HISTORY, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.RETURN_LABEL),
+    ),
+    (
+        "loss",
+        (
+            Kind.PHOTO,
+            Kind.SCREENSHOT,
+            Kind.SURVEY_REPORT,
+            Kind.OUT_TURN_REPORT,
+            Kind.COMMERCIAL_ACT,
+            Kind.INVENTORY_REPORT,
+            Kind.POLICE_REPORT,
+            Kind.DECLARATION,
+        ),
+    ),
+    (
+        "value",
+        (
+            Kind.SUPPLIER_INVOICE,
+            Kind.COMMERCIAL_INVOICE,
+            Kind.FAPIAO,
+            Kind.RECEIPT,
+            Kind.SALES_INVOICE,
+            Kind.PAYMENT_PROOF,
+            Kind.PURCHASE_ORDER,
+            Kind.SALES_CONTRACT,
+            Kind.ORDER_CONFIRMATION,
+            Kind.PROFORMA_INVOICE,
+            Kind.QUOTE,
+            Kind.FREIGHT_INVOICE,
+            Kind.CUSTOMS_DOCUMENT,
+            Kind.PRODUCT_PAGE,
+        ),
+    ),
     ("mitigation", (Kind.REPAIR_ESTIMATE, Kind.SALVAGE_RECORD, Kind.DESTRUCTION_CERTIFICATE)),
     ("notices and correspondence", (Kind.NOTICE_OF_CLAIM, Kind.CARRIER_DECISION, Kind.CORRESPONDENCE)),
     ("insurance and authority", (Kind.INSURANCE_CERTIFICATE, Kind.LETTER_OF_AUTHORITY)),
@@ -22,10 +64,27 @@ _ORDER: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 """The order is a synthesis of claim forms and guides; within photos: wide, then medium, then close."""
 
 _PLACE = {kind: place for place, kind in enumerate(k for _, kinds in _ORDER for k in kinds)}
-_VIEWS = (View.CONTAINER, View.SEAL, View.OUTER_BOX, View.ALL_SIDES, View.LABEL, View.RETURN_LABEL, View.VOID_SPACE, View.GOODS_IN_BOX, View.INNER_PACKING, View.GOODS, View.DAMAGE_CLOSE_UP, View.SERIAL_NUMBER, View.BOX_CERTIFICATE, View.UNKNOWN)
+_VIEWS = (
+    View.CONTAINER,
+    View.SEAL,
+    View.OUTER_BOX,
+    View.ALL_SIDES,
+    View.LABEL,
+    View.RETURN_LABEL,
+    View.VOID_SPACE,
+    View.GOODS_IN_BOX,
+    View.INNER_PACKING,
+    View.GOODS,
+    View.DAMAGE_CLOSE_UP,
+    View.SERIAL_NUMBER,
+    View.BOX_CERTIFICATE,
+    View.UNKNOWN,
+)
 
 
-def arrange(exhibits: tuple[Exhibit, ...], case: Case, earlier: tuple[tuple[str, str], ...] = ()) -> tuple[Exhibit, ...]:
+def arrange(
+    exhibits: tuple[Exhibit, ...], case: Case, earlier: tuple[tuple[str, str], ...] = ()
+) -> tuple[Exhibit, ...]:
     """Return the exhibits in order and labelled; what is left out comes last.
 
     A label that a person pinned, or that an earlier bundle gave (`earlier`: path and label), stays; then newcomers go to

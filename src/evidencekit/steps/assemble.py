@@ -11,6 +11,7 @@ from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import PagedExhibit
 from evidencekit.model.finding import Finding, warning
+from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.words import day_words, kind_words
 from evidencekit.paper.divider import draw_divider
@@ -33,19 +34,29 @@ class _Part:
 
 
 def assemble(
-    profile: Profile, case: Case, letters: tuple[Letter, ...], paged: tuple[PagedExhibit, ...], *, today: date, desk: Desk, draft: bool
+    profile: Profile,
+    case: Case,
+    particulars: Particulars,
+    letters: tuple[Letter, ...],
+    paged: tuple[PagedExhibit, ...],
+    *,
+    today: date,
+    desk: Desk,
+    draft: bool,
 ) -> Bundle:
     """Put the bundle together on the desk."""
     place = desk.folder(f"bundle-{profile.id}")
     parts = (*_letter_parts(letters), *_exhibit_parts(paged, place))
-    head = _head(profile, case, today)
+    head = _head(profile, case, particulars.claimant.name, today)
     index = place / "index.pdf"
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
     length = draw_index(head, *_rows(parts, 0), index)
     draw_index(head, *_rows(parts, length), index)
     whole = (_Part(index, length, "Index"), *parts)
     target = place / "bundle.pdf"
-    findings = _merge(whole, case.reference, target, draft=draft, about=(case, profile, today))
+    findings = _merge(
+        whole, case.reference, target, draft=draft, about=(particulars.claimant.name or "", profile, today)
+    )
     return Bundle(
         pdf=target,
         reference=case.reference,
@@ -69,11 +80,17 @@ def _exhibit_parts(paged: tuple[PagedExhibit, ...], place: Path) -> Iterator[_Pa
         pages = draw_divider(group, divider)
         yield _Part(divider, pages, "", stamp=_label(group), divides=group)
         for one in group:
-            yield _Part(one.pdf, one.pages, f"Exhibit {one.exhibit.label}: {one.exhibit.title}", stamp=f"Exhibit {one.exhibit.label}", exhibit=one)
+            yield _Part(
+                one.pdf,
+                one.pages,
+                f"Exhibit {one.exhibit.label}: {one.exhibit.title}",
+                stamp=f"Exhibit {one.exhibit.label}",
+                exhibit=one,
+            )
 
 
 def _groups(paged: tuple[PagedExhibit, ...]) -> Iterator[tuple[PagedExhibit, ...]]:
-    """A run of captioned photos shares one divider; every other exhibit has its own."""
+    """Group for dividers: a run of captioned photos shares one divider; every other exhibit has its own."""
     run: list[PagedExhibit] = []
     for one in paged:
         if run and not (one.captioned and run[-1].captioned):
@@ -105,8 +122,7 @@ def _placed_exhibits(whole: tuple[_Part, ...]) -> Iterator[PlacedExhibit]:
             yield PlacedExhibit(part.exhibit, at, at + part.pages - 1, divider)
 
 
-def _head(profile: Profile, case: Case, today: date) -> IndexHead:
-    claimant = case.file.claimant.name
+def _head(profile: Profile, case: Case, claimant: str | None, today: date) -> IndexHead:
     to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
     lines = [("To", to), ("Reference", case.reference), ("Date", day_words(today))]
     if claimant:
@@ -124,11 +140,15 @@ def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, .
         elif part.exhibit:
             exhibit = part.exhibit.exhibit
             detail = f"{kind_words(exhibit.kind)}  ·  {exhibit.path}"
-            exhibits.append(IndexRow(exhibit.label or "", exhibit.title, detail, pages, f"pages/{exhibit.label}"))
+            exhibits.append(
+                IndexRow(exhibit.label or "", exhibit.title, detail, pages, f"pages/{exhibit.label}")
+            )
     return tuple(letters), tuple(exhibits)
 
 
-def _merge(whole: tuple[_Part, ...], reference: str, target: Path, *, draft: bool, about: tuple[Case, Profile, date]) -> tuple[Finding, ...]:
+def _merge(
+    whole: tuple[_Part, ...], reference: str, target: Path, *, draft: bool, about: tuple[str, Profile, date]
+) -> tuple[Finding, ...]:
     import pikepdf
 
     total = sum(p.pages for p in whole)
@@ -138,7 +158,12 @@ def _merge(whole: tuple[_Part, ...], reference: str, target: Path, *, draft: boo
         for part in whole:
             own.append(merge_into(pdf, part.pdf, keep_outline=part.exhibit is not None))
         if len(pdf.pages) != total:
-            findings.append(warning("page-count", f"The bundle has {len(pdf.pages)} pages, {total} were expected; check it before sending."))
+            findings.append(
+                warning(
+                    "page-count",
+                    f"The bundle has {len(pdf.pages)} pages, {total} were expected; check it before sending.",
+                )
+            )
         texts = tuple(dict.fromkeys((reference, " · page of 0123456789", *(p.stamp for p in whole))))
         stamper = Stamper(pdf, texts, "DRAFT" if draft else None)
         number = 0
@@ -146,12 +171,21 @@ def _merge(whole: tuple[_Part, ...], reference: str, target: Path, *, draft: boo
             for _ in range(part.pages):
                 page = pdf.pages[number]
                 number += 1
-                stamper.stamp(page, " · ".join(t for t in (reference, part.stamp, f"page {number} of {total}") if t))
+                stamper.stamp(
+                    page, " · ".join(t for t in (reference, part.stamp, f"page {number} of {total}") if t)
+                )
         resolve_links(pdf, _targets(whole), own_pages=_drawn(whole))
-        outline_tree(pdf, [(part.title, at - 1, tree) for (at, part), tree in zip(_placed(whole), own, strict=True) if part.title])
-        case, profile, today = about
+        outline_tree(
+            pdf,
+            [
+                (part.title, at - 1, tree)
+                for (at, part), tree in zip(_placed(whole), own, strict=True)
+                if part.title
+            ],
+        )
+        claimant, profile, today = about
         title = f"Claim {reference} to {profile.recipient}"
-        save_finished(pdf, target, title=title, author=case.file.claimant.name or "", on=today)
+        save_finished(pdf, target, title=title, author=claimant, on=today)
     return tuple(findings)
 
 
@@ -169,4 +203,6 @@ def _targets(whole: tuple[_Part, ...]) -> dict[str, int]:
 
 def _drawn(whole: tuple[_Part, ...]) -> frozenset[int]:
     """Return the pages, from 0, that the program made itself: only their links may be its placeholders."""
-    return frozenset(n for at, part in _placed(whole) if part.exhibit is None for n in range(at - 1, at - 1 + part.pages))
+    return frozenset(
+        n for at, part in _placed(whole) if part.exhibit is None for n in range(at - 1, at - 1 + part.pages)
+    )

@@ -20,7 +20,7 @@ from evidencekit.model.finding import Finding, blocking, note, warning
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile, Requirement, When, Window
-from evidencekit.model.vocabulary import Event, Kind, Mode
+from evidencekit.model.vocabulary import Event, Kind, Mode, Severity
 from evidencekit.model.words import day_words, kind_words, view_words
 
 _SHOWN_BY = {
@@ -34,7 +34,9 @@ _SHOWN_BY = {
 _SURE_ENOUGH = 0.6
 
 
-def assess(profile: Profile, case: Case, particulars: Particulars, exhibits: tuple[Exhibit, ...], today: date) -> Assessment:
+def assess(
+    profile: Profile, case: Case, particulars: Particulars, exhibits: tuple[Exhibit, ...], today: date
+) -> Assessment:
     """Say what one recipient will find wrong with the case."""
     sent = tuple(e for e in exhibits if e.left_out is None)
     asked = [r for r in profile.requirements if _holds(r.when, case, particulars)]
@@ -44,13 +46,14 @@ def assess(profile: Profile, case: Case, particulars: Particulars, exhibits: tup
         *_program(profile, particulars),
         *(_absent(m) for m in missing),
         *_views_unknown(missing, sent),
+        *_harmful(asked, satisfied, sent),
         *_facts(profile, case, particulars),
         *_confirmations(profile, case, particulars),
         *_deadlines(windows),
     )
     return Assessment(
         recipient=profile.id,
-        status=_status(missing, windows),
+        status=_status(missing, windows, findings),
         satisfied=satisfied,
         missing=missing,
         windows=windows,
@@ -65,7 +68,11 @@ def _holds(when: When, case: Case, particulars: Particulars) -> bool:
         return False
     if when.modes and particulars.mode is not None and particulars.mode not in when.modes:
         return False
-    if when.capacity and case.file.claimant.capacity is not None and case.file.claimant.capacity not in when.capacity:
+    if (
+        when.capacity
+        and case.file.claimant.capacity is not None
+        and case.file.claimant.capacity not in when.capacity
+    ):
         return False
     if when.container is not None and (particulars.get("container_number") is not None) is not when.container:
         return False
@@ -75,7 +82,9 @@ def _holds(when: When, case: Case, particulars: Particulars) -> bool:
     return True
 
 
-def _judged(asked: list[Requirement], sent: tuple[Exhibit, ...], particulars: Particulars) -> tuple[tuple[Satisfied, ...], tuple[Missing, ...]]:
+def _judged(
+    asked: list[Requirement], sent: tuple[Exhibit, ...], particulars: Particulars
+) -> tuple[tuple[Satisfied, ...], tuple[Missing, ...]]:
     satisfied, missing = [], []
     for requirement in asked:
         good = [e for e in sent if _fits(requirement, e) and _in_time(requirement, e, particulars)]
@@ -116,7 +125,9 @@ def _would_satisfy(requirement: Requirement) -> tuple[str, ...]:
     return (*kinds, *photos)
 
 
-def _refused(requirement: Requirement, sent: tuple[Exhibit, ...], particulars: Particulars) -> Iterator[NotAccepted]:
+def _refused(
+    requirement: Requirement, sent: tuple[Exhibit, ...], particulars: Particulars
+) -> Iterator[NotAccepted]:
     for exhibit in sent:
         why = next((r.why for r in requirement.refused if r.kind is exhibit.kind), None)
         if why is None and _fits(requirement, exhibit) and not _in_time(requirement, exhibit, particulars):
@@ -137,11 +148,39 @@ def _views_unknown(missing: tuple[Missing, ...], sent: tuple[Exhibit, ...]) -> I
     if not missing:
         return
     for exhibit in sent:
-        if exhibit.kind is Kind.OTHER and exhibit.reading.unreadable is None and exhibit.source.container is None:
-            yield warning("not-recognised", f'{exhibit.path} was not recognised. If it is one of the missing documents, say so in case.toml: [evidence."{exhibit.path}"] kind = "proof_of_delivery" (or another kind).', exhibit.path)
+        if (
+            exhibit.kind is Kind.OTHER
+            and exhibit.reading.unreadable is None
+            and exhibit.source.container is None
+        ):
+            yield warning(
+                "not-recognised",
+                f'{exhibit.path} was not recognised. If it is one of the missing documents, say so in case.toml: [evidence."{exhibit.path}"] kind = "proof_of_delivery" (or another kind).',
+                exhibit.path,
+            )
     unknown = [e for e in sent if e.kind is Kind.PHOTO and e.view == "unknown"]
     if unknown and any("a photo" in w for m in missing for w in m.would_satisfy):
-        yield warning("view-unknown", f'What {len(unknown)} of the photos show is not known. Say it in case.toml: [evidence."{unknown[0].path}"] view = "goods" (or outer_box, all_sides, label, inner_packing, damage_close_up ...).', unknown[0].path)
+        yield warning(
+            "view-unknown",
+            f'What {len(unknown)} of the photos show is not known. Say it in case.toml: [evidence."{unknown[0].path}"] view = "goods" (or outer_box, all_sides, label, inner_packing, damage_close_up ...).',
+            unknown[0].path,
+        )
+
+
+def _harmful(
+    asked: list[Requirement], satisfied: tuple[Satisfied, ...], sent: tuple[Exhibit, ...]
+) -> Iterator[Finding]:
+    """Name look-alikes that go along although the real thing is there: they only invite a refusal."""
+    there = {s.requirement for s in satisfied}
+    for requirement in asked:
+        for exhibit in sent:
+            why = next((r.why for r in requirement.refused if r.kind is exhibit.kind), None)
+            if why is not None and requirement.id in there:
+                yield warning(
+                    "look-alike",
+                    f'{exhibit.path} will be refused: {why}. {requirement.title.capitalize()} is there without it, so leave it out: [evidence."{exhibit.path}"] leave_out = true.',
+                    exhibit.path,
+                )
 
 
 def _facts(profile: Profile, case: Case, particulars: Particulars) -> Iterator[Finding]:
@@ -155,12 +194,20 @@ def _facts(profile: Profile, case: Case, particulars: Particulars) -> Iterator[F
 def _confirmations(profile: Profile, case: Case, particulars: Particulars) -> Iterator[Finding]:
     for asked in profile.confirmations:
         if _holds(asked.when, case, particulars) and not case.file.confirmed.get(asked.id):
-            yield warning("not-confirmed", f"{asked.question} If so, write in case.toml: [confirmed] {asked.id} = true.", asked.id)
+            yield warning(
+                "not-confirmed",
+                f"{asked.question} If so, write in case.toml: [confirmed] {asked.id} = true.",
+                asked.id,
+            )
 
 
 def _program(profile: Profile, particulars: Particulars) -> Iterator[Finding]:
     if profile.covers and particulars.loss_type is not None and particulars.loss_type not in profile.covers:
-        yield warning("wrong-program", f"{profile.title} takes {', '.join(profile.covers).replace('_', ' ')}; this loss is {particulars.loss_type.replace('_', ' ')}.", profile.id)
+        yield warning(
+            "wrong-program",
+            f"{profile.title} takes {', '.join(profile.covers).replace('_', ' ')}; this loss is {particulars.loss_type.replace('_', ' ')}.",
+            profile.id,
+        )
 
 
 def _windows(profile: Profile, particulars: Particulars, today: date) -> tuple[RunningWindow, ...]:
@@ -171,13 +218,16 @@ def _windows(profile: Profile, particulars: Particulars, today: date) -> tuple[R
     running = [
         (w.leads, _running(w, profile, events, today, country))
         for w in profile.windows
-        if (not w.loss or particulars.loss_type is None or particulars.loss_type in w.loss) and (not w.modes or particulars.mode is None or particulars.mode in w.modes)
+        if (not w.loss or particulars.loss_type is None or particulars.loss_type in w.loss)
+        and (not w.modes or particulars.mode is None or particulars.mode in w.modes)
     ]
     order = sorted(running, key=lambda r: (not r[0], r[1].latest is None, r[1].latest or date.max, r[1].id))
     return tuple(window for _, window in order)
 
 
-def _running(window: Window, profile: Profile, events: dict[Event, date], today: date, country: str) -> RunningWindow:
+def _running(
+    window: Window, profile: Profile, events: dict[Event, date], today: date, country: str
+) -> RunningWindow:
     earliest = bound_day(window.earliest, events, window, country=country)
     latest = bound_day(window.latest, events, window, country=country)
     days_left = (latest - today).days if latest else None
@@ -216,7 +266,11 @@ def _explained(window: Window, latest: date | None, events: dict[Event, date]) -
         return f"Cannot be evaluated: needs the {needed.replace('_', ' ')}, which {shown} would show."
     anchor = next((a for a in bound.anchors if a in events), bound.anchors[0])
     unit = bound.unit.replace("_", " ") + ("s" if bound.plus != 1 else "")
-    told = f"{bound.plus} {unit} from the {anchor.replace('_', ' ')} ({day_words(events[anchor])})." if anchor in events else ""
+    told = (
+        f"{bound.plus} {unit} from the {anchor.replace('_', ' ')} ({day_words(events[anchor])})."
+        if anchor in events
+        else ""
+    )
     return f"{told} {window.contested}".strip()
 
 
@@ -224,21 +278,45 @@ def _deadlines(windows: tuple[RunningWindow, ...]) -> Iterator[Finding]:
     for window in windows:
         if window.latest is None:
             if window.status is WindowStatus.CANNOT_EVALUATE:
-                yield warning("window-unknown", f"The window to {_action(window)}: {window.explanation}", window.id)
+                yield warning(
+                    "window-unknown", f"The window to {_action(window)}: {window.explanation}", window.id
+                )
             continue
         day = day_words(window.latest)
         if window.status is WindowStatus.CLOSED:
-            yield warning("window-closed", f"THE WINDOW TO {_action(window).upper()} CLOSED ON {day.upper()}, {-(window.days_left or 0)} days ago. File today all the same and ask for leniency; {_consequence(window)}.", window.id)
+            yield warning(
+                "window-closed",
+                f"THE WINDOW TO {_action(window).upper()} CLOSED ON {day.upper()}, {-(window.days_left or 0)} days ago. File today all the same and ask for leniency; {_consequence(window)}.",
+                window.id,
+            )
         elif window.status is WindowStatus.CONTESTABLE:
-            yield warning("window-contestable", f"The window to {_action(window)} ended on {day}. A late claim can be argued: {_consequence(window)}.", window.id)
+            yield warning(
+                "window-contestable",
+                f"The window to {_action(window)} ended on {day}. A late claim can be argued: {_consequence(window)}.",
+                window.id,
+            )
         elif window.status is WindowStatus.NOT_YET:
-            yield note("window-not-yet", f"The window to {_action(window)} opens on {day_words(window.earliest) if window.earliest else 'a later day'}; a claim sent before is refused.", window.id)
+            yield note(
+                "window-not-yet",
+                f"The window to {_action(window)} opens on {day_words(window.earliest) if window.earliest else 'a later day'}; a claim sent before is refused.",
+                window.id,
+            )
         elif window.days_left is not None and window.days_left <= 7:
-            yield warning("window-closing", f"{window.days_left} days are left to {_action(window)}: until {day}.", window.id)
+            yield warning(
+                "window-closing",
+                f"{window.days_left} days are left to {_action(window)}: until {day}.",
+                window.id,
+            )
 
 
 def _action(window: RunningWindow) -> str:
-    return {"claim": "file the claim", "notice": "give notice", "complete_documents": "send all documents", "suit": "sue", "appeal": "appeal"}.get(window.action, window.action.replace("_", " "))
+    return {
+        "claim": "file the claim",
+        "notice": "give notice",
+        "complete_documents": "send all documents",
+        "suit": "sue",
+        "appeal": "appeal",
+    }.get(window.action, window.action.replace("_", " "))
 
 
 def _consequence(window: RunningWindow) -> str:
@@ -251,11 +329,13 @@ def _consequence(window: RunningWindow) -> str:
     }[window.if_missed]
 
 
-def _status(missing: tuple[Missing, ...], windows: tuple[RunningWindow, ...]) -> CheckStatus:
+def _status(
+    missing: tuple[Missing, ...], windows: tuple[RunningWindow, ...], findings: tuple[Finding, ...]
+) -> CheckStatus:
     claims = [w for w in windows if w.action in {"claim", "notice"}]
     if any(w.status is WindowStatus.CLOSED for w in claims):
         return CheckStatus.CLOSED
-    if any(m.blocking for m in missing):
+    if any(m.blocking for m in missing) or any(f.severity is Severity.BLOCKING for f in findings):
         return CheckStatus.INCOMPLETE
     if claims and all(w.status is WindowStatus.CANNOT_EVALUATE for w in claims):
         return CheckStatus.CANNOT_EVALUATE
@@ -268,5 +348,3 @@ def _limit(profile: Profile) -> Limit | None:
     amount = Money.parse(profile.limit.amount) if profile.limit.amount else None
     per = f" per {profile.limit.per}" if profile.limit.per else ""
     return Limit(amount, f"{profile.limit.basis}{per}; {profile.source_text(profile.limit.source)}")
-
-

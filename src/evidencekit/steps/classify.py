@@ -52,7 +52,10 @@ def _rules(files: tuple[Path, ...]) -> _Rules:
     data = tomllib.loads(files[0].read_text("utf-8"))
     return _Rules(
         data["threshold"],
-        tuple(_Cues(k["kind"], tuple(k.get("text", {}).items()), tuple(k.get("name", {}).items())) for k in data["kind"]),
+        tuple(
+            _Cues(k["kind"], tuple(k.get("text", {}).items()), tuple(k.get("name", {}).items()))
+            for k in data["kind"]
+        ),
         tuple((View(v["view"]), tuple(v["words"])) for v in data["view"]),
     )
 
@@ -100,7 +103,9 @@ def _guess(reading: Reading, case: Case, rules: _Rules) -> _Guess:
         return _Guess(Kind.CORRESPONDENCE, 0.95, "it is an e-mail")
     if not scores or scores[0][0] < rules.threshold:
         nearest = " or ".join(kind_words(Kind(s[1])).lower() for s in scores[:2] if s[1] != "invoice")
-        return _Guess(Kind.OTHER, 0.3, "nothing in it says what it is" + (f"; nearest: {nearest}" if nearest else ""))
+        return _Guess(
+            Kind.OTHER, 0.3, "nothing in it says what it is" + (f"; nearest: {nearest}" if nearest else "")
+        )
     score, kind, cue = scores[0]
     confidence = round(min(0.97, 0.55 + 0.3 * score), 2)
     if kind in {"invoice", "commercial_invoice"}:
@@ -112,7 +117,11 @@ def _guess(reading: Reading, case: Case, rules: _Rules) -> _Guess:
 
 def _picture(reading: Reading, name: str) -> _Guess:
     camera = next((f for f in reading.facts if f.name == "device"), None)
-    tracked = [b for b in reading.barcodes if any(f.read_by == "barcode" and f.value == b.text.upper() for f in reading.facts)]
+    tracked = [
+        b
+        for b in reading.barcodes
+        if any(f.read_by == "barcode" and f.value == b.text.upper() for f in reading.facts)
+    ]
     if camera is None and tracked:
         kind = Kind.RETURN_LABEL if "return" in name else Kind.SHIPPING_LABEL
         return _Guess(kind, 0.92, f"a {tracked[0].symbology} barcode with a tracking number, and no camera")
@@ -144,7 +153,9 @@ def _stands(cue: str, text: str) -> bool:
     at = text.find(cue)
     while at >= 0:
         end = at + len(cue)
-        if not (text[at - 1 : at].isalnum() and cue[0].isascii()) and not (text[end : end + 1].isalnum() and cue[-1].isascii()):
+        if not (text[at - 1 : at].isalnum() and cue[0].isascii()) and not (
+            text[end : end + 1].isalnum() and cue[-1].isascii()
+        ):
             return True
         at = text.find(cue, at + 1)
     return False
@@ -162,17 +173,24 @@ def _invoice(reading: Reading, case: Case, kind: str, confidence: float, cue: st
     if claimant and _same(claimant, buyer):
         if kind == "commercial_invoice":
             return _Guess(Kind.COMMERCIAL_INVOICE, confidence, cue)
-        return _Guess(Kind.SUPPLIER_INVOICE, confidence, f"an invoice from {seller or 'a supplier'} to the claimant")
+        return _Guess(
+            Kind.SUPPLIER_INVOICE, confidence, f"an invoice from {seller or 'a supplier'} to the claimant"
+        )
     if kind == "commercial_invoice":
         return _Guess(Kind.COMMERCIAL_INVOICE, confidence, cue)
     name = reading.source.path.casefold()
     if "sales" in name:
         return _Guess(Kind.SALES_INVOICE, min(confidence, 0.8), "an invoice whose name says sales")
-    return _Guess(Kind.SUPPLIER_INVOICE, min(confidence, 0.85), f"an invoice ({cue}) from {seller or 'a seller'}; nobody said who claims")
+    return _Guess(
+        Kind.SUPPLIER_INVOICE,
+        min(confidence, 0.85),
+        f"an invoice ({cue}) from {seller or 'a seller'}; nobody said who claims",
+    )
 
 
 def _same(one: str, other: str) -> bool:
     """Compare names without case, punctuation and legal forms."""
+
     def bare(name: str) -> str:
         return re.sub(r"\b(?:llc|ltd|inc|co|gmbh|limited|corp|company)\b|[^\w]", "", name.casefold())
 
@@ -199,11 +217,23 @@ def _title(reading: Reading, kind: Kind, view: View | None) -> str:
         return f"Photo: {shows}{when}" if shows else f"Photo {Path(reading.source.path).stem}{when}"
     if kind in {Kind.CORRESPONDENCE, Kind.NOTICE_OF_CLAIM} and told("subject"):
         sent = told("sent_at")
-        return f"{'E-mail' if kind is Kind.CORRESPONDENCE else 'Notice'}: {told('subject')}" + (f", {day_words(sent.date())}" if isinstance(sent, datetime) else "")
-    number = told({"bill_of_lading": "bol_number", "air_waybill": "awb_number", "insurance_certificate": "policy_number"}.get(kind.value, "invoice_number"))
+        return f"{'E-mail' if kind is Kind.CORRESPONDENCE else 'Notice'}: {told('subject')}" + (
+            f", {day_words(sent.date())}" if isinstance(sent, datetime) else ""
+        )
+    number = told(
+        {
+            "bill_of_lading": "bol_number",
+            "air_waybill": "awb_number",
+            "insurance_certificate": "policy_number",
+        }.get(kind.value, "invoice_number")
+    )
     if kind in {Kind.SHIPPING_LABEL, Kind.RETURN_LABEL, Kind.TRACKING_HISTORY}:
         number = told("tracking_number")
     day = told("invoice_date") if "invoice" in kind.value else None
     if kind is Kind.OTHER:
         return reading.source.path.rpartition("/")[2]
-    return kind_words(kind) + (f" {number}" if number else "") + (f", {day_words(day)}" if isinstance(day, date) else "")
+    return (
+        kind_words(kind)
+        + (f" {number}" if number else "")
+        + (f", {day_words(day)}" if isinstance(day, date) else "")
+    )

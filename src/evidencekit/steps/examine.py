@@ -11,7 +11,9 @@ from evidencekit.ports import Extraction, Extractor
 _log = logging.getLogger(__name__)
 
 
-def examine(sources: tuple[SourceFile, ...], desk: Desk, extractors: tuple[Extractor, ...]) -> tuple[Reading, ...]:
+def examine(
+    sources: tuple[SourceFile, ...], desk: Desk, extractors: tuple[Extractor, ...]
+) -> tuple[Reading, ...]:
     """Read each file with every extractor that has to do with it, in their order."""
     return tuple(_examined(Reading(source), desk, extractors) for source in sources)
 
@@ -24,7 +26,9 @@ def _examined(reading: Reading, desk: Desk, extractors: tuple[Extractor, ...]) -
         except Exception as reason:  # a plug-in may raise anything; the case goes on
             _log.debug("%s failed on %s", extractor.name, reading.source.path, exc_info=True)
             message = f"The reader {extractor.name} failed on {reading.source.path} ({type(reason).__name__}: {str(reason)[:160]}); what it would have read is unknown."
-            reading = replace(reading, findings=(*reading.findings, warning("plugin-failed", message, reading.source.path)))
+            reading = replace(
+                reading, findings=(*reading.findings, warning("plugin-failed", message, reading.source.path))
+            )
     return reading
 
 

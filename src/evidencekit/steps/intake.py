@@ -39,7 +39,14 @@ _BY_EXTENSION = {
     "htm": "text/html",
     "json": "application/json",
 }
-_PROGRAMS = ("application/x-dosexec", "application/x-executable", "application/vnd.microsoft.portable-executable", "application/x-mach-binary", "application/x-pie-executable", "application/x-sharedlib")
+_PROGRAMS = (
+    "application/x-dosexec",
+    "application/x-executable",
+    "application/vnd.microsoft.portable-executable",
+    "application/x-mach-binary",
+    "application/x-pie-executable",
+    "application/x-sharedlib",
+)
 
 
 def open_case(folder: Path) -> Case:
@@ -53,32 +60,50 @@ def open_case(folder: Path) -> Case:
         written = folder / CASE_FILE
         described = written.is_file()
         if next(_walk(folder, folder), None) is None:
-            raise CaseError(f"The case folder {folder} is empty: put the invoice, the shipping documents and the photos in it.")
+            raise CaseError(
+                f"The case folder {folder} is empty: put the invoice, the shipping documents and the photos in it."
+            )
     except OSError as reason:
         raise CaseError(f"The case folder {folder} cannot be read: {reason.strerror}.") from reason
     file = load_toml(written, CaseFile, CaseError) if described else CaseFile()
     return Case(name=name, folder=folder, file=file, described=described)
 
 
-def collect(case: Case, desk: Desk, identifiers: tuple[Identifier, ...]) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
+def collect(
+    case: Case, desk: Desk, identifiers: tuple[Identifier, ...]
+) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """Take in every file of the case, and the members of its e-mails and archives."""
     sources: list[SourceFile] = []
     findings: list[Finding] = []
     for number, (path, location) in enumerate(_walk(case.folder, case.folder)):
         if number >= MAX_FILES:
-            findings.append(warning("too-many-files", f"The folder holds more than {MAX_FILES} files; the rest was not read."))
+            findings.append(
+                warning(
+                    "too-many-files", f"The folder holds more than {MAX_FILES} files; the rest was not read."
+                )
+            )
             break
         if _skipped(path):
             if path != CASE_FILE:
-                findings.append(note("skipped", f"{path} was left out: it is a file of the computer, not evidence.", path))
+                findings.append(
+                    note("skipped", f"{path} was left out: it is a file of the computer, not evidence.", path)
+                )
             continue
         if location.is_symlink() and not location.resolve().is_relative_to(case.folder.resolve()):
-            findings.append(warning("link-out", f"{path} is a link to a file outside the case folder; copy the file itself into the folder.", path))
+            findings.append(
+                warning(
+                    "link-out",
+                    f"{path} is a link to a file outside the case folder; copy the file itself into the folder.",
+                    path,
+                )
+            )
             continue
         try:
             source = _take_in(path, location, None, identifiers)
         except OSError as reason:
-            findings.append(warning("unreadable-file", f"{path} cannot be read: {reason.strerror or reason}.", path))
+            findings.append(
+                warning("unreadable-file", f"{path} cannot be read: {reason.strerror or reason}.", path)
+            )
             continue
         findings.extend(_oddities(source))
         sources.append(source)
@@ -98,10 +123,17 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
 
 def _skipped(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return path == CASE_FILE or name.casefold() in _LITTER or name.startswith(("~$", "._", ".")) or "__MACOSX" in path
+    return (
+        path == CASE_FILE
+        or name.casefold() in _LITTER
+        or name.startswith(("~$", "._", "."))
+        or "__MACOSX" in path
+    )
 
 
-def _take_in(path: str, location: Path, container: str | None, identifiers: tuple[Identifier, ...]) -> SourceFile:
+def _take_in(
+    path: str, location: Path, container: str | None, identifiers: tuple[Identifier, ...]
+) -> SourceFile:
     digest, size, head = hashlib.sha256(), 0, b""
     with location.open("rb") as file:
         while chunk := file.read(1 << 20):
@@ -109,7 +141,9 @@ def _take_in(path: str, location: Path, container: str | None, identifiers: tupl
                 head = chunk[: 1 << 16]
             size += len(chunk)
             digest.update(chunk)
-    return SourceFile(path, location, digest.hexdigest(), size, _media_type(path, head, location, identifiers), container)
+    return SourceFile(
+        path, location, digest.hexdigest(), size, _media_type(path, head, location, identifiers), container
+    )
 
 
 def _media_type(path: str, head: bytes, location: Path, identifiers: tuple[Identifier, ...]) -> str:
@@ -131,19 +165,26 @@ def _by_head(head: bytes) -> str | None:
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
     if head.startswith(b"PK\x03\x04"):
-        for mark, kind in ((b"word/", "wordprocessingml.document"), (b"xl/", "spreadsheetml.sheet"), (b"ppt/", "presentationml.presentation")):
+        for mark, kind in (
+            (b"word/", "wordprocessingml.document"),
+            (b"xl/", "spreadsheetml.sheet"),
+            (b"ppt/", "presentationml.presentation"),
+        ):
             if mark in head:
                 return f"application/vnd.openxmlformats-officedocument.{kind}"
     return None
 
 
 def _by_magic(path: str, head: bytes) -> str:
-    import pylibmagic  # noqa: F401 - before magic, so that the wheel's libmagic is taken
     import magic
+    import pylibmagic  # noqa: F401 - before magic, so that the wheel's libmagic is taken
 
     found = str(magic.from_buffer(head, mime=True))
     extension = path.rpartition(".")[2].casefold()
-    if found in {"application/cdfv2", "application/CDFV2", "application/x-ole-storage"} and extension == "msg":
+    if (
+        found in {"application/cdfv2", "application/CDFV2", "application/x-ole-storage"}
+        and extension == "msg"
+    ):
         return "application/vnd.ms-outlook"
     if found.startswith("text/") or found in {"application/json", "application/csv"}:
         # Texts look alike: here, and only here, the extension has a word to say.
@@ -158,15 +199,36 @@ def _oddities(source: SourceFile) -> Iterator[Finding]:
     extension = source.path.rpartition(".")[2].casefold()
     expected = _NAMED.get(extension)
     if source.media_type in _PROGRAMS:
-        yield warning("program", f"{source.path} is a program, not a document; it was not opened. Ask the sender for the document.", source.path)
+        yield warning(
+            "program",
+            f"{source.path} is a program, not a document; it was not opened. Ask the sender for the document.",
+            source.path,
+        )
     elif expected and not source.media_type.startswith(expected):
-        yield warning("wrong-extension", f"{source.path} is named .{extension}, but its content is {source.media_type}; it was read by its content.", source.path)
+        yield warning(
+            "wrong-extension",
+            f"{source.path} is named .{extension}, but its content is {source.media_type}; it was read by its content.",
+            source.path,
+        )
 
 
-def _unpack(source: SourceFile, depth: int, desk: Desk, identifiers: tuple[Identifier, ...], sources: list[SourceFile], findings: list[Finding]) -> None:
+def _unpack(
+    source: SourceFile,
+    depth: int,
+    desk: Desk,
+    identifiers: tuple[Identifier, ...],
+    sources: list[SourceFile],
+    findings: list[Finding],
+) -> None:
     """Take in what is inside an e-mail or an archive, down to a limit."""
     if depth >= MAX_DEPTH:
-        findings.append(warning("too-deep", f"{source.path} stands {depth} packages deep; what is inside it was not read.", source.path))
+        findings.append(
+            warning(
+                "too-deep",
+                f"{source.path} stands {depth} packages deep; what is inside it was not read.",
+                source.path,
+            )
+        )
         return
     inside, trouble = members(source, desk)
     findings.extend(trouble)
@@ -184,7 +246,14 @@ def _distinct(sources: list[SourceFile]) -> Iterator[SourceFile]:
         if count == 1:
             yield source
         else:
-            yield SourceFile(f"{source.path} ({count})", source.location, source.sha256, source.size, source.media_type, source.container)
+            yield SourceFile(
+                f"{source.path} ({count})",
+                source.location,
+                source.sha256,
+                source.size,
+                source.media_type,
+                source.container,
+            )
 
 
 def _twins(sources: list[SourceFile]) -> tuple[Finding, ...]:

@@ -12,7 +12,9 @@ from evidencekit.ports import Converter
 _log = logging.getLogger(__name__)
 
 
-def normalize(exhibits: tuple[Exhibit, ...], desk: Desk, converters: tuple[Converter, ...]) -> tuple[PagedExhibit, ...]:
+def normalize(
+    exhibits: tuple[Exhibit, ...], desk: Desk, converters: tuple[Converter, ...]
+) -> tuple[PagedExhibit, ...]:
     """Make pages of every labelled exhibit; what was made for an earlier recipient is used again."""
     return tuple(_paged(e, desk, converters) for e in exhibits if e.label is not None)
 
@@ -35,12 +37,20 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
         return _explained(exhibit, str(reason).rstrip("."), desk)
     except Exception as reason:  # a plug-in may raise anything; the file gets its page all the same
         _log.debug("%s failed on %s", converter.name, exhibit.path, exc_info=True)
-        return _explained(exhibit, f"the converter {converter.name} failed on it ({type(reason).__name__}: {str(reason)[:120]})", desk)
+        return _explained(
+            exhibit,
+            f"the converter {converter.name} failed on it ({type(reason).__name__}: {str(reason)[:120]})",
+            desk,
+        )
     return PagedExhibit(exhibit, made.pdf, made.pages, made.treatment, made.captioned, made.findings)
 
 
 def _explained(exhibit: Exhibit, why: str, desk: Desk) -> PagedExhibit:
     page = desk.path(exhibit.source, "explained.pdf")
     pages = explain(exhibit, why, page)
-    finding = warning("not-shown", f"{exhibit.path} is not shown in the bundle: {why}. A page says so in its place; the file is kept.", exhibit.path)
+    finding = warning(
+        "not-shown",
+        f"{exhibit.path} is not shown in the bundle: {why}. A page says so in its place; the file is kept.",
+        exhibit.path,
+    )
     return PagedExhibit(exhibit, page, pages, "explained", findings=(finding,))

@@ -23,7 +23,11 @@ def load_profiles(library: Library, names: tuple[str, ...], on: date | None = No
     for name in dict.fromkeys(names):
         if name not in places:
             close = nearest(name, places)
-            raise UsageError(f"There is no recipient {name!r}" + (f" (did you mean {close!r}?)" if close else "") + "; `evidencekit recipients` lists them.")
+            raise UsageError(
+                f"There is no recipient {name!r}"
+                + (f" (did you mean {close!r}?)" if close else "")
+                + "; `evidencekit recipients` lists them."
+            )
         found.append(in_force(_loaded(places[name], places[name].stat().st_mtime_ns), on))
     return tuple(found)
 
@@ -50,10 +54,18 @@ def _loaded(path: Path, changed: int) -> ProfileFile:  # noqa: ARG001 - a change
     if not file.version:
         raise ProfileError(f"{path.name} has no [[version]].")
     for version in file.version:
-        used = [x.source for group in (version.requirements, version.facts, version.windows, version.confirmations) for x in group]
+        used = [
+            x.source
+            for group in (version.requirements, version.facts, version.windows, version.confirmations)
+            for x in group
+        ]
         used += [x.source for x in (version.limit, version.delivery) if x is not None and x.source]
         for source in used:
             if source not in file.sources:
                 close = nearest(source, file.sources)
-                raise ProfileError(f"{path.name}: there is no source {source!r} under [sources]" + (f" (did you mean {close!r}?)" if close else "") + ".")
+                raise ProfileError(
+                    f"{path.name}: there is no source {source!r} under [sources]"
+                    + (f" (did you mean {close!r}?)" if close else "")
+                    + "."
+                )
     return file

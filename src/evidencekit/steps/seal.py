@@ -30,7 +30,14 @@ def earlier_labels(folder: Path) -> tuple[tuple[str, str], ...]:
         if manifest.stat().st_size > _LARGEST_MANIFEST:
             return ()
         files = json.loads(manifest.read_text("utf-8"))["files"]
-        rows = [(f["path"], f["label"]) for f in files if isinstance(f["label"], str) and f["label"].isascii() and f["label"].isupper() and len(f["label"]) <= 3]
+        rows = [
+            (f["path"], f["label"])
+            for f in files
+            if isinstance(f["label"], str)
+            and f["label"].isascii()
+            and f["label"].isupper()
+            and len(f["label"]) <= 3
+        ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ()
     return tuple((str(path), label) for path, label in rows)
@@ -75,7 +82,9 @@ def _told(target: Path) -> Iterator[None]:
         yield
     except OSError as reason:
         if reason.errno == errno.ENOSPC:
-            message = f"The disk is full: {target} could not be written. What stood there before is unchanged."
+            message = (
+                f"The disk is full: {target} could not be written. What stood there before is unchanged."
+            )
         else:
             message = f"{target} cannot be written: {reason.strerror or reason}. What stood there before is unchanged."
         raise CannotWriteError(message) from reason
@@ -105,7 +114,9 @@ def _originals(sources: tuple[SourceFile, ...], folder: Path) -> dict[str, str]:
     return kept
 
 
-def _fill(new: Path, bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str) -> None:
+def _fill(
+    new: Path, bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str
+) -> None:
     shutil.copyfile(bundle.pdf, new / "bundle.pdf")
     (new / "review.html").write_text(review_page, "utf-8")
     for name in ("letters", "delivery"):

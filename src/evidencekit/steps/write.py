@@ -17,8 +17,8 @@ from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.ports import LaidOut, LetterEngine
-from evidencekit.resources import Library
 from evidencekit.reckoning import amount_findings
+from evidencekit.resources import Library
 from evidencekit.telling import GAPS, KEPT, tell, title
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
@@ -80,11 +80,22 @@ def write(
 
 
 def _letter(
-    name: str, template: Path, context: Mapping[str, Any], wording: Wording, folder: Path, today: date, engines: tuple[LetterEngine, ...]
+    name: str,
+    template: Path,
+    context: Mapping[str, Any],
+    wording: Wording,
+    folder: Path,
+    today: date,
+    engines: tuple[LetterEngine, ...],
 ) -> Letter:
     heading = title(name)
     docx = render_docx(
-        template, context, folder / f"{name}.docx", title=f"{heading} {wording.reference}", author=wording.claimant.name, today=today
+        template,
+        context,
+        folder / f"{name}.docx",
+        title=f"{heading} {wording.reference}",
+        author=wording.claimant.name,
+        today=today,
     )
     best = _lay_out(docx, folder, engines)
     text = _text(docx)
@@ -98,13 +109,20 @@ def _usable(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEngine
     if asked == AUTO:
         usable = tuple(e for e in engines if e.missing() is None)
         if not usable:
-            raise MissingToolError("No engine can lay out letters here: install " + " or ".join(m for e in engines if (m := e.missing())) + ".")
+            raise MissingToolError(
+                "No engine can lay out letters here: install "
+                + " or ".join(m for e in engines if (m := e.missing()))
+                + "."
+            )
         return usable
     chosen = next((e for e in engines if e.name == asked), None)
     if chosen is None:
         known = (AUTO, *(e.name for e in engines))
         close = nearest(asked, known)
-        raise UsageError(f"There is no engine {asked}" + (f" (did you mean {close}?)." if close else f"; there are {', '.join(known)}."))
+        raise UsageError(
+            f"There is no engine {asked}"
+            + (f" (did you mean {close}?)." if close else f"; there are {', '.join(known)}.")
+        )
     lacking = chosen.missing()
     if lacking is not None:
         raise MissingToolError(f"The engine {asked} was asked for, but it needs {lacking}.")
@@ -151,7 +169,11 @@ def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
 
 def _gaps(text: str) -> tuple[Finding, ...]:
     """Say of each gap that stands in a letter what to write to close it."""
-    return tuple(warning("gap", f"The letters say “{gap}”. {GAPS[gap][1]}", GAPS[gap][0]) for gap in GAPS if gap in text)
+    return tuple(
+        warning("gap", f"The letters say “{gap}”. {GAPS[gap][1]}", GAPS[gap][0])
+        for gap in GAPS
+        if gap in text
+    )
 
 
 def _promise(wording: Wording, text: str) -> tuple[Finding, ...]:
@@ -167,5 +189,10 @@ def _promise(wording: Wording, text: str) -> tuple[Finding, ...]:
 def _text(docx: Path) -> str:
     from lxml import etree
 
-    root = etree.fromstring(read_parts(docx)["word/document.xml"], etree.XMLParser(resolve_entities=False, no_network=True))
-    return " ".join("".join(p.itertext()) for p in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"))
+    root = etree.fromstring(
+        read_parts(docx)["word/document.xml"], etree.XMLParser(resolve_entities=False, no_network=True)
+    )
+    return " ".join(
+        "".join(p.itertext())
+        for p in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
+    )

@@ -23,7 +23,9 @@ _EXAMPLES = {
 _DATES_ASKED = (Event.SHIP_DATE, Event.DELIVERY_DATE)
 
 
-def case_toml(review: Review, recipients: tuple[str, ...], profiles: tuple[Profile, ...], before: str = "") -> str:
+def case_toml(
+    review: Review, recipients: tuple[str, ...], profiles: tuple[Profile, ...], before: str = ""
+) -> str:
     """Write the file; `before` is what stood in the one that it replaces, kept at its end as comments."""
     known = review.particulars
     parts = (
@@ -56,10 +58,20 @@ def _head(review: Review, recipients: tuple[str, ...]) -> Iterator[str]:
 def _claimant(known: Particulars) -> Iterator[str]:
     claimant = known.claimant
     yield from ("", "[claimant]                        # who claims")
-    hints = {"name": '"..."', "address": '"street\\ntown\\ncountry"', "email": '"..."', "phone": '"..."', "signatory": '"Name, position"'}
+    hints = {
+        "name": '"..."',
+        "address": '"street\\ntown\\ncountry"',
+        "email": '"..."',
+        "phone": '"..."',
+        "signatory": '"Name, position"',
+    }
     for name, hint in hints.items():
         value = getattr(claimant, name)
-        yield f"{name} = {_text(value)}    # check: read from the evidence or stated before" if value else f"# {name} = {hint}"
+        yield (
+            f"{name} = {_text(value)}    # check: read from the evidence or stated before"
+            if value
+            else f"# {name} = {hint}"
+        )
     choices = " ".join(c.value for c in Capacity)
     if claimant.capacity:
         yield f"capacity = {_text(claimant.capacity.value)}    # one of: {choices}"
@@ -133,14 +145,26 @@ def _goods(goods: tuple[LostGoods, ...]) -> Iterator[str]:
     yield from ("", "# What was lost, line by line. Once one [[goods]] counts, only these count.")
     for line in goods:
         yield "# [[goods]]"
-        values = {"sku": line.sku, "description": line.description, "quantity": line.quantity, "quantity_lost": line.quantity_lost, "unit_cost": line.unit_cost}
+        values = {
+            "sku": line.sku,
+            "description": line.description,
+            "quantity": line.quantity,
+            "quantity_lost": line.quantity_lost,
+            "unit_cost": line.unit_cost,
+        }
         for name, value in values.items():
             if value is not None:
                 yield f"# {name} = {_value(value)}"
         if line.sources:
             yield f"#   from {_comment(', '.join(line.sources))}"
     if not goods:
-        yield from ("# [[goods]]", '# description = "..."', "# quantity = 24", "# quantity_lost = 6", '# unit_cost = "12.50 USD"')
+        yield from (
+            "# [[goods]]",
+            '# description = "..."',
+            "# quantity = 24",
+            "# quantity_lost = 6",
+            '# unit_cost = "12.50 USD"',
+        )
 
 
 def _evidence(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
@@ -149,7 +173,10 @@ def _evidence(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
         if exhibit.left_out or exhibit.reading.unreadable:
             continue
         if exhibit.kind is Kind.OTHER:
-            yield from ("", f"[evidence.{_text(exhibit.path)}]    # not recognised: {_comment(exhibit.because)}")
+            yield from (
+                "",
+                f"[evidence.{_text(exhibit.path)}]    # not recognised: {_comment(exhibit.because)}",
+            )
             yield '# kind = "..."    # such as supplier_invoice, proof_of_delivery, correspondence'
             yield "# leave_out = true"
         elif exhibit.kind is Kind.PHOTO and exhibit.view in (None, View.UNKNOWN):
@@ -160,7 +187,10 @@ def _evidence(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
 def _confirmed(profiles: tuple[Profile, ...]) -> Iterator[str]:
     asked = {c.id: (profile.id, c.question) for profile in profiles for c in profile.confirmations}
     if asked:
-        yield from ("", "[confirmed]                       # what no program can see; true only where you have looked")
+        yield from (
+            "",
+            "[confirmed]                       # what no program can see; true only where you have looked",
+        )
     for name, (recipient, question) in asked.items():
         yield f"# {_comment(recipient)}: {_comment(question)}"
         yield f"# {_text(name)} = true"

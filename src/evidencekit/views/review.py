@@ -106,16 +106,40 @@ def headline(assessment: Assessment, findings: tuple[Finding, ...]) -> _Headline
     blocks = sum(f.severity is Severity.BLOCKING for f in findings)
     if blocks:
         one = "One thing stands" if blocks == 1 else f"{blocks} things stand"
-        return _Headline("bad", f"Not ready: {one} in the way", "Every page of this bundle is marked DRAFT. Do not send it; mend what is listed below and build it again.")
+        return _Headline(
+            "bad",
+            f"Not ready: {one} in the way",
+            "Every page of this bundle is marked DRAFT. Do not send it; mend what is listed below and build it again.",
+        )
     if assessment.status is CheckStatus.CLOSED:
-        return _Headline("bad", "The time to claim has run out", "The bundle is complete and can still be sent, but the recipient may refuse it for being late. See the windows below.")
+        return _Headline(
+            "bad",
+            "The time to claim has run out",
+            "The bundle is complete and can still be sent, but the recipient may refuse it for being late. See the windows below.",
+        )
     missing = len(assessment.missing)
     if assessment.status is CheckStatus.INCOMPLETE:
-        what = f"{missing} thing{'s' if missing != 1 else ''} that the recipient asks for" if missing else "something that the recipient asks for"
-        return _Headline("fair", "Can be sent, but it is not complete", f"The bundle lacks {what}. Send it only if you cannot get it in time.")
+        what = (
+            f"{missing} thing{'s' if missing != 1 else ''} that the recipient asks for"
+            if missing
+            else "something that the recipient asks for"
+        )
+        return _Headline(
+            "fair",
+            "Can be sent, but it is not complete",
+            f"The bundle lacks {what}. Send it only if you cannot get it in time.",
+        )
     if assessment.status is CheckStatus.CANNOT_EVALUATE:
-        return _Headline("fair", "Complete, but nobody can say whether it is in time", "A date from which the time to claim is counted is not known. The windows below say which one; add it to case.toml.")
-    return _Headline("good", "Ready to send", "Upload what is in the folder delivery, in the order of the names. Nothing else leaves the house.")
+        return _Headline(
+            "fair",
+            "Complete, but nobody can say whether it is in time",
+            "A date from which the time to claim is counted is not known. The windows below say which one; add it to case.toml.",
+        )
+    return _Headline(
+        "good",
+        "Ready to send",
+        "Upload what is in the folder delivery, in the order of the names. Nothing else leaves the house.",
+    )
 
 
 def left(window: RunningWindow) -> str:
@@ -124,10 +148,18 @@ def left(window: RunningWindow) -> str:
     if window.status is WindowStatus.NOT_YET and window.earliest is not None:
         return f"opens on {day(window.earliest)}"
     if window.status is WindowStatus.CANNOT_EVALUATE or days is None:
-        return "cannot be counted" if window.latest is None and window.status is WindowStatus.CANNOT_EVALUATE else window.status.value
+        return (
+            "cannot be counted"
+            if window.latest is None and window.status is WindowStatus.CANNOT_EVALUATE
+            else window.status.value
+        )
     if days < 0:
         passed = f"{-days} day{'s' if days != -1 else ''} ago"
-        return f"passed {passed}, contestable" if window.status is WindowStatus.CONTESTABLE else f"closed {passed}"
+        return (
+            f"passed {passed}, contestable"
+            if window.status is WindowStatus.CONTESTABLE
+            else f"closed {passed}"
+        )
     if days == 0:
         return "today is the last day"
     return f"{days} day{'s' if days != 1 else ''} left"
@@ -180,7 +212,11 @@ def _picture(exhibit: Exhibit, index: int, thumbnails: Mapping[str, bytes]) -> s
 
 def _places(particulars: Particulars) -> list[_Place]:
     """Return what the case stands on: each value with the file and page it was read from."""
-    return [_Place(words(e.name), shown(e.value), _sources(e)) for e in particulars.entries if not isinstance(e.value, (Line, Scan))]
+    return [
+        _Place(words(e.name), shown(e.value), _sources(e))
+        for e in particulars.entries
+        if not isinstance(e.value, (Line, Scan))
+    ]
 
 
 def _sources(entry: Particular) -> str:
@@ -189,7 +225,13 @@ def _sources(entry: Particular) -> str:
 
 
 def _where(fact: Fact, *, named: bool) -> str:
-    how = {"text": "", "case": "", "name": "the file's name", "ocr": "read by OCR", "exif": "the camera's data"}.get(fact.read_by.value, fact.read_by.value)
+    how = {
+        "text": "",
+        "case": "",
+        "name": "the file's name",
+        "ocr": "read by OCR",
+        "exif": "the camera's data",
+    }.get(fact.read_by.value, fact.read_by.value)
     page = f"page {fact.page}" if fact.page is not None else ""
     return ", ".join(p for p in (fact.source if named else "", page, how) if p)
 
@@ -212,8 +254,22 @@ def _style() -> str:
 def _template() -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"plain": plain, "words": words, "day": day, "amount": amount, "number": number, "shown": shown, "quote": quote}
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "plain": plain,
+        "words": words,
+        "day": day,
+        "amount": amount,
+        "number": number,
+        "shown": shown,
+        "quote": quote,
+    }
     # Whatever a stranger wrote passes through here before it is escaped.
     environment.finalize = lambda found: plain(found, lines=True) if type(found) is str else found
     return environment.get_template("review.html.j2")
