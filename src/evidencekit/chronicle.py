@@ -105,7 +105,7 @@ def chronology(
     told: dict[tuple[str, str], list[str]] = {}
     for each in sorted(happened, key=lambda h: h.order):
         shown = told.setdefault((language.moment(each.at), each.what), [])
-        shown += [labels[p] for p in each.paths if p in labels and labels[p] not in shown]  # type: ignore[misc]
+        shown += [labels[p] for p in each.paths if p in labels and labels[p] not in shown]
     return tuple(
         EventWords(when, what, Links(in_order(shown, exhibits))) for (when, what), shown in told.items()
     )
@@ -195,4 +195,4 @@ def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
 
 def shown_views(photographs: Iterable[Exhibit]) -> str:
     """Name what photographs show, each view once."""
-    return ", ".join(dict.fromkeys(VIEWS[e.view] for e in photographs if e.view in VIEWS))
+    return ", ".join(dict.fromkeys(VIEWS[e.view] for e in photographs if e.view is not None and e.view in VIEWS))

@@ -96,118 +96,83 @@ def _calmed(annotation: Any) -> None:
         del annotation["/FS"]
 
 
-PLACE = "https://evidence.invalid/"
-MAX_OWN_BOOKMARKS = 2_000
-"""Kept of one exhibit; more help nobody."""
-
 Tree = tuple[tuple[str, int, Any], ...]
 """Bookmarks: title, page inside the part from 0, those below."""
 
 
-def merge_into(pdf: Any, part: Path, *, keep_outline: bool) -> Tree:
-    """Append the pages of a file to an open PDF; return its own bookmarks."""
-    import pikepdf
-
-    with pikepdf.open(part) as source:
-        tree = _own_tree(source) if keep_outline and "/Outlines" in source.Root else ()
-        pdf.add_pages_from(source, outlines="ignore", forms="strip")
-    return tree
-
-
-def _own_tree(source: Any) -> Tree:
-    numbers = {page.obj.objgen: number for number, page in enumerate(source.pages)}
-    left = [MAX_OWN_BOOKMARKS]
-
-    def page_of(item: Any) -> int | None:
-        target = item.destination
-        if target is None and item.action is not None:
-            target = item.action.get("/D")
-        try:
-            return numbers.get(target[0].objgen)
-        except (AttributeError, TypeError, IndexError, KeyError, ValueError):
-            return None
-
-    def level(items: Any, depth: int) -> Tree:
-        found = []
-        for item in items:
-            left[0] -= 1
-            if left[0] < 0 or depth > 8:
-                break
-            number = page_of(item)
-            found.append(
-                (str(item.title)[:200], number if number is not None else 0, level(item.children, depth + 1))
-            )
-        return tuple(found)
-
-    try:
-        with source.open_outline() as outline:
-            return level(outline.root, 0)
-    except Exception:  # a broken or looping outline is not worth a bundle
-        return ()
-
-
-def resolve_links(pdf: Any, targets: dict[str, int], *, own_pages: frozenset[int]) -> None:
-    """Turn placeholder links on the program's own pages into jumps; a placeholder without a target loses its link."""
-    import pikepdf
-
-    for number in sorted(own_pages):
-        annotations = pdf.pages[number].obj.get("/Annots")
-        if annotations is None:
-            continue
-        kept = []
-        for annotation in annotations:
-            action = annotation.get("/A")
-            address = str(action.get("/URI", "")) if action is not None else ""
-            if address.startswith(PLACE):
-                target = targets.get(address.removeprefix(PLACE).rstrip("/"))
-                if target is None:
-                    continue
-                annotation.A = pikepdf.Dictionary(
-                    S=pikepdf.Name.GoTo, D=pikepdf.Array([pdf.pages[target].obj, pikepdf.Name.Fit])
-                )
-                annotation.Border = pikepdf.Array([0, 0, 0])
-            kept.append(annotation)
-        pdf.pages[number].obj.Annots = pikepdf.Array(kept)
-
-
 def outline_tree(pdf: Any, entries: list[tuple[str, int, Tree]]) -> None:
-    """Write the bookmarks: one an entry with its page number, the part's own bookmarks below."""
+    """Write the bookmarks: one an entry (page from 0) with its page number, the part's own bookmarks below, closed."""
     import pikepdf
 
-    def item(title: str, page: int) -> Any:
-        return pikepdf.OutlineItem(title, min(page, len(pdf.pages) - 1), "Fit")
+    pages = [page.obj for page in pdf.pages]
 
-    def hang(parent: Any, tree: Tree, first: int) -> None:
-        for title, page, below in tree:
-            child = item(title, first + page)
-            hang(child, below, first)
-            child.is_closed = True
-            parent.children.append(child)
+    def level(parent: Any, items: list[tuple[str, int, Tree]], first: int) -> int:
+        made = [pdf.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(title))) for title, _, _ in items]
+        for place, (item, (_, page, below)) in enumerate(zip(made, items, strict=True)):
+            item.Parent = parent
+            item.Dest = pikepdf.Array([pages[min(first + page, len(pages) - 1)], pikepdf.Name.Fit])
+            if place:
+                item.Prev = made[place - 1]
+                made[place - 1].Next = item
+            if below:
+                item.Count = -level(item, list(below), first)
+        if made:
+            parent.First, parent.Last = made[0], made[-1]
+        return len(made)
 
-    with pdf.open_outline() as outline:
-        for title, page, tree in entries:
-            top = item(f"{title} (page {page + 1})", page)
-            hang(top, tree, page)
-            top.is_closed = True
-            outline.root.append(top)
+    root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
+    tops = []
+    for title, page, tree in entries:
+        top = pdf.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(f"{title} (page {page + 1})"), Parent=root))
+        top.Dest = pikepdf.Array([pages[page], pikepdf.Name.Fit])
+        if tree:
+            top.Count = -level(top, list(tree), page)
+        if tops:
+            top.Prev = tops[-1]
+            tops[-1].Next = top
+        tops.append(top)
+    if tops:
+        root.First, root.Last, root.Count = tops[0], tops[-1], len(tops)
+        pdf.Root.Outlines = root
 
 
 def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date) -> None:
     """Write a bundle: page labels, titles, one date, bookmarks shown, an identifier that comes from the content."""
     import pikepdf
 
-    stamp = f"{on:%Y%m%d}000000Z"
     pdf.Root.PageMode = pikepdf.Name.UseOutlines
     pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Dictionary(S=pikepdf.Name.D)]))
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.XYZ, None, None, 1])
     pdf.Root.Lang = pikepdf.String("en")
+    xmp = pdf.make_stream(_xmp(title, author, on).encode())
+    xmp.Type, xmp.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+    pdf.Root.Metadata = xmp
     pdf.docinfo.Title, pdf.docinfo.Author, pdf.docinfo.Producer = title, author, "evidencekit"
-    pdf.docinfo.CreationDate = pdf.docinfo.ModDate = f"D:{stamp}"
-    pdf.remove_unreferenced_resources()
+    pdf.docinfo.CreationDate = pdf.docinfo.ModDate = f"D:{on:%Y%m%d}000000Z"
     pdf.save(
         target,
         deterministic_id=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True,
+    )
+
+
+def _xmp(title: str, author: str, on: date) -> str:
+    from xml.sax.saxutils import escape
+
+    def clean(text: str) -> str:
+        return escape("".join(c for c in text if c.isprintable()))
+
+    day = f"{on.isoformat()}T00:00:00Z"
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
+        ' xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{clean(title)}</rdf:li></rdf:Alt></dc:title>'
+        f"<dc:creator><rdf:Seq><rdf:li>{clean(author)}</rdf:li></rdf:Seq></dc:creator>"
+        f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>"
+        "<pdf:Producer>evidencekit</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n"
+        '<?xpacket end="w"?>'
     )

@@ -106,7 +106,7 @@ def unit_words(
         named = _FNSKU.search(goods.description or "")
         title = _FNSKU.sub("", goods.description or "")
         line = listed.get(named[1] if named else "") or listed.get(goods.sku or "") or listed.get(title)
-        expected = goods.quantity if goods.quantity is not None else line and line.quantity
+        expected = goods.quantity if goods.quantity is not None or line is None else line.quantity
         missing = goods.quantity_lost
         located = line.quantity_received if line is not None else None
         if located is None and expected is not None and missing is not None:

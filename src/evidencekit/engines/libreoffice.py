@@ -1,5 +1,6 @@
 """LibreOffice, where it is installed: asked for by name, or when the embedded engine lost a word."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -77,10 +78,8 @@ class LibreOffice:
 
 
 def _stop(running: "subprocess.Popen[bytes]") -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(running.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     running.wait()
 
 

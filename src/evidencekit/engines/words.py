@@ -1,4 +1,4 @@
-"""Is every word of a DOCX in the PDF that an engine made of it?"""
+"""Look whether every word of a DOCX is in the PDF that an engine made of it."""
 
 import re
 import unicodedata

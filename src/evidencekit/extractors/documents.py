@@ -40,7 +40,7 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ("scheduled_delivery_date", "date", rf"(?:scheduled delivery|estimated delivery|expected delivery)(?: date)?{_AFTER}"),
     ("vessel_discharge_date", "date", rf"(?:date of discharge|discharged(?: on)?|discharge date){_AFTER}"),
     ("received_by", "words", r"(?:received by|signed by|signed for by|consignee signature)\s*[:.]\s*([^\n]{2,40})"),
-    ("exception", "words", r"(?:exceptions?|remarks?|damage noted|exceptions noted)\s*[:.]\s*(?!none|nil|no\b|n/a)([^\n]{3,160})"),
+    ("exception", "words", r"(?:exceptions?|remarks?|damage noted|exceptions noted)\s*[:.]\s*([^\n]{3,160})"),
     ("packages", "count", r"(?:total (?:number of )?(?:cartons|packages|ctns|pieces)|number of (?:packages|cartons)|carton count|cartons (?:received|shipped|delivered)|cartons?|packages?|no\. of pkgs)\s*[:=]\s*(\d{1,6})\b"),
     ("gross_weight_kg", "kilos", rf"(?:gross weight|total weight|g\.?w\.?)\s*(?:\(kgs?\))?\s*[:=]?\s*({AMOUNT})\s*kgs?\b"),
     ("vessel", "words", r"(?:ocean vessel|vessel)(?: name)?\s*[:.]\s*([^\n/]{3,40}?)(?=\s{2,}|\s*/|\s+voy|\n|$)"),
@@ -126,7 +126,9 @@ def _value(form: str, text: str) -> FactValue | None:
         return amount_of(text)
     if form == "id":
         return text if any(c.isdigit() for c in text) else None
-    return " ".join(text.split()).rstrip(" ,;") or None
+    words = " ".join(text.split()).rstrip(" ,;")
+    # "Exceptions: none" is no exception.
+    return None if words.casefold().rstrip(".") in {"", "none", "nil", "n/a", "no", "-", "--"} else words
 
 
 def _totals(text: str, currency: str | None, fact: "object") -> Iterator[Fact]:

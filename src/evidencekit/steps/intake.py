@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from evidencekit.desk import Desk
@@ -176,8 +177,8 @@ def _by_head(head: bytes) -> str | None:
 
 
 def _by_magic(path: str, head: bytes) -> str:
+    import_module("pylibmagic")  # first, so that the libmagic of the wheel is loaded and not the system's
     import magic
-    import pylibmagic  # noqa: F401 - before magic, so that the wheel's libmagic is taken
 
     found = str(magic.from_buffer(head, mime=True))
     extension = path.rpartition(".")[2].casefold()

@@ -1,0 +1,213 @@
+"""A DOCX template: compiled once, rendered strictly, its mistakes told with file and paragraph."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evidencekit.errors import ConversionError, TemplateError
+from evidencekit.sandbox import environment, line_of, sentence, short
+from evidencekit.wordfile import link, read_parts
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+MAX_TEMPLATE = 10_000_000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_KINSHIP = re.compile(r"^(\{[{%])(-?)(tr|tc|p|r)\s+")
+_SPECIAL = re.compile(r"^\{%\s*(colspan|cellbg)\s+(.*?)\s*%\}$", re.DOTALL)
+_MERGE = re.compile(r"^\{%\s*(?:vm|hm)\s*%\}$")
+_QUOTES = str.maketrans("\u201c\u201d\u2018\u2019", "\"\"''")
+_LINKED = re.compile(r'r:id="(exhibit-[A-Z]+)"')
+_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag of a template and the paragraph it stands in."""
+
+    source: str
+    part: str
+    paragraph: int
+    text: str
+
+    def place(self, name: str) -> str:
+        """Say where it is, for a person with the file open in Word."""
+        where = {"document": "", "header": " of the header", "footer": " of the footer"}
+        part = re.sub(r"\d+$", "", self.part.removeprefix("word/").removesuffix(".xml"))
+        return (
+            f"{name}, paragraph {self.paragraph}{where.get(part, f' of the {part}')} (“{short(self.text)}”)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocxTemplate:
+    """A DOCX template, compiled."""
+
+    name: str
+    parts: tuple[tuple[str, bytes], ...]
+    """Parts without a tag."""
+    compiled: tuple[tuple[str, "Template"], ...]
+    tags: tuple[Tag, ...]
+
+    def render(self, context: Mapping[str, Any]) -> dict[str, bytes]:
+        """Fill in the context and return the parts of a DOCX; raise `TemplateError` at the first slip."""
+        parts = dict(self.parts)
+        for part, template in self.compiled:
+            try:
+                text = template.render(context)
+            except Exception as reason:
+                raise self._told(part, context, reason) from reason
+            parts[part] = self._checked(part, _broken_lines(text))
+            links = set(_LINKED.findall(text))
+            link(parts, part, {i: exhibit_address(i.removeprefix("exhibit-")) for i in links})
+        return parts
+
+    def _told(self, part: str, context: Mapping[str, Any], reason: Exception) -> TemplateError:
+        """Find the tag at fault by rendering the tags alone, one a line."""
+        tags = [t for t in self.tags if t.part == part]
+        try:
+            environment().from_string(skeleton(tags)).render(context)
+        except Exception as again:
+            line = line_of(again)
+            if line is not None and line <= len(tags):
+                tag = tags[line - 1]
+                return TemplateError(f"{tag.place(self.name)}: {sentence(again, tag.source, context)}")
+        return TemplateError(f"{self.name}: {sentence(reason, '', context)}")
+
+    def _checked(self, part: str, text: str) -> bytes:
+        """Refuse what Word would not open: a tag that cut a paragraph in two, a link inside a text."""
+        from lxml import etree
+
+        try:
+            root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError as reason:
+            first = next((t for t in self.tags if t.part == part and t.source.startswith("{%")), None)
+            where = f" The first of them: {first.place(self.name)}." if first else ""
+            raise TemplateError(
+                f"{self.name}: a {{% ... %}} tag begins in one paragraph or cell and ends in another. Write {{%p ... %}} for whole "
+                f"paragraphs and {{%tr ... %}} for whole rows.{where}"
+            ) from reason
+        if any(len(t) for t in root.iter(_W + "t")):
+            raise TemplateError(
+                f"{self.name}: a link to an exhibit needs the letter r in its tag, such as {{{{r exhibit.link }}}}."
+            )
+        made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return made
+
+
+def exhibit_address(label: str) -> str:
+    """Return the placeholder address of an exhibit; the bundle turns it into a link to the exhibit's own page."""
+    return f"https://evidence.invalid/exhibit/{label}"
+
+
+def compile_docx(path: Path) -> DocxTemplate:
+    """Read and compile a template; the same content is compiled once in a process."""
+    return _compiled(path.name, small(path), path)
+
+
+def small(path: Path) -> bytes:
+    """Return the bytes of a template; refuse a file larger than any letter."""
+    try:
+        if path.stat().st_size > MAX_TEMPLATE:
+            raise TemplateError(
+                f"{path.name} is larger than any letter template needs to be; it was not opened."
+            )
+        return path.read_bytes()
+    except OSError as reason:
+        raise TemplateError(f"{path.name} cannot be read: {reason.strerror or reason}.") from reason
+
+
+@lru_cache(maxsize=32)
+def _compiled(name: str, content: bytes, path: Path) -> DocxTemplate:  # noqa: ARG001 - the content is what the cache goes by
+    from docxtpl import DocxTemplate as Docxtpl
+
+    try:
+        parts = read_parts(path)
+    except ConversionError as reason:
+        raise TemplateError(str(reason)) from reason
+    patcher, strict = Docxtpl(None), environment()
+    compiled, tags = [], []
+    for part in sorted(p for p in parts if _PARTS.fullmatch(p)):
+        found = _tags(name, part, parts[part])
+        if not found:
+            continue
+        _parse_tags(name, found)
+        tags += found
+        source = patcher.patch_xml(re.sub(r"^<\?xml.*?\?>\s*", "", parts.pop(part).decode("utf-8")))
+        try:
+            compiled.append((part, strict.from_string(source)))
+        except Exception as reason:
+            raise TemplateError(f"{name}: {_misplaced(found, reason)}") from reason
+    return DocxTemplate(name, tuple(parts.items()), tuple(compiled), tuple(tags))
+
+
+def _tags(name: str, part: str, blob: bytes) -> list[Tag]:
+    """Return the tags of a part in order; one that is not closed in its paragraph is an error."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as reason:
+        raise TemplateError(f"{name} is damaged: {part} is not valid XML ({reason}).") from reason
+    found = []
+    for number, paragraph in enumerate(root.iter(_W + "p"), 1):
+        own = (t for t in paragraph.iter(_W + "t") if next(t.iterancestors(_W + "p")) is paragraph)
+        text = "".join(t.text or "" for t in own)
+        if "{" not in text and "}" not in text:
+            continue
+        tags = [Tag(m[0], part, number, text) for m in _TAG.finditer(text)]
+        stray = _STRAY.search(_TAG.sub(" ", text))
+        if stray is not None:
+            place = Tag(stray[0], part, number, text).place(name)
+            raise TemplateError(
+                f"{place}: `{stray[0]}` has no other half in this paragraph; write {{{{ name }}}} or {{% ... %}}."
+            )
+        found += tags
+    return found
+
+
+def skeleton(tags: list[Tag]) -> str:
+    """Write the tags alone, one a line, so that a line number says which tag is meant."""
+    lines = []
+    for tag in tags:
+        source = " ".join(tag.source.translate(_QUOTES).split())
+        special = _SPECIAL.match(source)
+        if special is not None:
+            source = "{{ " + special[2] + " }}"
+        lines.append("" if _MERGE.match(source) else _KINSHIP.sub(r"\1\2 ", source))
+    return "\n".join(lines)
+
+
+def _parse_tags(name: str, tags: list[Tag]) -> None:
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        environment().parse(skeleton(tags))
+    except TemplateSyntaxError as reason:
+        tag = tags[min(max(reason.lineno, 1), len(tags)) - 1]
+        raise TemplateError(
+            f"{tag.place(name)}: the tag `{tag.source}` is broken: {reason.message}"
+        ) from reason
+
+
+def _misplaced(tags: list[Tag], reason: Exception) -> str:
+    kin = next((t for t in tags if (m := _KINSHIP.match(t.source)) and m[3] in ("tr", "tc")), None)
+    hint = (
+        f" A {{%tr ... %}} tag works only inside a table: see paragraph {kin.paragraph} (“{short(kin.text)}”)."
+        if kin
+        else ""
+    )
+    return f"its tags do not fit together ({reason}).{hint}"
+
+
+def _broken_lines(text: str) -> str:
+    """Turn line breaks and tabs inside texts into Word's own."""
+    from docxtpl import DocxTemplate as Docxtpl
+
+    resolved: str = Docxtpl(None).resolve_listing(text)
+    return resolved
