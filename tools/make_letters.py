@@ -1,5 +1,7 @@
 """Make the DOCX templates of templates/letters; they are then edited in Word like any other: `python tools/make_letters.py`."""
 
+# ruff: noqa: SLF001 - python-docx has no public way to what Word calls borders, fields and widths
+
 import re
 import sys
 from collections.abc import Sequence
@@ -252,7 +254,7 @@ def gap(document: Any, points: float = 6) -> None:
 
 
 def claim_letter() -> Any:
-    """The demand."""
+    """Write the demand."""
     document = start()
     letterhead(document)
     gap(document, 12)
@@ -351,11 +353,15 @@ def _requests(document: Any) -> None:
     for text in (
         "1.\tacknowledge this claim in writing and tell us its number;",
         "2.\tkeep all records of this consignment: scans, weights, photographs, camera recordings, temperature data and reports;",
-        "3.\t{% if recipient.addressed_as == 'insurer' %}tell us at once whether you wish to appoint a surveyor, and what else you need;"
-        "{% elif loss.type == 'lost' %}search for the consignment and tell us the result;"
-        "{% else %}tell us what your own enquiries have shown;{% endif %}",
-        "4.\tpay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
-        "receiving this letter. We send payment details as soon as you ask for them.",
+        (
+            "3.\t{% if recipient.addressed_as == 'insurer' %}tell us at once whether you wish to appoint a surveyor, and what else you need;"
+            "{% elif loss.type == 'lost' %}search for the consignment and tell us the result;"
+            "{% else %}tell us what your own enquiries have shown;{% endif %}"
+        ),
+        (
+            "4.\tpay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
+            "receiving this letter. We send payment details as soon as you ask for them."
+        ),
     ):
         paragraph = write(document, text, "Numbered")
         paragraph.paragraph_format.left_indent = Mm(6)
@@ -393,7 +399,7 @@ def _annex_head(document: Any, title: str) -> None:
 
 
 def statement_of_claim() -> Any:
-    """How the amount comes about."""
+    """Write how the amount comes about."""
     document = start()
     _annex_head(document, "Statement of claim")
     widths = (7, 69, 15, 13, 22, 25, 15)
@@ -442,8 +448,10 @@ def statement_of_claim() -> Any:
         (
             "limit.amount or limit.basis",
             "Limit",
-            "{% if limit.amount %}{{ limit.amount }}{% else %}not computed{% endif %}{% if limit.basis %}. {{ limit.basis }}{% endif %}"
-            "{% if limit.amount %} Stated for information, without admitting that it applies; the claim is not reduced to it.{% endif %}",
+            (
+                "{% if limit.amount %}{{ limit.amount }}{% else %}not computed{% endif %}{% if limit.basis %}. {{ limit.basis }}{% endif %}"
+                "{% if limit.amount %} Stated for information, without admitting that it applies; the claim is not reduced to it.{% endif %}"
+            ),
         ),
     )
     for place, (condition, name, value) in enumerate(shown):
@@ -458,7 +466,7 @@ def statement_of_claim() -> Any:
 
 
 def chronology() -> Any:
-    """What happened when."""
+    """Write what happened when."""
     document = start()
     _annex_head(document, "Chronology")
     write(document, "{%p if not chronology %}")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from evidencekit.language import Language
 from evidencekit.model.evidence import Exhibit, Fact, Scan
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.vocabulary import Event, Kind, View
-from evidencekit.wording import EventWords, Language, Links
+from evidencekit.wording import EventWords, Links
 
 SURE_ENOUGH = 0.5
 MAX_SCANS = 120
@@ -195,4 +196,6 @@ def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
 
 def shown_views(photographs: Iterable[Exhibit]) -> str:
     """Name what photographs show, each view once."""
-    return ", ".join(dict.fromkeys(VIEWS[e.view] for e in photographs if e.view is not None and e.view in VIEWS))
+    return ", ".join(
+        dict.fromkeys(VIEWS[e.view] for e in photographs if e.view is not None and e.view in VIEWS)
+    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from evidencekit.chronicle import in_order
+from evidencekit.language import Language
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, Line
@@ -14,7 +15,6 @@ from evidencekit.model.particulars import LostGoods, Particulars
 from evidencekit.wording import (
     Gap,
     GoodsWords,
-    Language,
     LimitWords,
     LineWords,
     Links,

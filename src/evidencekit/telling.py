@@ -1,18 +1,19 @@
 """What the letters tell of a case: its particulars in words, and a visible gap for what nobody knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
 from evidencekit.chronicle import chronology, shown_views
+from evidencekit.language import Language
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
-from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType, Mode
+from evidencekit.model.vocabulary import Event, Kind, LossType, Mode
 from evidencekit.phrases import ANY_NUMBER, CAPACITIES, LOSSES, NUMBERS, TITLES
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
 from evidencekit.wording import (
@@ -33,7 +34,8 @@ MAX_NOTE = 300
 
 def tell(
     profile: Profile, case: Case, particulars: Particulars, assessment: Assessment, exhibits: tuple[Exhibit, ...],
-    *, today: date, language: ) -> Wording:  # fmt: skip
+    *, today: date, language: Language,
+) -> Wording:  # fmt: skip
     """Put all that is known into the names that templates use."""
     sent = tuple(e for e in exhibits if e.label is not None and e.left_out is None)
     words = tuple(_exhibit(e) for e in sent)
@@ -112,7 +114,7 @@ def _money(particulars: Particulars, name: str, language: Language) -> str:
     return language.money(entry.value) if entry is not None and isinstance(entry.value, Money) else ""
 
 
-def _count(particulars: Particulars, name: str, language: unit: str = "") -> str:
+def _count(particulars: Particulars, name: str, language: Language, unit: str = "") -> str:
     entry = particulars.get(name)
     if entry is None or not isinstance(entry.value, (int, Decimal)):
         return ""
@@ -152,7 +154,7 @@ def _consignment(particulars: Particulars, addressed_as: str, language: Language
 
 
 def _weight_gap(particulars: Particulars, addressed_as: str) -> str:
-    """A carrier's limit by air, road and rail goes by the weight of the affected packages: there it must be said."""
+    """Leave a gap where the carrier's limit goes by weight: by air, road and rail."""
     asked = particulars.mode in (Mode.AIR, Mode.ROAD, Mode.RAIL) and addressed_as in ("carrier", "anyone")
     return Gap.of("weight of the affected packages") if asked else ""
 

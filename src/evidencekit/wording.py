@@ -1,18 +1,10 @@
-"""What letter templates can say: the names, the gaps for what nobody knows, dates and money in the letter's language."""
+"""What letter templates can say: the names, the gaps for what nobody knows, the links to exhibits."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
-from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape
-
-from evidencekit.errors import UsageError
-from evidencekit.model.money import Money
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 LINK_COLOUR = "1F4E79"
 

@@ -9,6 +9,7 @@ from typing import Any
 from evidencekit.desk import Desk
 from evidencekit.engines.words import missing_words
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
+from evidencekit.language import Language
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Letter
 from evidencekit.model.case import Case
@@ -16,14 +17,15 @@ from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
+from evidencekit.phrases import GAPS, KEPT
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
-from evidencekit.telling import GAPS, KEPT, tell, title
+from evidencekit.telling import tell, title
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
 from evidencekit.wordfile import read_parts
-from evidencekit.wording import Language, Wording
+from evidencekit.wording import Wording
 
 AUTO = "auto"
 WORDS_SHOWN = 12
