@@ -24,9 +24,12 @@ _SYSTEM_CJK = (
 def register() -> None:
     """Make the fonts known to reportlab, once."""
     import font_roboto
+    from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
+    # ASCII85 makes pictures a quarter larger and takes most of the time of a photo page.
+    rl_config.useA85 = 0
     folder = Path(font_roboto.__file__).parent / "files"
     for name in (REGULAR, BOLD, ITALIC, MEDIUM):
         pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
