@@ -145,22 +145,8 @@ def _tamed(annotation: Any, spots: "_Spots", *, own: bool) -> tuple[bool, "_Spot
     if kind == "/Widget":
         return False, None
     if kind in _PLAYS:
-        if "/AP" not in annotation:
-            return False, None
-        for key in [k for k in annotation.keys() if k not in {"/Rect", "/AP", "/AS", "/F", "/OC"}]:  # noqa: SIM118 - a PDF dictionary
-            del annotation[key]
-        annotation.Subtype = pikepdf.Name.Stamp
-        return True, None
-    action, destination = annotation.get("/A"), annotation.get("/Dest")
-    for key in ("/A", "/AA", "/PA", "/Dest", "/AF", "/FS", "/StructParent"):
-        if key in annotation:
-            del annotation[key]
-    address = ""
-    if isinstance(action, pikepdf.Dictionary):
-        if action.get("/S") == "/GoTo":
-            destination = action.get("/D")
-        elif action.get("/S") == "/URI":
-            address = str(action.get("/URI", ""))
+        return _as_a_picture(annotation), None
+    destination, address = _aim(annotation)
     if address.startswith(PLACE):
         return own, address.removeprefix(PLACE).rstrip("/") if own else None
     if address.lower().startswith(_ADDRESSES):
@@ -170,12 +156,40 @@ def _tamed(annotation: Any, spots: "_Spots", *, own: bool) -> tuple[bool, "_Spot
     return spot is not None or kind != "/Link", spot
 
 
+def _as_a_picture(annotation: Any) -> bool:
+    """Leave of a film, a sound or an attached file only what it looks like; say whether it looks like anything."""
+    import pikepdf
+
+    if "/AP" not in annotation:
+        return False
+    for key in [k for k in annotation.keys() if k not in {"/Rect", "/AP", "/AS", "/F", "/OC"}]:  # noqa: SIM118 - a PDF dictionary
+        del annotation[key]
+    annotation.Subtype = pikepdf.Name.Stamp
+    return True
+
+
+def _aim(annotation: Any) -> tuple[Any, str]:
+    """Take out what an annotation does; return the destination and the address that it had."""
+    import pikepdf
+
+    action, destination, address = annotation.get("/A"), annotation.get("/Dest"), ""
+    for key in ("/A", "/AA", "/PA", "/Dest", "/AF", "/FS", "/StructParent"):
+        if key in annotation:
+            del annotation[key]
+    if isinstance(action, pikepdf.Dictionary):
+        if action.get("/S") == "/GoTo":
+            destination = action.get("/D")
+        elif action.get("/S") == "/URI":
+            address = str(action.get("/URI", ""))
+    return destination, address
+
+
 class _Spots:
     """Where jumps and bookmarks of one file lead: names are looked up once, however many there are."""
 
     def __init__(self, source: Any) -> None:
         self._source = source
-        self._numbers = {page.obj.objgen: number for number, page in enumerate(source.pages)}
+        self._numbers: dict[Any, int] = {page.obj.objgen: number for number, page in enumerate(source.pages)}
         self._names: Any = None
         self._left = MAX_OWN_BOOKMARKS
 
@@ -192,7 +206,9 @@ class _Spots:
         if not isinstance(destination, pikepdf.Array) or not len(destination):
             return None
         page = destination[0]
-        number = page if isinstance(page, int) else self._numbers.get(getattr(page, "objgen", None))
+        number: int | None = (
+            page if isinstance(page, int) else self._numbers.get(getattr(page, "objgen", (0, 0)))
+        )
         if number is None or not 0 <= number < len(self._numbers):
             return None
         return _Spot(number, _view(list(destination)[1:6]))

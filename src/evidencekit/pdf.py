@@ -121,9 +121,11 @@ def outline_tree(pdf: Any, entries: list[tuple[str, int, Tree]]) -> None:
         return len(made)
 
     root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
-    tops = []
+    tops: list[Any] = []
     for title, page, tree in entries:
-        top = pdf.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(f"{title} (page {page + 1})"), Parent=root))
+        top = pdf.make_indirect(
+            pikepdf.Dictionary(Title=pikepdf.String(f"{title} (page {page + 1})"), Parent=root)
+        )
         top.Dest = pikepdf.Array([pages[page], pikepdf.Name.Fit])
         if tree:
             top.Count = -level(top, list(tree), page)

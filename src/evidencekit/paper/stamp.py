@@ -1,14 +1,87 @@
 """Stamps: reference, exhibit and page number on every page, upright and visible on whatever page it is."""
 
 import io
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from evidencekit.paper.fonts import MEDIUM, drawable, register
+from evidencekit.paper.fonts import MEDIUM, register, runs
 from evidencekit.paper.sheet import MM
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in the page's own units."""
 
 _SIZE = 8.0
 _A4_WIDTH = 595.0
-_SMALLEST, _LARGEST = 0.3, 30.0
+_SMALLEST, _LARGEST = 0.7, 30.0
+_FROM_RIGHT, _FROM_FOOT = 9 * MM, 5.5 * MM
+_STRIP = 24.0
+"""Height of the strip that is added below a page whose foot is not empty."""
+_LONGEST_TEXT = 110
+_CHECKED_BYTES = 1_000_000
+_ODD = (AttributeError, TypeError, ValueError, KeyError, IndexError, RuntimeError)
+_OPERATORS = re.compile(rb"(?<![^\s\])>])([qQ])(?![^\s\[(</])")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as a reader sees it: its visible box, how it is turned, and how large its unit is."""
+
+    box: Box
+    turn: int
+    unit: float
+
+    @cached_property
+    def wide(self) -> float:
+        """Width as displayed."""
+        left, bottom, right, top = self.box
+        return right - left if self.turn in {0, 180} else top - bottom
+
+    @cached_property
+    def high(self) -> float:
+        """Height as displayed."""
+        left, bottom, right, top = self.box
+        return top - bottom if self.turn in {0, 180} else right - left
+
+    @property
+    def matrix(self) -> tuple[float, ...]:
+        """From displayed places, counted from the lower left, to places on the page."""
+        left, bottom, right, top = self.box
+        return {
+            90: (0.0, 1.0, -1.0, 0.0, right, bottom),
+            180: (-1.0, 0.0, 0.0, -1.0, right, top),
+            270: (0.0, -1.0, 1.0, 0.0, left, top),
+        }.get(self.turn, (1.0, 0.0, 0.0, 1.0, left, bottom))
+
+    def place(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a displayed box in the page's own units."""
+        a, b, c, d, e, f = self.matrix
+        x1, y1 = a * left + c * bottom + e, b * left + d * bottom + f
+        x2, y2 = a * right + c * top + e, b * right + d * top + f
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+    def longer(self, by: float) -> "Sheet":
+        """Return the sheet with a strip added at its displayed foot."""
+        left, bottom, right, top = self.box
+        grown = {
+            90: (left, bottom, right + by, top),
+            180: (left, bottom, right, top + by),
+            270: (left - by, bottom, right, top),
+        }.get(self.turn, (left, bottom - by, right, top))
+        return Sheet(grown, self.turn, self.unit)
+
+
+def sheet_of(page: Any) -> Sheet:
+    """Read a page's geometry; what is missing or makes no sense counts as an upright page of US letter size, as viewers do."""
+    media = _box(page.get("/MediaBox")) or (0.0, 0.0, 612.0, 792.0)
+    crop = _box(page.get("/CropBox")) or media
+    box = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
+    if box[2] - box[0] < 1 or box[3] - box[1] < 1:
+        box = media
+    return Sheet(box, round(_number(page.get("/Rotate"), 0) / 90) * 90 % 360, _unit(page.get("/UserUnit")))
 
 
 class Stamper:
@@ -16,83 +89,241 @@ class Stamper:
 
     def __init__(self, pdf: Any, texts: tuple[str, ...], mark: str | None) -> None:
         import pikepdf
-        from reportlab.pdfbase import pdfmetrics
-        from reportlab.pdfgen.canvas import Canvas
 
-        register()
         self._pdf = pdf
         self._mark = mark
-        shown = drawable("".join(sorted(set("".join(texts) + (mark or "") + " "))), MEDIUM)
-        made = io.BytesIO()
-        canvas: Any = Canvas(made, invariant=1, initialFontName=MEDIUM)
-        canvas.setFont(MEDIUM, _SIZE)
-        canvas.drawString(0, 0, shown)
-        face: Any = pdfmetrics.getFont(MEDIUM)
-        self._codes = {c: face.splitString(c, canvas._doc)[0] for c in set(shown)}  # noqa: SLF001 - reportlab has no other way to its own coding
-        self._widths = {c: canvas.stringWidth(c, MEDIUM, 1) for c in set(shown)}
-        canvas.showPage()
-        canvas.save()
+        self._codes, made = _coded(sorted(set("".join(texts) + (mark or "") + " …")))
         with pikepdf.open(made) as source:
-            fonts = source.pages[0].Resources.Font
-            by_subset = {str(name).rpartition("+")[2]: pdf.copy_foreign(font) for name, font in fonts.items()}
-        self._fonts = {int(n): font for n, font in by_subset.items() if n.isdigit()}
+            found = source.pages[0].Resources.Font
+            used = {font for pieces in self._codes.values() for font, _, _ in pieces}
+            self._fonts = {name: pdf.copy_foreign(found[name]) for name in sorted(used)}
+        self._save = pdf.make_stream(b"q\n")
 
-    def stamp(self, page: Any, text: str) -> None:
-        """Write a stamp at the foot of a page, on white, and the draft mark across it where there is one."""
+    def stamp(self, page: Any, text: str, is_empty: Callable[[Box], bool]) -> None:
+        """Write a stamp at the foot of a page, on white, and the draft mark across it where there is one.
+
+        A page that `is_empty` where the stamp goes keeps its size; any other gets a strip below, so that nothing is hidden.
+        """
         import pikepdf
 
-        left, bottom, right, top = (float(v) for v in page.cropbox)
-        left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
-        turn = int(page.obj.get("/Rotate", 0)) % 360
-        unit = float(page.obj.get("/UserUnit", 1))
-        wide, high = (right - left, top - bottom) if turn in {0, 180} else (top - bottom, right - left)
-        scale = min(_LARGEST, max(_SMALLEST, min(wide, high) * unit / _A4_WIDTH)) / unit
-        matrix = {
-            90: (0, 1, -1, 0, right, bottom),
-            180: (-1, 0, 0, -1, right, top),
-            270: (0, -1, 1, 0, left, top),
-        }.get(turn, (1, 0, 0, 1, left, bottom))
-        drawn = f"Q\nq {_numbers(matrix)} cm {_numbers((scale, 0, 0, scale, 0, 0))} cm\n{self._box(text, wide / scale)}"
+        sheet = sheet_of(page.obj)
+        shown = (
+            text
+            if len(text) <= _LONGEST_TEXT
+            else f"{text[: _LONGEST_TEXT // 2]}…{text[-_LONGEST_TEXT // 2 :]}"
+        )
+        length = self._length(shown) * _SIZE
+        scale = _scale(sheet, length)
+        frame = _frame(sheet, scale, length)
+        clip = strip = ""
+        if not (is_empty(sheet.place(*frame)) and _free_of_notes(page.obj, sheet.place(*frame))):
+            clip = f"{_rectangle(sheet.box)} re W n\n"
+            by = _STRIP * scale
+            sheet = sheet.longer(by)
+            frame = _frame(sheet, scale, length)
+            strip = f"1 1 1 rg {_rectangle((0, 0, sheet.wide, by))} re f\n"
+        _set_boxes(page.obj, sheet)
+        names = self._names(page, clip)
+        drawn = f"q {_numbers(sheet.matrix)} cm\n{strip}{self._label(shown, frame, scale, names)}"
         if self._mark:
-            drawn += self._across(wide / scale, high / scale)
-        names = self._named(page)
-        for number, name in names.items():
-            drawn = drawn.replace(f"/Stamp{number} ", f"{name} ")
-        page.contents_add(pikepdf.Stream(self._pdf, b"q\n"), prepend=True)
-        page.contents_add(pikepdf.Stream(self._pdf, f"{drawn}Q\n".encode("latin-1")))
+            drawn += self._across(self._mark, sheet, names)
+        after = pikepdf.Stream(self._pdf, f"\nQ\n{drawn}Q\n".encode("latin-1"))
+        before = pikepdf.Stream(self._pdf, f"q\n{clip}".encode("latin-1")) if clip else self._save
+        page.obj.Contents = pikepdf.Array([before, *_contents(page.obj), after])
 
-    def _named(self, page: Any) -> dict[int, str]:
-        return {
-            number: str(page.add_resource(font, "/Font", "/EvKit" + str(number), replace_existing=True))
-            for number, font in self._fonts.items()
-        }
+    def _names(self, page: Any, clip: str) -> dict[str, str]:
+        """Make the page's contents safe to write after, and the fonts known to it; return the fonts' names there."""
+        import pikepdf
 
-    def _box(self, text: str, wide: float) -> str:
-        shown = drawable(text, MEDIUM)
-        length = sum(self._widths[c] for c in shown) * _SIZE
-        x, y = wide - length - 9 * MM, 5.5 * MM
+        if not _balanced(page.obj):
+            form = page.as_form_xobject(handle_transformations=False)
+            page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(EvKitPage=form))
+            page.obj.Contents = self._pdf.make_stream(f"{clip}/EvKitPage Do".encode("latin-1"))
+        resources = page.obj.get("/Resources")
+        if not isinstance(resources, pikepdf.Dictionary):
+            resources = page.obj.Resources = pikepdf.Dictionary()
+        if not isinstance(resources.get("/Font"), pikepdf.Dictionary):
+            resources.Font = pikepdf.Dictionary()
+        fonts = resources.Font
+        names = {}
+        for number, (own, font) in enumerate(self._fonts.items()):
+            name = f"/EvKit{number}"
+            # A bundle may be an exhibit of another bundle: its stamps have these names too.
+            while name in fonts and fonts[name].objgen != font.objgen:
+                name += "x"
+            fonts[name] = font
+            names[own] = name
+        return names
+
+    def _label(self, text: str, frame: Box, scale: float, names: dict[str, str]) -> str:
+        left, bottom, right, top = frame
+        radius = 2 * scale
         return (
-            f"1 1 1 rg 0.8 0.83 0.87 RG 0.4 w {_numbers((x - 4, y - 3.4, length + 8, 12.6))} re B\n"
-            f"0.10 0.13 0.18 rg BT {_numbers((x, y))} Td {self._shown(shown, _SIZE)} ET\n"
+            f"1 1 1 rg 0.8 0.83 0.87 RG {_numbers((0.4 * scale,))} w {_rounded(left, bottom, right, top, radius)} B\n"
+            f"0.10 0.13 0.18 rg BT {_numbers((left + 4 * scale, bottom + 3.4 * scale))} Td "
+            f"{self._shown(text, _SIZE * scale, names)} ET\n"
         )
 
-    def _across(self, wide: float, high: float) -> str:
-        mark = self._mark or ""
-        size = 110.0
-        length = sum(self._widths[c] for c in mark) * size
-        x, y = wide / 2 - 0.7071 * length / 2 + 0.2 * size, high / 2 - 0.7071 * length / 2 - 0.2 * size
-        return f"0.85 0.2 0.15 RG 1.2 w BT 1 Tr {_numbers((0.7071, 0.7071, -0.7071, 0.7071, x, y))} Tm {self._shown(mark, size)} ET 0 Tr\n"
+    def _across(self, mark: str, sheet: Sheet, names: dict[str, str]) -> str:
+        """Write the draft mark from corner to corner, outlined: readable on white and on black, hiding nothing."""
+        diagonal = math.hypot(sheet.wide, sheet.high)
+        size = min(0.6 * diagonal / max(self._length(mark), 0.1), 0.5 * min(sheet.wide, sheet.high))
+        cos, sin = sheet.wide / diagonal, sheet.high / diagonal
+        along, up = -self._length(mark) * size / 2, -0.36 * size
+        x = sheet.wide / 2 + along * cos - up * sin
+        y = sheet.high / 2 + along * sin + up * cos
+        return (
+            f"0.85 0.2 0.15 RG {_numbers((size / 70,))} w BT 1 Tr {_numbers((cos, sin, -sin, cos, x, y))} Tm "
+            f"{self._shown(mark, size, names)} ET 0 Tr\n"
+        )
 
-    def _shown(self, text: str, size: float) -> str:
-        out, current = [], None
-        for character in text:
-            subset, code = self._codes[character]
-            if subset != current:
-                out.append(f"/Stamp{subset} {size} Tf")
-                current = subset
-            out.append(f"<{bytes(code).hex()}> Tj")
-        return " ".join(out)
+    def _length(self, text: str) -> float:
+        return sum(width for c in text for _, _, width in self._codes[c])
+
+    def _shown(self, text: str, size: float, names: dict[str, str]) -> str:
+        groups: list[tuple[str, str]] = []
+        for font, code, _ in (piece for c in text for piece in self._codes[c]):
+            if groups and groups[-1][0] == font:
+                groups[-1] = (font, groups[-1][1] + code)
+            else:
+                groups.append((font, code))
+        return " ".join(f"{names[font]} {_numbers((size,))} Tf <{code}> Tj" for font, code in groups)
+
+
+_Codes = dict[str, tuple[tuple[str, str, float], ...]]
+
+
+def _coded(characters: list[str]) -> tuple[_Codes, io.BytesIO]:
+    """Return font, code and width of each character, and a PDF whose page has those fonts."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfgen.canvas import Canvas
+
+    register()
+    made = io.BytesIO()
+    canvas: Any = Canvas(made, invariant=1, initialFontName=MEDIUM)
+    document = canvas._doc  # noqa: SLF001 - reportlab has no other way to its own coding
+    codes = {}
+    for character in characters:
+        pieces = []
+        for name, piece in runs(character, MEDIUM):
+            face: Any = pdfmetrics.getFont(name)
+            for subset, code in face.splitString(piece, document):
+                own = face.getSubsetInternalName(subset, document)
+                pieces.append((own, bytes(code).hex(), pdfmetrics.stringWidth(piece, name, 1)))
+        codes[character] = tuple(pieces)
+    canvas.showPage()
+    canvas.save()
+    return codes, made
+
+
+def _scale(sheet: Sheet, length: float) -> float:
+    """Return how large a stamp is: readable when the page fits the screen, and never wider than the page."""
+    side = min(sheet.wide, sheet.high) * sheet.unit
+    wanted = min(_LARGEST, max(_SMALLEST, side / _A4_WIDTH)) / sheet.unit
+    return min(wanted, 0.94 * sheet.wide / (length + 8), 0.5 * sheet.high / _STRIP)
+
+
+def _frame(sheet: Sheet, scale: float, length: float) -> Box:
+    """Return the displayed box of the stamp."""
+    wide = (length + 8) * scale
+    right = sheet.wide - min(_FROM_RIGHT * scale - 4 * scale, max(0.0, (sheet.wide - wide) / 2))
+    bottom = _FROM_FOOT * scale - 3.4 * scale
+    return right - wide, bottom, right, bottom + 12.6 * scale
+
+
+def _balanced(page: Any) -> bool:
+    """Say whether a page leaves the state of drawing as it found it; of a very long page that is taken for granted."""
+    try:
+        streams = _contents(page)
+        if sum(len(s.get_raw_stream_buffer()) for s in streams) > _CHECKED_BYTES:
+            return True
+        depth = 0
+        for operator in _OPERATORS.findall(b"\n".join(s.read_bytes() for s in streams)):
+            depth += 1 if operator == b"q" else -1
+            if depth < 0:
+                return False
+    except Exception:  # a stream that cannot be decoded is shown as far as a viewer can, apart from the stamp
+        return False
+    return depth == 0
+
+
+def _contents(page: Any) -> list[Any]:
+    import pikepdf
+
+    contents = page.get("/Contents")
+    if isinstance(contents, pikepdf.Stream):
+        return [contents]
+    return (
+        [s for s in contents if isinstance(s, pikepdf.Stream)] if isinstance(contents, pikepdf.Array) else []
+    )
+
+
+def _free_of_notes(page: Any, box: Box) -> bool:
+    for annotation in page.get("/Annots", ()):
+        try:
+            place = _box(annotation.get("/Rect"))
+        except _ODD:
+            continue
+        if place and str(annotation.get("/Subtype")) not in {"/Link", "/Popup"} and touch(place, box):
+            return False
+    return True
+
+
+def touch(one: Box, other: Box) -> bool:
+    """Say whether two boxes have a place in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _set_boxes(page: Any, sheet: Sheet) -> None:
+    import pikepdf
+
+    for key in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
+        if key in page:
+            del page[key]
+    page.MediaBox = pikepdf.Array([round(v, 3) for v in sheet.box])
+    page.Rotate = sheet.turn
+
+
+def _box(values: Any) -> Box | None:
+    try:
+        x1, y1, x2, y2 = (float(v) for v in values)
+    except _ODD:
+        return None
+    box = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+    sound = (
+        all(math.isfinite(v) and abs(v) < 1e6 for v in box) and box[2] - box[0] >= 1 and box[3] - box[1] >= 1
+    )
+    return box if sound else None
+
+
+def _number(value: Any, otherwise: float) -> float:
+    try:
+        number = float(value)
+    except _ODD:
+        return otherwise
+    return number if math.isfinite(number) else otherwise
+
+
+def _unit(value: Any) -> float:
+    unit = _number(value, 1.0)
+    return unit if 0.01 <= unit <= 1000 else 1.0
+
+
+def _rectangle(box: Box) -> str:
+    return _numbers((box[0], box[1], box[2] - box[0], box[3] - box[1]))
+
+
+def _rounded(left: float, bottom: float, right: float, top: float, radius: float) -> str:
+    k = radius * 0.4477
+    n = _numbers
+    return (
+        f"{n((left + radius, bottom))} m {n((right - radius, bottom))} l "
+        f"{n((right - k, bottom, right, bottom + k, right, bottom + radius))} c {n((right, top - radius))} l "
+        f"{n((right, top - k, right - k, top, right - radius, top))} c {n((left + radius, top))} l "
+        f"{n((left + k, top, left, top - k, left, top - radius))} c {n((left, bottom + radius))} l "
+        f"{n((left, bottom + k, left + k, bottom, left + radius, bottom))} c h"
+    )
 
 
 def _numbers(values: tuple[float, ...]) -> str:
-    return " ".join(f"{v:.3f}".rstrip("0").rstrip(".") for v in values)
+    return " ".join(f"{v:.3f}".rstrip("0").rstrip(".") if "." in f"{v:.3f}" else f"{v:.0f}" for v in values)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from evidencekit.desk import Desk
+from evidencekit.errors import ConversionError
+from evidencekit.merging import Merger
 from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import PagedExhibit
@@ -15,9 +18,10 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.words import day_words, kind_words
 from evidencekit.paper.divider import draw_divider
+from evidencekit.paper.feet import Feet
 from evidencekit.paper.index import IndexHead, IndexRow, draw_index
 from evidencekit.paper.stamp import Stamper
-from evidencekit.pdf import merge_into, outline_tree, resolve_links, save_finished
+from evidencekit.pdf import outline_tree, save_finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,32 +158,20 @@ def _merge(
     total = sum(p.pages for p in whole)
     findings: list[Finding] = []
     with pikepdf.new() as pdf:
-        own: list[Any] = []
-        for part in whole:
-            own.append(merge_into(pdf, part.pdf, keep_outline=part.exhibit is not None))
+        merger = Merger(pdf)
+        trees = [merger.append(part.pdf, own=part.exhibit is None) for part in whole]
         if len(pdf.pages) != total:
-            findings.append(
-                warning(
-                    "page-count",
-                    f"The bundle has {len(pdf.pages)} pages, {total} were expected; check it before sending.",
-                )
+            raise ConversionError(
+                f"The bundle came to {len(pdf.pages)} pages where {total} were expected; it was not written."
             )
-        texts = tuple(dict.fromkeys((reference, " · page of 0123456789", *(p.stamp for p in whole))))
-        stamper = Stamper(pdf, texts, "DRAFT" if draft else None)
-        number = 0
-        for part in whole:
-            for _ in range(part.pages):
-                page = pdf.pages[number]
-                number += 1
-                stamper.stamp(
-                    page, " · ".join(t for t in (reference, part.stamp, f"page {number} of {total}") if t)
-                )
-        resolve_links(pdf, _targets(whole), own_pages=_drawn(whole))
+        _stamp(pdf, whole, reference, draft=draft)
+        if lost := merger.tie(_targets(whole)):
+            findings.append(_lost_links(lost))
         outline_tree(
             pdf,
             [
                 (part.title, at - 1, tree)
-                for (at, part), tree in zip(_placed(whole), own, strict=True)
+                for (at, part), tree in zip(_placed(whole), trees, strict=True)
                 if part.title
             ],
         )
@@ -201,8 +193,21 @@ def _targets(whole: tuple[_Part, ...]) -> dict[str, int]:
     return targets
 
 
-def _drawn(whole: tuple[_Part, ...]) -> frozenset[int]:
-    """Return the pages, from 0, that the program made itself: only their links may be its placeholders."""
-    return frozenset(
-        n for at, part in _placed(whole) if part.exhibit is None for n in range(at - 1, at - 1 + part.pages)
+def _stamp(pdf: Any, whole: tuple[_Part, ...], reference: str, *, draft: bool) -> None:
+    total = len(pdf.pages)
+    texts = (reference, " · page of 0123456789", *dict.fromkeys(p.stamp for p in whole))
+    stamper = Stamper(pdf, texts, "DRAFT" if draft else None)
+    pages = iter(pdf.pages)
+    for at, part in _placed(whole):
+        with Feet(part.pdf) as feet:
+            for inside in range(part.pages):
+                text = " · ".join(t for t in (reference, part.stamp, f"page {at + inside} of {total}") if t)
+                stamper.stamp(next(pages), text, partial(feet.empty, inside))
+
+
+def _lost_links(names: tuple[str, ...]) -> Finding:
+    told = ", ".join(sorted({n.rpartition("/")[2] for n in names}))
+    return warning(
+        "lost-link",
+        f"A letter points to exhibits that are not in the bundle ({told}); read it again before sending.",
     )
