@@ -33,13 +33,13 @@ MAX_FRAMES = 200
 Image.MAX_IMAGE_PIXELS = None  # the limit above is checked before any pixel is decoded
 
 _FORMATS = (
-    "JPEG", "MPO", "PNG", "HEIF", "TIFF", "WEBP", "GIF", "BMP",
+    "JPEG", "PNG", "HEIF", "TIFF", "WEBP", "GIF", "BMP",
     "AVIF", "JPEG2000", "ICO", "PPM", "TGA", "PSD", "PCX",
 )  # fmt: skip
 """What is opened at all; left out are formats that Pillow hands to other programs, such as EPS."""
 
 _ORIENTATION = 0x0112
-_START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _COMMENT = 0xDA, 0xD9, 0xEE, 0xFE
+_MARK, _START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _COMMENT = 0xFF, 0xDA, 0xD9, 0xEE, 0xFE
 _METADATA = frozenset({*range(0xE1, 0xF0), _COMMENT}) - {_ADOBE}
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
@@ -105,7 +105,7 @@ def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
     """Return a page picture for each page of a TIFF, up to a limit; a damaged page is left out."""
     made: list[Path] = []
     with (
-        _quiet_libtiff("TIFF"),
+        _quiet_libtiff(b"II"),
         warnings.catch_warnings(),
         Image.open(source.location, formats=_FORMATS) as image,
     ):
@@ -128,12 +128,13 @@ def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
 def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
     import pi_heif
 
+    Image.init()  # `formats` names plug-ins that Pillow loads only on demand
     pi_heif.register_heif_opener()
     if source.size > MAX_BYTES:
         raise UnreadablePictureError(f"it is {source.size // 1_000_000} MB long, more than a picture can be")
     coded = source.location.read_bytes()
     try:
-        with warnings.catch_warnings():
+        with _quiet_libtiff(coded[:2]), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _decode(coded, source, desk)
     except UnidentifiedImageError as reason:
@@ -156,12 +157,11 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     exif, turn = _exif(image), _turn(image)
     _draft(image)
     trouble = None
-    with _quiet_libtiff(kind):
-        try:
-            image.load()
-        except (OSError, SyntaxError, ValueError, IndexError, EOFError):
-            trouble = "the file is damaged or cut off; what is there is shown"
-            image = _as_much_as_there_is(coded)
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError, IndexError, EOFError):
+        trouble = "the file is damaged or cut off; what is there is shown"
+        image = _as_much_as_there_is(coded)
     # Cut where it is already coded as a page needs it: pixels stay as the camera wrote them.
     small = max(width, height) <= PAGE_PIXELS and mode in {"RGB", "L"} and turn == 1
     kept = kind == "JPEG" and small and trouble is None and not other_colours(image)
@@ -221,7 +221,7 @@ def without_metadata(jpeg: bytes) -> bytes:
     JFIF and Adobe's colour transform are needed to read the pixels, and stay.
     """
     out, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+    while at + 4 <= len(jpeg) and jpeg[at] == _MARK:
         marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == _END_OF_IMAGE:
             break
@@ -247,9 +247,9 @@ def _as_much_as_there_is(coded: bytes) -> Image.Image:
 
 
 @contextmanager
-def _quiet_libtiff(kind: str) -> Iterator[None]:
+def _quiet_libtiff(beginning: bytes) -> Iterator[None]:
     """Keep libtiff, which knows no other way, from writing its complaints on the terminal."""
-    if kind != "TIFF":
+    if beginning not in {b"II", b"MM"}:
         yield
         return
     kept = os.dup(2)

@@ -1,13 +1,16 @@
-"""Unpack e-mails and archives onto the desk, within limits."""
+"""Unpack e-mails, mailboxes and archives onto the desk, within limits."""
 
 import email
 import email.policy
 import io
 import re
+import stat
 import unicodedata
 import zipfile
-from email.message import EmailMessage
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
@@ -16,139 +19,243 @@ from evidencekit.model.finding import Finding, warning
 MAX_DEPTH = 4
 MAX_MEMBERS = 1_000
 MAX_TOTAL = 1_000_000_000
-"""Bytes that one package may unpack to."""
+"""Bytes that all packages of one case may unpack to."""
 MAX_RATIO = 200
 """Times that a member may grow; more is a bomb, or a file of zeros that proves nothing."""
+MAX_EMAIL = 200_000_000
+"""Bytes of a message that is taken into memory."""
 
 EMAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
+MAILBOX = "application/mbox"
 ZIP = ("application/zip", "application/x-zip-compressed")
 
+_SMALL, _PIXEL = 500, 150
+_REMEMBERED = 4_000_000
+_ENCRYPTED = 1
+
 Members = tuple[tuple[tuple[str, Path], ...], tuple[Finding, ...]]
+_Packed = Iterator[tuple[str, bytes] | Finding]
 
 
 def members(source: SourceFile, desk: Desk) -> Members:
-    """Return the members of an e-mail or ZIP as (name, where it was unpacked), and what was left out; () for any other file."""
-    try:
-        if source.media_type == EMAIL:
-            return _of_email(source, desk)
-        if source.media_type == OUTLOOK:
-            return _of_outlook(source, desk)
-        if source.media_type in ZIP:
-            return _of_zip(source, desk)
-    except Exception as reason:  # strangers' packages break in every way
-        return (), (
-            warning("unpack-failed", f"{source.path} cannot be unpacked: {str(reason)[:160]}.", source.path),
-        )
-    return (), ()
+    """Return the members of a package as (name, where it was unpacked), and what was left out; () for other files."""
+    packed = _packed(source, desk)
+    if packed is None:
+        return (), ()
+    key = f"members {source.path} {source.sha256}"
+    known = desk.memory.get(key)
+    if known is None:
+        known = desk.memory[key] = _laid_out(source, desk, packed)
+    return cast("Members", known)
+
+
+def _packed(source: SourceFile, desk: Desk) -> _Packed | None:
+    kind = source.media_type
+    if kind == EMAIL:
+        return _of_email(source, desk)
+    if kind == OUTLOOK:
+        return _of_outlook(source)
+    if kind == MAILBOX:
+        return _of_mailbox(source)
+    return _of_zip(source, desk) if kind in ZIP else None
 
 
 def parse_email(source: SourceFile, desk: Desk) -> EmailMessage:
     """Parse an e-mail once, whoever asks."""
     key = f"email {source.sha256}"
     known = desk.memory.get(key)
-    if not isinstance(known, EmailMessage):
-        known = email.message_from_bytes(source.location.read_bytes(), policy=email.policy.default)
-        desk.memory[key] = known
-    return known
+    if isinstance(known, EmailMessage):
+        return known
+    if source.size > MAX_EMAIL:
+        raise ValueError(f"it is {source.size // 1_000_000} MB long")
+    parsed = email.message_from_bytes(source.location.read_bytes(), policy=email.policy.default)
+    if source.size <= _REMEMBERED:
+        desk.memory[key] = parsed
+    return parsed
 
 
-def _of_email(source: SourceFile, desk: Desk) -> Members:
-    found: list[tuple[str, bytes]] = []
-    for part in parse_email(source, desk).iter_attachments():
-        name = part.get_filename() or ("message.eml" if part.get_content_type() == EMAIL else "attachment")
-        if part.get_content_type() == EMAIL:
-            inner = part.get_payload(0) if part.is_multipart() else None
-            found.append((name, inner.as_bytes() if isinstance(inner, EmailMessage) else b""))
+def _of_email(source: SourceFile, desk: Desk) -> _Packed:
+    for part in _attached(parse_email(source, desk)):
+        try:
+            name = part.get_filename() or ""
+            content = _content(part)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as reason:
+            yield _failed(source, "an attachment", reason)
+            continue
+        if part.get_content_type() == EMAIL and not name.casefold().endswith(".eml"):
+            name = f"{name or 'message'}.eml"
+        if not _pixel(content):
+            yield name or f"attachment{_EXTENSIONS.get(part.get_content_type(), '')}", content
+
+
+_EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf", "text/calendar": ".ics"}
+
+
+def _attached(part: Message) -> Iterator[Message]:
+    """Give every part that is not the text of the message itself: attachments, and pictures inside the text."""
+    if part.get_content_type() == EMAIL:
+        yield part
+    elif part.is_multipart():
+        for each in cast("list[Message]", part.get_payload()):
+            yield from _attached(each)
+    elif not _is_body(part):
+        yield part
+
+
+def _is_body(part: Message) -> bool:
+    if part.get_content_type() not in {"text/plain", "text/html", "text/enriched", "text/rtf"}:
+        return False
+    return part.get_content_disposition() != "attachment" and not part.get_filename()
+
+
+def _content(part: Message) -> bytes:
+    if part.get_content_type() == EMAIL:
+        inner = cast("list[Message]", part.get_payload()) if part.is_multipart() else []
+        return inner[0].as_bytes() if inner else b""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _of_outlook(source: SourceFile) -> _Packed:
+    from oxmsg import Message as OutlookMessage
+
+    if source.size > MAX_EMAIL:
+        raise ValueError(f"it is {source.size // 1_000_000} MB long")
+    for attachment in OutlookMessage.load(io.BytesIO(source.location.read_bytes())).attachments:
+        name, content = attachment.file_name or "attachment", attachment.file_bytes or b""
+        if content:
+            yield name, content
         else:
-            content = part.get_payload(decode=True)
-            found.append((name, content if isinstance(content, bytes) else b""))
-    return _laid_out(source, desk, [f for f in found if not _pixel(f[1])])
+            message = (
+                f"{source.path} holds another message or object that cannot be taken out ({name}); "
+                "open it in Outlook, save what is inside as a file of its own and put that into the folder."
+            )
+            yield warning("unpack-failed", message, source.path)
 
 
-def _of_outlook(source: SourceFile, desk: Desk) -> Members:
-    from oxmsg import Message
+def _of_mailbox(source: SourceFile) -> _Packed:
+    """Cut a mailbox at the lines that begin its messages."""
+    if source.size > MAX_EMAIL:
+        raise ValueError(f"it is {source.size // 1_000_000} MB long")
+    raw = source.location.read_bytes().replace(b"\r\n", b"\n")
+    for number, message in enumerate(re.split(rb"(?:\A|\n\n)From [^\n]{0,500}\n", raw)[1:], 1):
+        yield f"{number:04d}.eml", message
 
-    message = Message.load(io.BytesIO(source.location.read_bytes()))
-    return _laid_out(
-        source, desk, [(a.file_name or "attachment", a.file_bytes or b"") for a in message.attachments]
-    )
 
-
-def _of_zip(source: SourceFile, desk: Desk) -> Members:
-    found, trouble, total = [], [], 0
+def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
     with zipfile.ZipFile(source.location) as archive:
         entries = [e for e in archive.infolist() if not e.is_dir()]
         if len(entries) > MAX_MEMBERS:
-            return (), (
-                warning(
-                    "archive-too-large",
-                    f"{source.path} holds {len(entries)} files, more than {MAX_MEMBERS}; unpack it and choose.",
-                    source.path,
-                ),
+            message = (
+                f"{source.path} holds {len(entries)} files, more than {MAX_MEMBERS}; unpack it and choose."
             )
+            yield warning("archive-too-large", message, source.path)
+            return
         for entry in sorted(entries, key=lambda e: e.filename):
-            total += entry.file_size
-            if entry.flag_bits & 1:
-                trouble.append(
-                    warning(
-                        "archive-locked",
-                        f"{entry.filename} inside {source.path} needs a password; unpack it and put the file into the folder.",
-                        source.path,
-                    )
+            inside = f"{_safe(entry.filename)} inside {source.path}"
+            if entry.flag_bits & _ENCRYPTED:
+                message = f"{inside} needs a password; unpack it and put the file into the folder."
+                yield warning("archive-locked", message, source.path)
+            elif stat.S_ISLNK(entry.external_attr >> 16):
+                yield warning(
+                    "archive-link", f"{inside} is a link, not a file; it was left out.", source.path
                 )
-            elif total > MAX_TOTAL or entry.file_size > MAX_RATIO * max(entry.compress_size, 500):
-                trouble.append(
-                    warning(
-                        "archive-bomb",
-                        f"{entry.filename} inside {source.path} would unpack to {entry.file_size} bytes; it was left packed.",
-                        source.path,
-                    )
-                )
+            elif entry.file_size > min(_room(desk), MAX_RATIO * max(entry.compress_size, _SMALL)):
+                message = f"{inside} would unpack to {entry.file_size} bytes; it was left packed. Send the file itself."
+                yield warning("archive-bomb", message, source.path)
             else:
-                with archive.open(entry) as member:
-                    found.append((entry.filename, member.read(entry.file_size + 1)))
-    inside, more = _laid_out(source, desk, found)
-    return inside, (*trouble, *more)
+                try:
+                    with archive.open(entry) as member:
+                        yield entry.filename, _read(member, entry.file_size)
+                except (
+                    zipfile.BadZipFile,
+                    OSError,
+                    EOFError,
+                    ValueError,
+                    NotImplementedError,
+                    RuntimeError,
+                ) as reason:
+                    yield _failed(source, _safe(entry.filename), reason)
+
+
+def _read(member: IO[bytes], size: int) -> bytes:
+    content = member.read(size + 1)
+    if len(content) != size:
+        raise ValueError("its size is not what the archive says")
+    return content
+
+
+def _failed(source: SourceFile, what: str, reason: BaseException) -> Finding:
+    message = f"{what} inside {source.path} cannot be unpacked: {str(reason)[:160]}. Ask for the file itself."
+    return warning("unpack-failed", message, source.path)
+
+
+def _room(desk: Desk) -> int:
+    taken = desk.memory.get("unpacked bytes", 0)
+    return MAX_TOTAL - (taken if isinstance(taken, int) else 0)
 
 
 def _pixel(content: bytes) -> bool:
     """Tell a tracking pixel: a GIF or PNG of a few bytes."""
-    return len(content) < 150 and content.startswith((b"GIF8", b"\x89PNG"))
+    return len(content) < _PIXEL and content.startswith((b"GIF8", b"\x89PNG"))
 
 
-def _laid_out(source: SourceFile, desk: Desk, found: list[tuple[str, bytes]]) -> Members:
-    laid, taken, trouble = [], set[str](), []
-    for number, (name, content) in enumerate(found):
-        if number >= MAX_MEMBERS:
-            trouble.append(
-                warning(
-                    "too-many-members",
-                    f"{source.path} holds more than {MAX_MEMBERS} files; the rest was not read.",
-                    source.path,
-                )
-            )
-            break
-        safe = _safe(name)
-        if _litter(safe):
-            continue
-        while safe in taken:
-            stem, dot, extension = safe.rpartition(".")
-            safe = f"{stem}+{dot}{extension}" if dot else f"{safe}+"
-        taken.add(safe)
-        location = desk.path(source, f"member-{number:04d}")
-        location.write_bytes(content)
-        laid.append((safe, location))
+def _laid_out(source: SourceFile, desk: Desk, packed: _Packed) -> Members:
+    """Write members to the desk as they come, under safe names, until a limit is reached."""
+    laid: list[tuple[str, Path]] = []
+    trouble: list[Finding] = []
+    taken = set[str]()
+    try:
+        for each in packed:
+            if isinstance(each, Finding):
+                trouble.append(each)
+                continue
+            name, content = _safe(each[0]), each[1]
+            if _litter(name):
+                continue
+            if len(laid) >= MAX_MEMBERS or len(content) > _room(desk):
+                message = f"{source.path} holds more than is read from one package; the rest was left out."
+                trouble.append(warning("too-many-members", message, source.path))
+                break
+            name = _free(name, taken)
+            location = desk.path(source, f"member-{len(laid):04d}")
+            location.write_bytes(content)
+            desk.memory["unpacked bytes"] = MAX_TOTAL - _room(desk) + len(content)
+            laid.append((name, location))
+    except Exception as reason:  # strangers' packages break in every way
+        message = (
+            f"{source.path} cannot be unpacked: {str(reason)[:160]}. What was inside it before that is kept."
+        )
+        trouble.append(warning("unpack-failed", message, source.path))
     return tuple(laid), tuple(trouble)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    folder, slash, last = name.rpartition("/")
+    stem, dot, extension = last.rpartition(".") if "." in last else (last, "", "")
+    number = 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{folder}{slash}{stem} ({number}){dot}{extension}"
+    taken.add(name.casefold())
+    return name
 
 
 def _litter(name: str) -> bool:
     last = name.rpartition("/")[2]
-    return "__MACOSX" in name or last in {".DS_Store", "Thumbs.db"} or last.startswith("~$")
+    return (
+        "__MACOSX" in name
+        or last in {".DS_Store", "Thumbs.db", "desktop.ini"}
+        or last.startswith(("~$", "._"))
+    )
 
 
 def _safe(name: str) -> str:
-    """Make a member's name a plain relative path: no root, no `..`, no control characters."""
-    flat = unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/")))
-    parts = [p.strip() for p in PurePosixPath(flat).parts if p not in {"/", "..", "."}]
-    return "/".join(p for p in parts if p)[-200:].lstrip("/") or "unnamed"
+    """Make a member's name a plain relative path: no root, no drive, no `..`, no control characters."""
+    flat = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", "", name.replace("\\", "/"))
+    flat = re.sub(r"^[A-Za-z]:", "", unicodedata.normalize("NFC", flat))
+    parts = [
+        p.strip()[-120:] for p in PurePosixPath(flat).parts if p.strip() not in {"", "/", "//", "..", "."}
+    ]
+    return "/".join(p for p in parts[-8:] if p.strip(" .")) or "unnamed"
