@@ -108,8 +108,10 @@ def _without_clock(made: Path, into: Path) -> None:
             for key in ("/Metadata", "/OpenAction"):
                 if key in pdf.Root:
                     del pdf.Root[key]
-            if "/DocChecksum" in pdf.trailer:
-                del pdf.trailer["/DocChecksum"]
+            # The first half of /ID would be kept as it came: LibreOffice throws dice for it.
+            for key in ("/DocChecksum", "/ID"):
+                if key in pdf.trailer:
+                    del pdf.trailer[key]
             pdf.save(into, deterministic_id=True)
     except pikepdf.PdfError as reason:
         raise ConversionError(f"LibreOffice wrote {made.name}, which is not a PDF ({reason}).") from reason
