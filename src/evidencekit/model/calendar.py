@@ -46,6 +46,8 @@ def bound_day(
     """Return the day on which a bound falls, or None where its anchor is not known."""
     if bound is None:
         return None
+    if Event.FC_DELIVERY_DATE not in events and Event.DELIVERY_DATE in events:
+        events = {**events, Event.FC_DELIVERY_DATE: events[Event.DELIVERY_DATE]}
     known = [events[a] for a in bound.anchors if a in events]
     if not known or (bound.choose != "first_known" and len(known) < len(bound.anchors)):
         return None

@@ -16,6 +16,8 @@ from evidencekit.resources import Library
 
 _READ = 6_000
 """Characters of the first pages in which cues are looked for: what a document is stands at its head."""
+_TITLE = 600
+"""Characters in which a title stands: further down, the same words may name another document."""
 _EMAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 _PACKAGES = frozenset({"application/zip", "application/x-zip-compressed"})
 
@@ -23,6 +25,7 @@ _PACKAGES = frozenset({"application/zip", "application/x-zip-compressed"})
 @dataclass(frozen=True, slots=True)
 class _Cues:
     kind: str
+    title: tuple[tuple[str, float], ...]
     text: tuple[tuple[str, float], ...]
     name: tuple[tuple[str, float], ...]
 
@@ -53,7 +56,12 @@ def _rules(files: tuple[Path, ...]) -> _Rules:
     return _Rules(
         data["threshold"],
         tuple(
-            _Cues(k["kind"], tuple(k.get("text", {}).items()), tuple(k.get("name", {}).items()))
+            _Cues(
+                k["kind"],
+                tuple(k.get("title", {}).items()),
+                tuple(k.get("text", {}).items()),
+                tuple(k.get("name", {}).items()),
+            )
             for k in data["kind"]
         ),
         tuple((View(v["view"]), tuple(v["words"])) for v in data["view"]),
@@ -141,7 +149,8 @@ def _scores(reading: Reading, name: str, rules: _Rules) -> list[tuple[float, str
     head = " ".join(" ".join(reading.text[:3])[:_READ].casefold().split())
     found = []
     for cues in rules.kinds:
-        hits = [(w, f"the words '{cue}' in it") for cue, w in cues.text if _stands(cue, head)]
+        hits = [(w, f"the title '{cue}'") for cue, w in cues.title if _stands(cue, head[:_TITLE])]
+        hits += [(w, f"the words '{cue}' in it") for cue, w in cues.text if _stands(cue, head)]
         hits += [(w, f"'{cue}' in its name") for cue, w in cues.name if _stands(cue, name)]
         score = sum(w for w, _ in hits)
         if score > 0:

@@ -1,0 +1,183 @@
+"""What is read from documents: the number, the date, the amount, or nothing."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from evidencekit import review
+from evidencekit.extractors.amounts import amount_of, currency_in, date_of
+from evidencekit.extractors.numbers import number_formats
+from evidencekit.model.checkdigits import iso6346, s10, ups
+from evidencekit.resources import builtin_templates
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1,234.56", "1234.56"),
+        ("1.234,56", "1234.56"),
+        ("1'234.50", "1234.50"),
+        ("12 300,00", "12300.00"),
+        ("(123.45)", "-123.45"),
+        ("1.485,60-", "-1485.60"),
+        ("12,50", "12.50"),
+        ("1,234,567", "1234567"),
+        ("0.125", "0.125"),
+        ("7", "7"),
+    ],
+)
+def test_an_amount_is_read_as_documents_write_it(written: str, value: str) -> None:
+    """Both separators, signs before and behind, brackets for minus."""
+    assert Decimal(value) == amount_of(written)
+
+
+def test_an_amount_that_could_be_two_is_not_read() -> None:
+    """`1.234` is a thousand in Germany and little more than one elsewhere."""
+    assert amount_of("1.234") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-09-10",
+        "10 September 2026",
+        "September 10, 2026",
+        "10. September 2026",
+        "2026年9月10日",
+        "10.09.2026",
+        "10 sept. 2026",
+        "10 de septiembre de 2026",
+        "2026/9/10",
+    ],
+)
+def test_a_date_is_read_in_every_usual_form(written: str) -> None:
+    """English, German, French, Spanish, Chinese, ISO."""
+    assert date(2026, 9, 10) == date_of(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["10/09/2026", "32.01.2026", "1485-01-01", "9999-01-01", "31 February 2026"]
+)
+def test_a_date_that_could_be_two_or_is_none_is_not_read(written: str) -> None:
+    """Day and month that could be swapped are left to a person."""
+    assert date_of(written) is None
+
+
+def test_a_currency_is_read_only_where_there_is_one() -> None:
+    """Two currencies on one document give none."""
+    assert currency_in("Total USD 5.00") == "USD"
+    assert currency_in("USD 5.00 = EUR 4.60") is None
+
+
+def test_every_number_format_holds_its_own_examples() -> None:
+    """Valid ones fit, and those with a wrong check digit do not."""
+    import tomllib
+
+    formats = number_formats()
+    entries = [
+        e
+        for f in sorted((builtin_templates() / "numbers").glob("*.toml"))
+        for e in tomllib.loads(f.read_text())["format"]
+    ]
+
+    for form, entry in zip(formats, entries, strict=True):
+        assert all(form.fits(n) for n in entry["valid"]), entry
+        assert not any(form.fits(n) for n in entry["invalid"]), entry
+
+
+def test_check_digits_tell_a_slip() -> None:
+    """One digit changed is no longer the number."""
+    assert ups("1Z5R89390357567127")
+    assert not ups("1Z5R89390357567137")
+    assert iso6346("CSQU3054383")
+    assert s10("RB123456785GB")
+
+
+def _case(tmp_path: Path, **files: str) -> Path:
+    folder = tmp_path / "case"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name.replace("_", " ").replace(" dot ", ".")).write_text(text)
+    return folder
+
+
+INVOICE = """INVOICE
+Seller: Northwind Pottery Ltd.
+Bill to: Harbor Home Goods LLC
+Invoice No.: NP-1042
+Invoice date: 2026-08-01
+Status: PAID
+MUG-01 Stoneware mug 24 12.50 300.00
+Subtotal USD 300.00
+Total USD 300.00
+"""
+
+
+def test_an_invoice_is_read_whole(tmp_path: Path) -> None:
+    """Number, date, parties, line and total; the subtotal is not the total."""
+    folder = _case(tmp_path, invoice_dot_txt=INVOICE)
+
+    exhibit = review(folder).exhibits[0]
+
+    told = {f.name: f.value for f in exhibit.facts if f.name != "line"}
+    assert exhibit.kind == "supplier_invoice"
+    assert told["invoice_number"] == "NP-1042"
+    assert told["invoice_date"] == date(2026, 8, 1)
+    assert told["total"] == Decimal("300.00")
+    assert told["currency"] == "USD"
+    assert told["payment_status"] == "paid"
+    assert told["buyer"] == "Harbor Home Goods LLC"
+
+
+def test_a_pro_forma_is_not_an_invoice(tmp_path: Path) -> None:
+    """Its own words tell."""
+    folder = _case(tmp_path, invoice_dot_txt=INVOICE.replace("INVOICE\n", "PRO-FORMA INVOICE\n"))
+
+    assert review(folder).exhibits[0].kind == "proforma_invoice"
+
+
+def test_plain_digits_are_no_tracking_number(tmp_path: Path) -> None:
+    """A purchase order that happens to have a fitting check digit is not taken for a waybill."""
+    folder = _case(tmp_path, note_dot_txt="Purchase order 3318810025, please supply.")
+
+    assert not [f for f in review(folder).exhibits[0].facts if f.name == "tracking_number"]
+
+
+def test_an_invoice_total_is_never_taken_for_the_loss(tmp_path: Path) -> None:
+    """The amount stays unknown, and the finding names the total that was found."""
+    folder = _case(tmp_path, invoice_dot_txt=INVOICE)
+
+    read = review(folder)
+
+    assert read.particulars.amount is None
+    assert any(f.code == "amount-unknown" and "300.00" in f.message for f in read.findings)
+
+
+def test_two_tracking_numbers_are_a_contradiction_that_names_both_places(tmp_path: Path) -> None:
+    """The tool does not choose."""
+    folder = _case(
+        tmp_path, one_dot_txt="Tracking 1Z5R89390357567127", two_dot_txt="Tracking 1Z879E930346834440"
+    )
+
+    messages = [f.message for f in review(folder).findings if f.code == "two-values"]
+
+    assert len(messages) == 1
+    assert "one.txt" in messages[0]
+    assert "two.txt" in messages[0]
+
+
+def test_what_a_person_says_wins(tmp_path: Path) -> None:
+    """Kind and title from case.toml, with full confidence; what contradicts is a finding."""
+    folder = _case(tmp_path, one_dot_txt="Tracking 1Z5R89390357567127")
+    (folder / "case.toml").write_text(
+        '[consignment]\ntracking_numbers = ["1Z879E930346834440"]\n[evidence."one.txt"]\nkind = "proof_of_delivery"\n'
+    )
+
+    read = review(folder)
+
+    assert read.exhibits[0].kind == "proof_of_delivery"
+    assert read.exhibits[0].confidence == 1.0
+    assert read.particulars.text("tracking_number") == "1Z879E930346834440"
+    assert any(f.code == "contradicts-case" for f in read.findings)
