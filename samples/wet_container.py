@@ -343,7 +343,7 @@ def _survey(folder: Path) -> None:
     ), gap=38 * mm)  # fmt: skip
     paper.y -= 8
     for title, words in (
-        ("1. Container", "A hole of about 60 x 25 mm with corroded edges was found in the roof panel, 2.1 m behind the doors. Daylight was visible from inside. "
+        ("1. Container", "A hole of about 400 x 200 mm with corroded edges was found in the roof panel, 2.1 m behind the doors. Daylight was visible from inside. "
          "Rust runs and salt marks lead from the hole down the inner side of the left wall. Door gaskets and floor were sound. The light-leak test "
          "showed no other opening."),
         ("2. Cargo", f"{WET} of {CARTONS} cartons were wet, stained or collapsed. They stood in the upper tiers below the hole and in the bottom tier beside the left wall. "
