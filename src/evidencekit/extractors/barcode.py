@@ -1,17 +1,28 @@
-"""Barcodes on pictures, and on the pages of scans."""
+"""Barcodes on pictures, and on the pages of scans and labels."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidencekit.desk import Desk
+from evidencekit.extractors.text import opened
 from evidencekit.model.evidence import Barcode, Reading
 from evidencekit.pictures import UnreadablePictureError, open_picture, pixels
 from evidencekit.ports import Extraction
 
-SCAN_PAGES = 4
-"""Pages of a scan on which barcodes are looked for."""
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_PAGES = 6
+"""Pages of a PDF on which barcodes are looked for."""
 _LOOK_AT = 1100
-"""Pixels on the longer side that a photo is looked at; a picture without camera data is looked at as it is."""
+"""Pixels on the longer side at which a photo is looked at for every symbology."""
+_SMALL = 1000
+"""A picture below this is looked at once more, enlarged, where nothing was found."""
+_LONGEST = 2400
+_MANY_SHAPES, _OBJECTS = 25, 2_000
+"""A page with a picture, or with as many drawn shapes as bars, may hold a symbol; only so many objects are counted."""
+_DPI, _LABEL_POINTS = (150, 300), 620
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +36,87 @@ class BarcodeReader:
         return None
 
     def reads(self, reading: Reading) -> bool:
-        """Pictures, and PDFs without text."""
-        if reading.unreadable:
-            return False
-        scan = reading.source.media_type == "application/pdf" and not any(t.strip() for t in reading.text)
-        return scan or (
-            reading.source.media_type.startswith("image/") and reading.source.media_type != "image/svg+xml"
-        )
+        """Pictures and PDFs that can be opened."""
+        kind = reading.source.media_type
+        readable = kind == "application/pdf" or (kind.startswith("image/") and kind != "image/svg+xml")
+        return readable and not reading.unreadable
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
-        """Look once, at a size at which labels are legible."""
+        """Look at a size at which labels are legible, and once more where nothing was found."""
         if reading.source.media_type == "application/pdf":
-            return Extraction(barcodes=tuple(_on_scan(reading)))
+            return Extraction(barcodes=tuple(_on_pages(reading, desk)))
         try:
             picture = open_picture(reading.source, desk)
-            image = pixels(reading.source, desk)
+            image = pixels(reading.source, desk).convert("L")
         except UnreadablePictureError:
             return Extraction()
         if picture.tag("Model") and max(image.size) > _LOOK_AT:
-            image = image.reduce(max(1, round(max(image.size) / _LOOK_AT)))
-        return Extraction(barcodes=tuple(_found(image.convert("L"), 1)))
+            return Extraction(barcodes=tuple(_on_photo(image)))
+        found = _found(image, 1)
+        if not found and max(image.size) < _SMALL:
+            found = _found(image.resize((image.width * 2, image.height * 2)), 1)
+        return Extraction(barcodes=tuple(found))
 
 
-def _found(image: Any, page: int) -> list[Barcode]:
+def _on_photo(image: "Image.Image") -> list[Barcode]:
+    """Look for all kinds in a camera's photo at half its size, then for carriers' bars alone at its full size."""
     import zxingcpp
 
-    symbols = zxingcpp.read_barcodes(image)
-    return [Barcode(s.format.name, s.text, page) for s in symbols if s.valid and s.text]
+    small = image.reduce(max(1, round(max(image.size) / _LOOK_AT)))
+    found = _found(small, 1, try_invert=False)
+    return found or _found(
+        image, 1, try_invert=False, try_downscale=False, formats=zxingcpp.BarcodeFormat.Code128
+    )
 
 
-def _on_scan(reading: Reading) -> list[Barcode]:
+def _found(image: Any, page: int, **how: Any) -> list[Barcode]:
+    import zxingcpp
+
+    symbols = (
+        Barcode(s.format.name, s.text, page)
+        for s in zxingcpp.read_barcodes(image, **how)
+        if s.valid and s.text
+    )
+    return list(dict.fromkeys(symbols))
+
+
+def _on_pages(reading: Reading, desk: Desk) -> Iterator[Barcode]:
     import pypdfium2
 
-    found: list[Barcode] = []
+    document = opened(reading.source, desk)
     try:
-        document = pypdfium2.PdfDocument(reading.source.location)
-    except pypdfium2.PdfiumError:
-        return found
-    try:
-        for number in range(min(len(document), SCAN_PAGES)):
-            page = document[number]
-            scale = min(2.0, 1800 / max(page.get_width(), page.get_height(), 1))
-            found += _found(page.render(scale=scale, grayscale=True).to_pil(), number + 1)
+        for number in range(min(len(document), MAX_PAGES)):
+            try:
+                page = document[number]
+                if _may_hold_symbols(page):
+                    yield from _on_page(page, number + 1)
+            except (pypdfium2.PdfiumError, ValueError, MemoryError):
+                continue  # a page that cannot be drawn; the text reader has said what is wrong with the file
     finally:
         document.close()
+
+
+def _may_hold_symbols(page: Any) -> bool:
+    """Save the drawing of pages that hold only text."""
+    import pypdfium2.raw as pdfium
+
+    shapes = 0
+    for count, each in enumerate(page.get_objects(max_depth=4)):
+        shapes += each.type == pdfium.FPDF_PAGEOBJ_PATH
+        if shapes >= _MANY_SHAPES or each.type in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
+            return True
+        if count > _OBJECTS:
+            return True
+    return False
+
+
+def _on_page(page: Any, number: int) -> list[Barcode]:
+    """Look at 150 dpi, and at a label, whose bars are fine, at 300 where nothing was found."""
+    longer = max(page.get_width(), page.get_height(), 1)
+    found: list[Barcode] = []
+    for dpi in _DPI if longer <= _LABEL_POINTS else _DPI[:1]:
+        image = page.render(scale=min(dpi / 72, _LONGEST / longer), grayscale=True).to_pil()
+        found = _found(image, number, try_invert=False)
+        if found:
+            break
     return found

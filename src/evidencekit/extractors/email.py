@@ -1,6 +1,7 @@
 """Who wrote what to whom and when: e-mails."""
 
 import email.utils
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -32,46 +33,52 @@ class EmailReader:
         """Read the headers and the body that a reader would see."""
         path = reading.source.path
         try:
-            values, body = (
-                _outlook(reading)
-                if reading.source.media_type == OUTLOOK
-                else _plain(parse_email(reading.source, desk))
-            )
-        except Exception:
-            return Extraction(
-                findings=(
-                    warning(
-                        "damaged", f"{path} is damaged and cannot be read as an e-mail; save it again.", path
-                    ),
-                )
-            )
+            if reading.source.media_type == OUTLOOK:
+                values, body = _outlook(reading)
+            else:
+                values, body = _plain(parse_email(reading.source, desk))
+        except Exception:  # mail programs and strangers write all sorts
+            message = f"{path} is damaged and cannot be read as an e-mail; save it again."
+            return Extraction(findings=(warning("damaged", message, path),))
         facts = tuple(Fact(name, value, path, None, ReadBy.EMAIL, 0.99) for name, value in values if value)
         return Extraction(text=(body,), facts=facts, text_read_by=ReadBy.EMAIL)
 
 
-_Values = tuple[tuple[tuple[str, str | datetime | None], ...], str]
+_Values = tuple[tuple[str, str | datetime | None], ...]
+_LONGEST_HEADER, _LONGEST_BODY = 20_000, 400_000
+_FIRST_YEAR = 1990
 
 
-def _plain(message: EmailMessage) -> _Values:
-    sent = None
-    stamp = message["date"]
-    if stamp is not None:
-        try:
-            sent = email.utils.parsedate_to_datetime(str(stamp))
-        except ValueError:
-            sent = None
-    addressees = ", ".join(str(message[h]) for h in ("to", "cc") if message[h])
+def _plain(message: EmailMessage) -> tuple[_Values, str]:
+    addressees = ", ".join(told for h in ("to", "cc") if (told := _header(message, h)))
     values = (
-        ("subject", _line(message["subject"])),
-        ("sender", _line(message["from"])),
+        ("subject", _header(message, "subject")),
+        ("sender", _header(message, "from")),
         ("addressees", addressees),
-        ("sent_at", sent),
+        ("sent_at", _sent(message)),
     )
     return values, _body(message)
 
 
-def _line(value: object) -> str | None:
-    return " ".join(str(value).split()) if value is not None else None
+def _header(message: EmailMessage, name: str) -> str | None:
+    """Return a header on one line; one too long to be parsed in time is cut first."""
+    raw = next((str(value) for key, value in message.raw_items() if key.casefold() == name), None)
+    if raw is None:
+        return None
+    try:
+        value = raw[:_LONGEST_HEADER] if len(raw) > _LONGEST_HEADER else str(message[name])
+    except (ValueError, LookupError, IndexError, AttributeError, TypeError):
+        value = raw  # the parser trips over broken headers
+    whole = re.sub(r"[\ud800-\udfff]", "\ufffd", value)
+    return " ".join(whole.split()) or None
+
+
+def _sent(message: EmailMessage) -> datetime | None:
+    stamp = _header(message, "date")
+    try:
+        return email.utils.parsedate_to_datetime(stamp[:100]) if stamp else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _body(message: EmailMessage) -> str:
@@ -84,16 +91,16 @@ def _body(message: EmailMessage) -> str:
         text = raw.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError):
         text = decoded(raw)
-    text = text[:400_000].replace("\r\n", "\n")
+    text = text[:_LONGEST_BODY].replace("\r\n", "\n")
     return seen_text(text) if part.get_content_type() == "text/html" else text
 
 
-def _outlook(reading: Reading) -> _Values:
+def _outlook(reading: Reading) -> tuple[_Values, str]:
     from oxmsg import Message
 
     message = Message.load(str(reading.source.location))
     sent = message.sent_date
-    if sent is not None and sent.year < 1990:
+    if sent is not None and sent.year < _FIRST_YEAR:
         sent = None  # Outlook writes 1601 into a message that was never sent
     values = (
         ("subject", _line(message.subject)),
@@ -102,4 +109,8 @@ def _outlook(reading: Reading) -> _Values:
         ("sent_at", sent),
     )
     body = message.body or (seen_text(message.html_body) if message.html_body else "")
-    return values, body[:400_000].replace("\r\n", "\n")
+    return values, body[:_LONGEST_BODY].replace("\r\n", "\n")
+
+
+def _line(value: str | None) -> str | None:
+    return " ".join(value.split()) if value else None

@@ -1,8 +1,9 @@
-"""The text of DOCX files."""
+"""The text of DOCX files; office files that are locked."""
 
 from dataclasses import dataclass
 
 from evidencekit.desk import Desk
+from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import warning
 from evidencekit.office import DOCX, docx_text
@@ -20,21 +21,18 @@ class OfficeReader:
         return None
 
     def reads(self, reading: Reading) -> bool:
-        """DOCX."""
-        return reading.source.media_type == DOCX
+        """DOCX, and what is locked."""
+        return reading.source.media_type in {DOCX, ENCRYPTED_OFFICE}
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Read all text, in the order of the file."""
         path = reading.source.path
+        if reading.source.media_type == ENCRYPTED_OFFICE:
+            message = f"{path} is locked with a password; put a copy without one into the folder."
+            findings = (warning("encrypted", message, path),)
+            return Extraction(unreadable="it is locked with a password", findings=findings)
         try:
             return Extraction(text=(docx_text(reading.source.location),))
-        except Exception:
-            return Extraction(
-                findings=(
-                    warning(
-                        "damaged",
-                        f"{path} is damaged and cannot be read as a Word file; save it again or send a PDF.",
-                        path,
-                    ),
-                )
-            )
+        except Exception:  # a strangers' package breaks in every way
+            message = f"{path} is damaged and cannot be read as a Word file; save it again or send a PDF."
+            return Extraction(findings=(warning("damaged", message, path),))

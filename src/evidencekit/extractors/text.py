@@ -1,14 +1,19 @@
 """The text of PDFs, and of plain and HTML files."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from evidencekit.desk import Desk
-from evidencekit.model.evidence import Reading
+from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.pdf import LockedPdfError, open_pdf_safely
 from evidencekit.ports import Extraction
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 200_000
@@ -31,67 +36,69 @@ class PdfTextReader:
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Read page by page; mend the file first where PDFium cannot open it."""
-        import pypdfium2
-
         path = reading.source.path
         try:
-            document = pypdfium2.PdfDocument(reading.source.location)
-        except pypdfium2.PdfiumError:
-            try:
-                document = pypdfium2.PdfDocument(open_pdf_safely(reading.source, desk))
-            except LockedPdfError:
-                why = "it is locked with a password"
-                return Extraction(
-                    unreadable=why,
-                    findings=(
-                        warning(
-                            "encrypted",
-                            f"{path} is locked with a password; put a copy without one into the folder.",
-                            path,
-                        ),
-                    ),
-                )
-            except Exception:
-                why = "it is damaged beyond what can be mended"
-                return Extraction(
-                    unreadable=why,
-                    findings=(
-                        warning(
-                            "damaged", f"{path} is damaged and cannot be opened; ask for it again.", path
-                        ),
-                    ),
-                )
+            document = opened(reading.source, desk)
+        except LockedPdfError as reason:
+            message = f"{path} cannot be opened: {reason}. Put a copy that opens without it into the folder."
+            return Extraction(unreadable=str(reason), findings=(warning("encrypted", message, path),))
+        except Exception:  # what pikepdf cannot mend, nobody can
+            why = "it is damaged beyond what can be mended"
+            message = f"{path} is damaged and cannot be opened; ask for it again."
+            return Extraction(unreadable=why, findings=(warning("damaged", message, path),))
         try:
             count = len(document)
             text = tuple(_page_text(document, n) for n in range(min(count, MAX_PAGES)))
         finally:
             document.close()
-        findings: tuple[Finding, ...] = ()
-        if count and not any(t.strip() for t in text):
-            findings = (
-                note(
-                    "scan-without-text",
-                    f"{path} is a scan: it has pages but no text, so nothing was read from it except barcodes.",
-                    path,
-                ),
-            )
-        return Extraction(pages=count, text=text, findings=findings)
+        return Extraction(pages=count, text=text, findings=tuple(_gaps(path, count, text)))
 
 
-def _page_text(document: object, number: int) -> str:
+def opened(source: SourceFile, desk: Desk) -> "PdfDocument":
+    """Open a PDF for PDFium, mended first where that is needed.
+
+    Raises `LockedPdfError` or `BrokenPdfError` where it cannot be.
+    """
     import pypdfium2
 
     try:
-        page = document[number]  # type: ignore[index]
-        words = page.get_textpage()
-        text: str = (
-            words.get_text_bounded()[:MAX_CHARACTERS]
-            if words.count_chars() < MAX_CHARACTERS
-            else words.get_text_range(0, MAX_CHARACTERS)
-        )
+        document = pypdfium2.PdfDocument(source.location)
+        if len(document):
+            return document
+        document.close()
+    except pypdfium2.PdfiumError:
+        pass
+    return pypdfium2.PdfDocument(open_pdf_safely(source, desk))
+
+
+def _page_text(document: "PdfDocument", number: int) -> str:
+    import pypdfium2
+
+    try:
+        words = document[number].get_textpage()
+        if words.count_chars() < MAX_CHARACTERS:
+            text: str = words.get_text_bounded()
+        else:
+            text = words.get_text_range(0, MAX_CHARACTERS)
     except (pypdfium2.PdfiumError, UnicodeDecodeError):
         return ""
+    # PDFium marks a hyphen at the end of a line with a character of its own.
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
+
+
+def _gaps(path: str, count: int, text: tuple[str, ...]) -> Iterator[Finding]:
+    """Say which pages were not read."""
+    blank = [str(n) for n, page in enumerate(text, 1) if not page.strip()]
+    if len(blank) == len(text):
+        message = f"{path} is a scan: it has pages but no text, so nothing was read from it except barcodes."
+        yield note("scan-without-text", message, path)
+    elif blank:
+        listed = ", ".join(blank[:10]) + (" ..." if len(blank) > 10 else "")
+        message = f"{path} has pages without text ({listed}); if they are scans, nothing was read from them."
+        yield note("pages-without-text", message, path)
+    if count > len(text):
+        message = f"{path} has {count} pages; only the first {len(text)} were read. All are in the bundle."
+        yield note("long-document", message, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +120,16 @@ class PlainTextReader:
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Decode and, for HTML, keep only what a reader sees."""
-        with reading.source.location.open("rb") as file:
+        source = reading.source
+        with source.location.open("rb") as file:
             raw = file.read(4 * MAX_CHARACTERS)
         text = decoded(raw)
-        if reading.source.media_type == "text/html":
+        if source.media_type == "text/html":
             text = seen_text(text)
-        findings: tuple[Finding, ...] = ()
-        if reading.source.size > len(raw):
-            findings = (
-                warning(
-                    "long-text",
-                    f"{reading.source.path} is very long; only its first {len(raw)} bytes were read.",
-                    reading.source.path,
-                ),
-            )
-        return Extraction(text=(text,), findings=findings)
+        if source.size <= len(raw):
+            return Extraction(text=(text,))
+        message = f"{source.path} is very long; only its first {len(raw)} bytes were read."
+        return Extraction(text=(text,), findings=(warning("long-text", message, source.path),))
 
 
 def decoded(raw: bytes) -> str:
