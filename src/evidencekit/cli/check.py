@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidencekit.cli.options import dated, recipients
-from evidencekit.cli.talk import console, finish, print_json, quiet, say, show_findings, text
+from evidencekit.cli.talk import console, finish, indented, print_json, quiet, say, show_findings, text
 from evidencekit.errors import EvidenceKitError, ExitCode, UsageError, gravest
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def check(
 
 
 def _show(screen: "Console", reviewed: "Review") -> None:
+    from evidencekit.views.review import untold
+
     for assessment in reviewed.assessments:
         status = assessment.status.value
         head = text(f"{reviewed.case} for {assessment.recipient}: ", "bold")
@@ -77,7 +79,7 @@ def _show(screen: "Console", reviewed: "Review") -> None:
             _show_windows(screen, assessment)
             _show_missing(screen, assessment)
             _show_limit(screen, assessment)
-        show_findings(screen, (*assessment.findings, *reviewed.findings, *_of_exhibits(reviewed)))
+        show_findings(screen, untold((*assessment.findings, *reviewed.findings, *_of_exhibits(reviewed)), assessment))
         screen.print()
 
 
@@ -89,8 +91,9 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
     from rich.table import Table
 
     from evidencekit.views.plain import words
-    from evidencekit.views.review import left
+    from evidencekit.views.review import left, twice
 
+    repeated = twice(assessment)
     table = Table(box=None, padding=(0, 1), pad_edge=False, expand=True)
     for title, ratio in (("  window", 3), ("until", 2), ("", 3), ("if missed", 3)):
         table.add_column(title, overflow="fold", ratio=ratio)
@@ -98,7 +101,8 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
     for window in assessment.windows:
         until = window.latest.isoformat() if window.latest else "not known"
         state = text(left(window), colours.get(window.status.value, "yellow"))
-        table.add_row(text(f"  {words(window.action)}"), text(until), state, text(words(window.if_missed)))
+        name = f"  {words(window.action)}" + (f" ({window.id})" if window.action in repeated else "")
+        table.add_row(text(name), text(until), state, text(words(window.if_missed)))
     if table.row_count:
         screen.print(table)
 
@@ -106,12 +110,13 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
 def _show_missing(screen: "Console", assessment: "Assessment") -> None:
     for missing in assessment.missing:
         style = "bold red" if missing.blocking else "yellow"
-        screen.print(text(f"  missing: {missing.title}", style))
-        screen.print(text(f"    {missing.why}"))
+        head = text("missing: " if missing.blocking else "asked for: ", style)
+        indented(screen, head.append_text(text(missing.title, "bold")), 2)
+        indented(screen, text(missing.why), 4)
         for other in missing.found_but_not_accepted:
-            screen.print(text(f"    not accepted: {other.path} ({other.why})"))
+            indented(screen, text(f"{other.path} does not count: {other.why}"), 4)
         if missing.would_satisfy:
-            screen.print(text(f"    any of these would do: {'; '.join(missing.would_satisfy)}", "dim"))
+            indented(screen, text(f"this would do: {', or '.join(missing.would_satisfy)}", "green"), 4)
 
 
 def _show_limit(screen: "Console", assessment: "Assessment") -> None:
@@ -120,4 +125,4 @@ def _show_limit(screen: "Console", assessment: "Assessment") -> None:
     limit = assessment.limit
     if limit is not None:
         most = amount(limit.amount) if limit.amount else "not known"
-        screen.print(text(f"  the most that is owed: {most} ({limit.basis})", "dim"))
+        indented(screen, text(f"the most that is owed: {most} ({limit.basis})", "dim"), 2)

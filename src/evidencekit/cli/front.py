@@ -1,11 +1,7 @@
 """The group of commands, and the one place where what went wrong becomes a sentence and an exit code."""
 
 import errno
-import logging
-import signal
 import traceback
-import warnings
-from types import FrameType
 from typing import Any
 
 import click
@@ -29,7 +25,6 @@ class Front(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; tell what went wrong in one sentence and leave with its exit code."""
-        _keep_quiet()
         try:
             return super().invoke(ctx)
         except EvidenceKitError as reason:
@@ -56,19 +51,6 @@ def _tell(sentence: str, reason: BaseException) -> None:
 def _unexpected(reason: Exception) -> str:
     hint = "" if verbose() else " Run it again with -v for the traceback, and please report it."
     return f"something unexpected went wrong ({type(reason).__name__}: {reason}).{hint}"
-
-
-def _keep_quiet() -> None:
-    """Leave what libraries log and warn about unsaid (`-v` says it), and end in order when told to."""
-    logging.getLogger().addHandler(logging.NullHandler())
-    warnings.simplefilter("ignore")
-    if hasattr(signal, "SIGTERM") and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _stop)
-
-
-def _stop(number: int, _frame: FrameType | None) -> None:
-    """Unwind as for Ctrl-C, so that the desk is cleared away."""
-    raise SystemExit(128 + number)
 
 
 @click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

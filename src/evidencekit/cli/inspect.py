@@ -59,7 +59,7 @@ def _show_facts(screen: "Console", read: "Review") -> None:
 
     from evidencekit.model.evidence import Line, Scan
     from evidencekit.views.answers import sources
-    from evidencekit.views.plain import amount, words
+    from evidencekit.views.plain import amount, shown, words
 
     known = read.particulars
     table = Table(box=None, padding=(0, 1), pad_edge=False, expand=True)
@@ -73,8 +73,15 @@ def _show_facts(screen: "Console", read: "Review") -> None:
     for entry in known.entries:
         if isinstance(entry.value, (Line, Scan)) and not verbose():
             continue
-        table.add_row(text(words(entry.name)), text(entry.value), text(", ".join(sources(entry))))
+        table.add_row(text(words(entry.name)), text(shown(entry.value)), text(_briefly(sources(entry))))
     if table.row_count:
         screen.print()
         screen.print(table)
     screen.print()
+
+
+def _briefly(paths: tuple[str, ...]) -> str:
+    """Name the first two files, and count the others."""
+    named = paths if verbose() else paths[:2]
+    more = len(paths) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")

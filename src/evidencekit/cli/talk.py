@@ -82,10 +82,19 @@ def text(words: object, style: str = "") -> "Text":
     return Text(plain(str(words)), style=style)
 
 
+def indented(target: "Console", words: "Text", by: int) -> None:
+    """Print a paragraph with every line of it indented."""
+    from rich.padding import Padding
+
+    target.print(Padding(words, (0, 0, 0, by)))
+
+
 def show_findings(target: "Console", findings: Iterable["Finding"]) -> None:
     """Print findings, the gravest first; notes only with `-v`, and with `-q` only what blocks."""
     from rich.padding import Padding
     from rich.table import Table
+
+    from evidencekit.views.review import about_a_file
 
     wanted = (
         ("blocking",)
@@ -104,10 +113,10 @@ def show_findings(target: "Console", findings: Iterable["Finding"]) -> None:
         table.add_column(overflow="fold")
         for finding in rows:
             message = text(finding.message)
-            if finding.subject and finding.subject not in finding.message:
+            if about_a_file(finding):
                 message = text(f"{finding.subject}: ", "bold").append_text(message)
             table.add_row(text(finding.severity.value, COLOURS[finding.severity.value]), message)
         target.print(Padding(table, (0, 0, 0, 2)))
     unsaid = sum(f.severity.value == "note" for f in found)
     if unsaid and not quiet() and not verbose():
-        target.print(text(f"  {unsaid} note{'s' if unsaid > 1 else ''} more with -v", "dim"))
+        target.print(text(f"  {unsaid} more note{'s' if unsaid > 1 else ''} with -v", "dim"))

@@ -170,7 +170,7 @@ def _goods(goods: tuple[LostGoods, ...]) -> Iterator[str]:
 def _evidence(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
     """Ask for what could not be recognised: the kind of a file, what a photo shows."""
     for exhibit in exhibits:
-        if exhibit.left_out or exhibit.reading.unreadable:
+        if exhibit.left_out:
             continue
         if exhibit.kind is Kind.OTHER:
             yield from (

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,6 +81,7 @@ def review_page(
     pages = {p.exhibit.path: p for p in placed}
     rows = [_row(e, pages.get(e.path), _picture(e, n, thumbnails)) for n, e in enumerate(exhibits)]
     labels = {e.path: e.label for e in exhibits if e.label}
+    told = untold(findings, assessment)
     css = _style()
     return _template().render(
         css=css,
@@ -91,7 +92,8 @@ def review_page(
         today=day(today),
         headline=headline(assessment, findings),
         windows=[(w, left(w), _urgency(w), _linked(w.source)) for w in assessment.windows],
-        findings=[(s, [f for f in findings if f.severity is s]) for s in Severity],
+        twice=twice(assessment),
+        findings=[(s, [f for f in told if f.severity is s]) for s in Severity],
         rows=[r for r in rows if not r.left_out],
         left_out=[r for r in rows if r.left_out],
         particulars=particulars,
@@ -99,6 +101,23 @@ def review_page(
         labels=labels,
         limit=assessment.limit,
     )
+
+
+def untold(findings: Iterable[Finding], assessment: Assessment) -> tuple[Finding, ...]:
+    """Return the findings without those that only repeat what is missing."""
+    missing = {m.requirement for m in assessment.missing}
+    return tuple(f for f in findings if not (f.code == "missing-exhibit" and f.subject in missing))
+
+
+def twice(assessment: Assessment) -> frozenset[str]:
+    """Return the actions that have more than one window, which must be told apart by their ids."""
+    actions = [w.action for w in assessment.windows]
+    return frozenset(a for a in actions if actions.count(a) > 1)
+
+
+def about_a_file(finding: Finding) -> bool:
+    """Say whether the file that a finding is about must be named beside its message."""
+    return bool({".", "/"} & set(finding.subject)) and finding.subject not in finding.message
 
 
 def headline(assessment: Assessment, findings: tuple[Finding, ...]) -> _Headline:
@@ -270,6 +289,7 @@ def _template() -> "Template":
         "shown": shown,
         "quote": quote,
     }
+    environment.tests["about_a_file"] = about_a_file
     # Whatever a stranger wrote passes through here before it is escaped.
     environment.finalize = lambda found: plain(found, lines=True) if type(found) is str else found
     return environment.get_template("review.html.j2")
