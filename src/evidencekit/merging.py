@@ -205,10 +205,8 @@ class _Spots:
             return self.of(self._named(destination), depth + 1)
         if not isinstance(destination, pikepdf.Array) or not len(destination):
             return None
-        page = destination[0]
-        number: int | None = (
-            page if isinstance(page, int) else self._numbers.get(getattr(page, "objgen", (0, 0)))
-        )
+        page: Any = destination[0]
+        number = self._numbers.get(page.objgen) if isinstance(page, pikepdf.Object) else int(page)
         if number is None or not 0 <= number < len(self._numbers):
             return None
         return _Spot(number, _view(list(destination)[1:6]))

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from evidencekit.paper.stamp import Box, touch
+from evidencekit.paper.geometry import Box, touch
 
 _MOST_OBJECTS = 20_000
 _LONGEST_FILE = 60_000_000

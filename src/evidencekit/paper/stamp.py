@@ -4,84 +4,21 @@ import io
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from evidencekit.paper.fonts import MEDIUM, register, runs
+from evidencekit.paper.geometry import ODD, Box, Sheet, box_of, sheet_of, touch
 from evidencekit.paper.sheet import MM
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top, in the page's own units."""
 
 _SIZE = 8.0
 _A4_WIDTH = 595.0
 _SMALLEST, _LARGEST = 0.7, 30.0
 _FROM_RIGHT, _FROM_FOOT = 9 * MM, 5.5 * MM
-_STRIP = 24.0
+_STRIP = 27.0
 """Height of the strip that is added below a page whose foot is not empty."""
 _LONGEST_TEXT = 110
 _CHECKED_BYTES = 1_000_000
-_ODD = (AttributeError, TypeError, ValueError, KeyError, IndexError, RuntimeError)
 _OPERATORS = re.compile(rb"(?<![^\s\])>])([qQ])(?![^\s\[(</])")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page as a reader sees it: its visible box, how it is turned, and how large its unit is."""
-
-    box: Box
-    turn: int
-    unit: float
-
-    @cached_property
-    def wide(self) -> float:
-        """Width as displayed."""
-        left, bottom, right, top = self.box
-        return right - left if self.turn in {0, 180} else top - bottom
-
-    @cached_property
-    def high(self) -> float:
-        """Height as displayed."""
-        left, bottom, right, top = self.box
-        return top - bottom if self.turn in {0, 180} else right - left
-
-    @property
-    def matrix(self) -> tuple[float, ...]:
-        """From displayed places, counted from the lower left, to places on the page."""
-        left, bottom, right, top = self.box
-        return {
-            90: (0.0, 1.0, -1.0, 0.0, right, bottom),
-            180: (-1.0, 0.0, 0.0, -1.0, right, top),
-            270: (0.0, -1.0, 1.0, 0.0, left, top),
-        }.get(self.turn, (1.0, 0.0, 0.0, 1.0, left, bottom))
-
-    def place(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Return a displayed box in the page's own units."""
-        a, b, c, d, e, f = self.matrix
-        x1, y1 = a * left + c * bottom + e, b * left + d * bottom + f
-        x2, y2 = a * right + c * top + e, b * right + d * top + f
-        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-    def longer(self, by: float) -> "Sheet":
-        """Return the sheet with a strip added at its displayed foot."""
-        left, bottom, right, top = self.box
-        grown = {
-            90: (left, bottom, right + by, top),
-            180: (left, bottom, right, top + by),
-            270: (left - by, bottom, right, top),
-        }.get(self.turn, (left, bottom - by, right, top))
-        return Sheet(grown, self.turn, self.unit)
-
-
-def sheet_of(page: Any) -> Sheet:
-    """Read a page's geometry; what is missing or makes no sense counts as an upright page of US letter size, as viewers do."""
-    media = _box(page.get("/MediaBox")) or (0.0, 0.0, 612.0, 792.0)
-    crop = _box(page.get("/CropBox")) or media
-    box = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
-    if box[2] - box[0] < 1 or box[3] - box[1] < 1:
-        box = media
-    return Sheet(box, round(_number(page.get("/Rotate"), 0) / 90) * 90 % 360, _unit(page.get("/UserUnit")))
 
 
 class Stamper:
@@ -107,6 +44,7 @@ class Stamper:
         import pikepdf
 
         sheet = sheet_of(page.obj)
+        visible = sheet.box
         shown = (
             text
             if len(text) <= _LONGEST_TEXT
@@ -123,25 +61,39 @@ class Stamper:
             frame = _frame(sheet, scale, length)
             strip = f"1 1 1 rg {_rectangle((0, 0, sheet.wide, by))} re f\n"
         _set_boxes(page.obj, sheet)
-        names = self._names(page, clip)
+        extra, left_open = self._state(page.obj, visible)
+        names = self._names(page.obj)
         drawn = f"q {_numbers(sheet.matrix)} cm\n{strip}{self._label(shown, frame, scale, names)}"
         if self._mark:
             drawn += self._across(self._mark, sheet, names)
-        after = pikepdf.Stream(self._pdf, f"\nQ\n{drawn}Q\n".encode("latin-1"))
-        before = pikepdf.Stream(self._pdf, f"q\n{clip}".encode("latin-1")) if clip else self._save
+        opening = "q\n" * (1 + extra) + clip
+        before = self._pdf.make_stream(opening.encode("latin-1")) if opening != "q\n" else self._save
+        closing = "\nQ" * (1 + left_open)
+        after = pikepdf.Stream(self._pdf, f"{closing}\n{drawn}Q\n".encode("latin-1"))
         page.obj.Contents = pikepdf.Array([before, *_contents(page.obj), after])
 
-    def _names(self, page: Any, clip: str) -> dict[str, str]:
-        """Make the page's contents safe to write after, and the fonts known to it; return the fonts' names there."""
+    def _state(self, page: Any, box: Box) -> tuple[int, int]:
+        """Return how many states a page takes back that it never saved, and how many it leaves open once those are there."""
+        streams = _contents(page)
+        try:
+            if sum(len(s.get_raw_stream_buffer()) for s in streams) > _CHECKED_BYTES:
+                return 0, 0
+            depth = lowest = 0
+            for operator in _OPERATORS.findall(b"\n".join(s.read_bytes() for s in streams)):
+                depth += 1 if operator == b"q" else -1
+                lowest = min(lowest, depth)
+        except Exception:  # a stream that cannot be decoded to its end: viewers show what they can of it
+            self._set_apart(page, box)
+            return 0, 0
+        return -lowest, depth - lowest
+
+    def _names(self, page: Any) -> dict[str, str]:
+        """Make the fonts known to a page; return their names there."""
         import pikepdf
 
-        if not _balanced(page.obj):
-            form = page.as_form_xobject(handle_transformations=False)
-            page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(EvKitPage=form))
-            page.obj.Contents = self._pdf.make_stream(f"{clip}/EvKitPage Do".encode("latin-1"))
-        resources = page.obj.get("/Resources")
+        resources = page.get("/Resources")
         if not isinstance(resources, pikepdf.Dictionary):
-            resources = page.obj.Resources = pikepdf.Dictionary()
+            resources = page.Resources = pikepdf.Dictionary()
         if not isinstance(resources.get("/Font"), pikepdf.Dictionary):
             resources.Font = pikepdf.Dictionary()
         fonts = resources.Font
@@ -154,6 +106,22 @@ class Stamper:
             fonts[name] = font
             names[own] = name
         return names
+
+    def _set_apart(self, page: Any, box: Box) -> None:
+        """Draw a page's contents as a form of their own: what they leave undone ends with them."""
+        import pikepdf
+
+        streams = _contents(page)
+        if len(streams) != 1:
+            return
+        form = streams[0]
+        form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        form.BBox = pikepdf.Array(list(box))
+        for key in ("/Resources", "/Group"):
+            if key in page:
+                form[key] = page[key]
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(EvKitPage=form))
+        page.Contents = self._pdf.make_stream(b"/EvKitPage Do")
 
     def _label(self, text: str, frame: Box, scale: float, names: dict[str, str]) -> str:
         left, bottom, right, top = frame
@@ -231,22 +199,6 @@ def _frame(sheet: Sheet, scale: float, length: float) -> Box:
     return right - wide, bottom, right, bottom + 12.6 * scale
 
 
-def _balanced(page: Any) -> bool:
-    """Say whether a page leaves the state of drawing as it found it; of a very long page that is taken for granted."""
-    try:
-        streams = _contents(page)
-        if sum(len(s.get_raw_stream_buffer()) for s in streams) > _CHECKED_BYTES:
-            return True
-        depth = 0
-        for operator in _OPERATORS.findall(b"\n".join(s.read_bytes() for s in streams)):
-            depth += 1 if operator == b"q" else -1
-            if depth < 0:
-                return False
-    except Exception:  # a stream that cannot be decoded is shown as far as a viewer can, apart from the stamp
-        return False
-    return depth == 0
-
-
 def _contents(page: Any) -> list[Any]:
     import pikepdf
 
@@ -261,17 +213,12 @@ def _contents(page: Any) -> list[Any]:
 def _free_of_notes(page: Any, box: Box) -> bool:
     for annotation in page.get("/Annots", ()):
         try:
-            place = _box(annotation.get("/Rect"))
-        except _ODD:
+            place = box_of(annotation.get("/Rect"))
+        except ODD:
             continue
         if place and str(annotation.get("/Subtype")) not in {"/Link", "/Popup"} and touch(place, box):
             return False
     return True
-
-
-def touch(one: Box, other: Box) -> bool:
-    """Say whether two boxes have a place in common."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _set_boxes(page: Any, sheet: Sheet) -> None:
@@ -282,31 +229,6 @@ def _set_boxes(page: Any, sheet: Sheet) -> None:
             del page[key]
     page.MediaBox = pikepdf.Array([round(v, 3) for v in sheet.box])
     page.Rotate = sheet.turn
-
-
-def _box(values: Any) -> Box | None:
-    try:
-        x1, y1, x2, y2 = (float(v) for v in values)
-    except _ODD:
-        return None
-    box = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
-    sound = (
-        all(math.isfinite(v) and abs(v) < 1e6 for v in box) and box[2] - box[0] >= 1 and box[3] - box[1] >= 1
-    )
-    return box if sound else None
-
-
-def _number(value: Any, otherwise: float) -> float:
-    try:
-        number = float(value)
-    except _ODD:
-        return otherwise
-    return number if math.isfinite(number) else otherwise
-
-
-def _unit(value: Any) -> float:
-    unit = _number(value, 1.0)
-    return unit if 0.01 <= unit <= 1000 else 1.0
 
 
 def _rectangle(box: Box) -> str:
