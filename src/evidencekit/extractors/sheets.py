@@ -1,8 +1,11 @@
 """The tables of XLSX, CSV and TSV files."""
 
 import csv
+import io
+import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +14,7 @@ from typing import Any
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import decoded
 from evidencekit.model.evidence import Reading, Table
-from evidencekit.model.finding import Finding, warning
+from evidencekit.model.finding import Finding, note, warning
 from evidencekit.ports import Extraction
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,36 +63,56 @@ class SheetReader:
 def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     import openpyxl
 
-    path = reading.source.path
+    path, tables, findings = reading.source.path, list[Table](), list[Finding]()
     with zipfile.ZipFile(reading.source.location) as parts:
         if sum(e.file_size for e in parts.infolist()) > MAX_UNPACKED:
-            return (), (
-                warning(
-                    "sheet-too-large",
-                    f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter.",
-                    path,
-                ),
-            )
+            message = f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter."
+            return (), (warning("sheet-too-large", message, path),)
+        findings += _uncomputed(path, parts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(reading.source.location, read_only=True, data_only=True)
         try:
-            tables, findings = [], []
             for sheet in book.worksheets:
                 if getattr(sheet, "sheet_state", "visible") != "visible":
+                    message = f"The sheet {sheet.title!r} of {path} is hidden; it was left out."
+                    findings.append(note("hidden-sheet", message, path))
                     continue
-                rows = []
-                for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)):
-                    if number >= MAX_ROWS:
-                        findings.append(_cut(path))
-                        break
-                    rows.append(tuple(_cell(v) for v in row))
-                kept = _trimmed(rows)
-                if kept:
+                rows, cut = _rows_of(sheet)
+                findings += [_cut(path)] if cut else []
+                if kept := _trimmed(rows):
                     tables.append(Table(sheet.title, kept))
-            return tuple(tables), tuple(findings)
         finally:
             book.close()
+    return tuple(tables), tuple(dict.fromkeys(findings))
+
+
+def _rows_of(sheet: Any) -> tuple[list[tuple[str, ...]], bool]:
+    sheet.reset_dimensions()  # some programs write a size that hides rows
+    rows: list[tuple[str, ...]] = []
+    for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+        if len(rows) >= MAX_ROWS:
+            return rows, True
+        rows.append(tuple(_cell(value) for value in row))
+    return rows, False
+
+
+_NO_VALUE = re.compile(rb"</f>(?:<v */>|<v></v>)?</c>|<f[^<>]*/></c>")
+_PART = 20_000_000
+
+
+def _uncomputed(path: str, parts: zipfile.ZipFile) -> Iterator[Finding]:
+    """Say where a formula has no value: the program that wrote it never computed it."""
+    for entry in parts.infolist():
+        if entry.filename.startswith("xl/worksheets/sheet"):
+            with parts.open(entry) as part:
+                if _NO_VALUE.search(part.read(_PART)):
+                    message = (
+                        f"{path} has formulas without results, which appear as empty cells; "
+                        "open it in Excel or LibreOffice, save it, and put the saved file into the folder."
+                    )
+                    yield warning("formula-without-value", message, path)
+                    return
 
 
 def _cell(value: Any) -> str:
@@ -104,29 +127,40 @@ def _cell(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
     return str(value)[:2000]
 
 
 def _delimited(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
+    path = reading.source.path
     with reading.source.location.open("rb") as file:
-        text = decoded(file.read(20_000_000))
-    lines = text.splitlines()
-    rows = []
-    for row in _rows(lines):
-        rows.append(tuple(cell[:2000] for cell in row[:MAX_COLUMNS]))
-        if len(rows) >= MAX_ROWS:
-            break
-    findings = (_cut(reading.source.path),) if len(lines) > MAX_ROWS else ()
-    kept = _trimmed(rows)
-    return ((Table(reading.source.path.rpartition("/")[2], kept),) if kept else ()), findings
-
-
-def _rows(lines: list[str]) -> Iterator[list[str]]:
-    head = lines[:20]
-    delimiter = max("\t,;|", key=lambda d: sum(line.count(d) for line in head))
+        text = decoded(file.read(_PART))
     csv.field_size_limit(1_000_000)
-    return csv.reader(lines, delimiter=delimiter, strict=False)
+    rows: list[tuple[str, ...]] = []
+    cut = reading.source.size > _PART
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        if len(rows) >= MAX_ROWS:
+            cut = True
+            break
+        rows.append(tuple(cell[:2000] for cell in row[:MAX_COLUMNS]))
+    kept = _trimmed(rows)
+    tables = (Table(path.rpartition("/")[2], kept),) if kept else ()
+    return tables, (_cut(path),) if cut else ()
+
+
+def _delimiter(text: str) -> str:
+    """Return the character that gives most rows the same number of cells, and the most cells where two do."""
+    head = text[:20_000].split("\n")[:30]
+
+    def regularity(delimiter: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in csv.reader(head, delimiter=delimiter) if any(row)]
+        except csv.Error:
+            return 0, 0
+        width, rows = max(Counter(widths).items(), key=lambda each: (each[0] > 1, each[1]), default=(0, 0))
+        return (rows, width) if width > 1 else (0, 0)
+
+    return max("\t,;|", key=regularity)
 
 
 def _trimmed(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

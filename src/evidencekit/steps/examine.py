@@ -1,12 +1,27 @@
 """Examine: let every extractor read every file, and keep what each found."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 
 from evidencekit.desk import Desk
+from evidencekit.mediatype import PROGRAMS
 from evidencekit.model.evidence import Reading, SourceFile
-from evidencekit.model.finding import warning
+from evidencekit.model.finding import Finding, warning
 from evidencekit.ports import Extraction, Extractor
+
+_UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
+_ARCHIVES = frozenset(
+    {
+        "application/x-7z-compressed",
+        "application/x-rar",
+        "application/vnd.rar",
+        "application/gzip",
+        "application/x-tar",
+        "application/x-bzip2",
+        "application/x-xz",
+    }
+)
 
 _log = logging.getLogger(__name__)
 
@@ -19,17 +34,33 @@ def examine(
 
 
 def _examined(reading: Reading, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
+    read = False
     for extractor in extractors:
         try:
             if extractor.reads(reading):
+                read = True
                 reading = _added(reading, extractor.extract(reading, desk))
         except Exception as reason:  # a plug-in may raise anything; the case goes on
-            _log.debug("%s failed on %s", extractor.name, reading.source.path, exc_info=True)
-            message = f"The reader {extractor.name} failed on {reading.source.path} ({type(reason).__name__}: {str(reason)[:160]}); what it would have read is unknown."
-            reading = replace(
-                reading, findings=(*reading.findings, warning("plugin-failed", message, reading.source.path))
+            path = reading.source.path
+            _log.debug("%s failed on %s", extractor.name, path, exc_info=True)
+            message = (
+                f"The reader {extractor.name} failed on {path} ({type(reason).__name__}: {str(reason)[:160]}); "
+                "what it would have read is unknown. Send the file in another form, such as PDF."
             )
-    return reading
+            reading = _added(reading, Extraction(findings=(warning("plugin-failed", message, path),)))
+    return reading if read else _added(reading, Extraction(findings=tuple(_unread(reading.source))))
+
+
+def _unread(source: SourceFile) -> Iterator[Finding]:
+    """Say that nobody reads this kind; what intake has said already is not said again."""
+    kind = source.media_type
+    if kind in _UNPACKED or kind in PROGRAMS or not source.size:
+        return
+    if kind in _ARCHIVES:
+        message = f"{source.path} is an archive of a kind that is not unpacked ({kind}); put its files into the folder."
+    else:
+        message = f"{source.path} is of a kind that is not read ({kind}); send it as a PDF or a picture."
+    yield warning("not-read", message, source.path)
 
 
 def _added(reading: Reading, more: Extraction) -> Reading:
