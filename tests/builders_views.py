@@ -39,7 +39,9 @@ def jpeg(colour: str = "peru") -> bytes:
     return kept.getvalue()
 
 
-def fact(name: str, value: object, source: str, page: int | None = None, read_by: ReadBy = ReadBy.TEXT) -> Fact:
+def fact(
+    name: str, value: object, source: str, page: int | None = None, read_by: ReadBy = ReadBy.TEXT
+) -> Fact:
     """Make a fact that is sure."""
     return Fact(name, value, source, page, read_by, 0.98)  # type: ignore[arg-type]
 
@@ -58,13 +60,18 @@ def exhibit(
     note: str = "",
 ) -> Exhibit:
     """Make an exhibit of one page."""
-    source = SourceFile(path, Path("/nowhere") / path, sha256(path.encode()).hexdigest(), 237928, "application/pdf")
+    source = SourceFile(
+        path, Path("/nowhere") / path, sha256(path.encode()).hexdigest(), 237928, "application/pdf"
+    )
     reading = Reading(source, pages=1, facts=facts, findings=findings)
     return Exhibit(reading, kind, 0.93, because, title, view=view, label=label, note=note, left_out=left_out)
 
 
 def window(
-    status: WindowStatus = WindowStatus.OPEN, latest: date | None = date(2026, 10, 28), days: int | None = 8, **changed: str
+    status: WindowStatus = WindowStatus.OPEN,
+    latest: date | None = date(2026, 10, 28),
+    days: int | None = 8,
+    **changed: str,
 ) -> RunningWindow:
     """Make a window to claim."""
     given = {
@@ -82,7 +89,12 @@ def missing(*, blocking: bool = True) -> Missing:
     """Make a requirement that nothing satisfies."""
     refused = (NotAccepted("pro forma.pdf", "a pro-forma invoice proves no sale"),)
     return Missing(
-        "proof-of-value", "proof of value: an invoice or a receipt", "UPS asks for it.", ("Supplier invoice", "Receipt"), refused, blocking=blocking
+        "proof-of-value",
+        "proof of value: an invoice or a receipt",
+        "UPS asks for it.",
+        ("Supplier invoice", "Receipt"),
+        refused,
+        blocking=blocking,
     )
 
 
@@ -111,7 +123,9 @@ def particulars(entries: tuple[Particular, ...] | None = None) -> Particulars:
         Particular("tracking_number", TRACKING, (label, scan)),
     )
     cost = Money(Decimal("12.50"), "USD")
-    goods = LostGoods("SKU-17", "Ceramic pour-over set", Decimal(24), Decimal(6), cost, cost.times(6), ("invoice.pdf",))
+    goods = LostGoods(
+        "SKU-17", "Ceramic pour-over set", Decimal(24), Decimal(6), cost, cost.times(6), ("invoice.pdf",)
+    )
     return Particulars(
         reference="HH-2026-017",
         claimant=Claimant(name="Harbor Home Goods LLC", capacity=Capacity.SHIPPER),
@@ -142,21 +156,39 @@ def review() -> Review:
         ),
         findings=(note("signed", "It is signed.", "invoice.pdf"),),
     )
-    taken = fact("captured_at", datetime(2026, 9, 10, 14, 5), "photo 1.jpg", None, ReadBy.EXIF)  # noqa: DTZ001 - cameras know no zone
-    photo = exhibit("photo 1.jpg", Kind.PHOTO, label="B", view=View.OUTER_BOX, facts=(taken,), title="The box")
-    unknown = exhibit("scan0002.pdf", Kind.OTHER, label="C", because="nothing in it says what it is", title="Document")
+    taken = fact("captured_at", datetime(2026, 9, 10, 14, 5), "photo 1.jpg", None, ReadBy.EXIF)
+    photo = exhibit(
+        "photo 1.jpg", Kind.PHOTO, label="B", view=View.OUTER_BOX, facts=(taken,), title="The box"
+    )
+    unknown = exhibit(
+        "scan0002.pdf", Kind.OTHER, label="C", because="nothing in it says what it is", title="Document"
+    )
     twin = exhibit("copy.pdf", label=None, left_out="It has the same content as invoice.pdf.")
-    return Review("crushed-parcel", (invoice, photo, unknown, twin), particulars(), (assessment(),), (note("skipped", "Thumbs.db was skipped."),))
+    return Review(
+        "crushed-parcel",
+        (invoice, photo, unknown, twin),
+        particulars(),
+        (assessment(),),
+        (note("skipped", "Thumbs.db was skipped."),),
+    )
 
 
 def placed(one: Exhibit, first: int, last: int) -> PlacedExhibit:
     """Put an exhibit into a bundle."""
-    return PlacedExhibit(PagedExhibit(one, Path("/nowhere.pdf"), last - first + 1, "copied"), first, last, first - 1)
+    return PlacedExhibit(
+        PagedExhibit(one, Path("/nowhere.pdf"), last - first + 1, "copied"), first, last, first - 1
+    )
 
 
 def outcome(status: OutcomeStatus = OutcomeStatus.BUILT) -> Outcome:
     """Make an outcome of one exhibit."""
     if status is not OutcomeStatus.BUILT:
-        return Outcome("crushed-parcel", "ups-us", status, findings=(warning("x", "It is late."),), exit_code=ExitCode.REFUSED)
+        return Outcome(
+            "crushed-parcel",
+            "ups-us",
+            status,
+            findings=(warning("x", "It is late."),),
+            exit_code=ExitCode.REFUSED,
+        )
     exhibits = (placed(exhibit("invoice.pdf"), 6, 7),)
     return Outcome("crushed-parcel", "ups-us", status, Path("out/crushed-parcel/ups-us"), 31, 0.8, exhibits)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from builders_views import TODAY, TRACKING, assessment, missing, outcome, review, window
-
 from evidencekit.model.assessment import CheckStatus, Limit, WindowStatus
 from evidencekit.model.bundle import OutcomeStatus
 from evidencekit.model.evidence import Scan
@@ -22,7 +21,9 @@ def test_inspect_says_what_each_file_is_and_says() -> None:
     first = answer["exhibits"][0]
 
     assert (answer["schema"], answer["case"]) == (1, "crushed-parcel")
-    assert {k: first[k] for k in ("path", "media_type", "bytes", "pages", "kind", "confidence", "because")} == {
+    assert {
+        k: first[k] for k in ("path", "media_type", "bytes", "pages", "kind", "confidence", "because")
+    } == {
         "path": "invoice.pdf",
         "media_type": "application/pdf",
         "bytes": 237928,
@@ -32,8 +33,16 @@ def test_inspect_says_what_each_file_is_and_says() -> None:
         "because": "the words 'invoice' on page 1",
     }
     assert len(first["sha256"]) == 64
-    assert first["facts"][0] == {"name": "total", "value": "1245.00", "page": 1, "read_by": "text", "confidence": 0.98}
-    assert first["findings"] == [{"severity": "note", "code": "signed", "message": "It is signed.", "subject": "invoice.pdf"}]
+    assert first["facts"][0] == {
+        "name": "total",
+        "value": "1245.00",
+        "page": 1,
+        "read_by": "text",
+        "confidence": 0.98,
+    }
+    assert first["findings"] == [
+        {"severity": "note", "code": "signed", "message": "It is signed.", "subject": "invoice.pdf"}
+    ]
     assert answer["findings"][0]["code"] == "skipped"
 
 
@@ -49,7 +58,7 @@ def test_a_fact_of_the_case_names_all_its_sources() -> None:
 def test_values_are_exact() -> None:
     """Dates are ISO 8601, amounts strings with a point and no exponent, rows objects without what is unknown."""
     assert answers.value(date(2026, 9, 4)) == "2026-09-04"
-    assert answers.value(datetime(2026, 9, 4, 14, 5)) == "2026-09-04T14:05:00"  # noqa: DTZ001 - a carrier's local time
+    assert answers.value(datetime(2026, 9, 4, 14, 5)) == "2026-09-04T14:05:00"
     assert answers.value(Decimal("1E+3")) == "1000"
     assert answers.value(Money(Decimal("0.10"), "EUR")) == "0.10 EUR"
     assert answers.value(Scan(date(2026, 9, 5), "Delivered")) == {"at": "2026-09-05", "status": "Delivered"}
@@ -74,8 +83,12 @@ def test_check_says_what_is_missing_and_by_when() -> None:
     assert (answer["recipient"], answer["status"], answer["limit"]) == ("ups-us", "incomplete", None)
     assert answer["missing"][0]["requirement"] == "proof-of-value"
     assert answer["missing"][0]["would_satisfy"] == ["Supplier invoice", "Receipt"]
-    assert answer["missing"][0]["found_but_not_accepted"] == [{"path": "pro forma.pdf", "why": "a pro-forma invoice proves no sale"}]
-    assert {k: answer["windows"][0][k] for k in ("earliest", "latest", "days_left", "status", "if_missed")} == {
+    assert answer["missing"][0]["found_but_not_accepted"] == [
+        {"path": "pro forma.pdf", "why": "a pro-forma invoice proves no sale"}
+    ]
+    assert {
+        k: answer["windows"][0][k] for k in ("earliest", "latest", "days_left", "status", "if_missed")
+    } == {
         "earliest": None,
         "latest": "2026-10-17",
         "days_left": -3,
@@ -106,16 +119,31 @@ def test_outcomes_say_where_each_exhibit_stands() -> None:
     """Built with its folder and pages; refused with null."""
     built, refused = answers.outcomes([outcome(), outcome(OutcomeStatus.REFUSED)])["outcomes"]
 
-    assert built["exhibits"] == [{"label": "A", "path": "invoice.pdf", "kind": "supplier_invoice", "first_page": 6, "last_page": 7}]
-    assert (built["status"], built["folder"], built["pages"]) == ("built", str(Path("out/crushed-parcel/ups-us")), 31)
+    assert built["exhibits"] == [
+        {"label": "A", "path": "invoice.pdf", "kind": "supplier_invoice", "first_page": 6, "last_page": 7}
+    ]
+    assert (built["status"], built["folder"], built["pages"]) == (
+        "built",
+        str(Path("out/crushed-parcel/ups-us")),
+        31,
+    )
     assert (refused["status"], refused["folder"], refused["exit_code"]) == ("refused", None, 3)
 
 
 def test_verify_lists_its_checks() -> None:
     """Path, verdict, and each check with its detail."""
-    answer = answers.verification(Verification(Path("out/x"), ok=False, checks=(Check("bundle.pdf", ok=False, detail="sha256 differs"),)))
+    answer = answers.verification(
+        Verification(
+            Path("out/x"), ok=False, checks=(Check("bundle.pdf", ok=False, detail="sha256 differs"),)
+        )
+    )
 
-    assert answer == {"schema": 1, "path": "out/x", "ok": False, "checks": [{"what": "bundle.pdf", "ok": False, "detail": "sha256 differs"}]}
+    assert answer == {
+        "schema": 1,
+        "path": "out/x",
+        "ok": False,
+        "checks": [{"what": "bundle.pdf", "ok": False, "detail": "sha256 differs"}],
+    }
 
 
 def test_answers_do_not_depend_on_the_day() -> None:

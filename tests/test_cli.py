@@ -47,7 +47,9 @@ def test_version_is_the_packages() -> None:
     assert run("--version").output == f"evidencekit, version {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["init", "inspect", "check", "build", "batch", "verify", "recipients", "templates", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["init", "inspect", "check", "build", "batch", "verify", "recipients", "templates", "doctor"]
+)
 def test_every_command_has_help(command: str) -> None:
     """Each says what it does."""
     done = run(command, "--help")
@@ -72,7 +74,7 @@ def test_no_command_or_folder_is_a_usage_error() -> None:
 
 
 def test_inspect_answers_in_json(folder: Path) -> None:
-    """stdout is the answer and nothing else."""
+    """Stdout is the answer and nothing else."""
     done = run("inspect", folder, "--json")
     answer = json.loads(done.stdout)
 
@@ -132,7 +134,9 @@ def test_build_prints_where_the_bundle_is(folder: Path, tmp_path: Path) -> None:
     """The folder on stdout; JSON holds the outcome."""
     out = tmp_path / "out"
     shown = run("build", folder, "--for", "generic", "--draft", "--today", "2026-10-20", "--out", out)
-    told = run("build", folder, "--for", "generic", "--draft", "--today", "2026-10-20", "--out", out, "--json")
+    told = run(
+        "build", folder, "--for", "generic", "--draft", "--today", "2026-10-20", "--out", out, "--json"
+    )
 
     assert shown.exit_code == told.exit_code == 0
     assert str(out / "case" / "generic") in shown.stdout
@@ -178,9 +182,14 @@ def test_batch_builds_every_folder_and_tells_each(folder: Path, tmp_path: Path) 
     folder.rename(root / "good")
     (root / "empty").mkdir()
 
-    done = run("batch", root, "--for", "generic", "--draft", "--jobs", "1", "--out", tmp_path / "out", "--json")
+    done = run(
+        "batch", root, "--for", "generic", "--draft", "--jobs", "1", "--out", tmp_path / "out", "--json"
+    )
 
-    assert {o["case"]: o["status"] for o in json.loads(done.stdout)["outcomes"]} == {"good": "built", "empty": "failed"}
+    assert {o["case"]: o["status"] for o in json.loads(done.stdout)["outcomes"]} == {
+        "good": "built",
+        "empty": "failed",
+    }
     assert done.exit_code == 4
     assert "empty" in done.stderr
     assert "Traceback" not in done.stderr
@@ -188,8 +197,13 @@ def test_batch_builds_every_folder_and_tells_each(folder: Path, tmp_path: Path) 
 
 def test_batch_takes_a_folder_of_case_folders(folder: Path, tmp_path: Path) -> None:
     """A file, and a folder without folders, are usage errors that say what to do."""
-    assert "holds no case folders" in run("batch", folder, "--for", "generic", "--out", tmp_path / "out").stderr
-    assert "is a file" in run("batch", folder / "thing.dat", "--for", "generic", "--out", tmp_path / "out").stderr
+    assert (
+        "holds no case folders" in run("batch", folder, "--for", "generic", "--out", tmp_path / "out").stderr
+    )
+    assert (
+        "is a file"
+        in run("batch", folder / "thing.dat", "--for", "generic", "--out", tmp_path / "out").stderr
+    )
 
 
 def test_verify_tells_a_changed_file(folder: Path, tmp_path: Path) -> None:
@@ -219,7 +233,10 @@ def test_init_writes_what_the_evidence_says(folder: Path) -> None:
     assert done.stdout.strip() == str(folder / "case.toml")
     assert file.recipients == ("ups-us",)
     assert file.consignment.tracking_numbers == ("1Z999AA10123456784",)
-    assert {e.value: d.isoformat() for e, d in file.events.items()} == {"ship_date": "2026-09-04", "delivery_date": "2026-09-10"}
+    assert {e.value: d.isoformat() for e, d in file.events.items()} == {
+        "ship_date": "2026-09-04",
+        "delivery_date": "2026-09-10",
+    }
     assert "# notice of claim.txt" in text
     assert '[evidence."thing.dat"]' in text
     assert '# "packaging-kept" = true' in text
@@ -248,8 +265,15 @@ def test_init_survives_strange_names(folder: Path) -> None:
     for number, name in enumerate(names):
         (folder / name).write_bytes(bytes(range(256)) + bytes([number]))
 
+    asked = {
+        e["path"]
+        for e in json.loads(run("inspect", folder, "--json").stdout)["exhibits"]
+        if e["kind"] == "other"
+    }
+
     assert run("init", folder).exit_code == 0
-    assert set(names) <= set(load_toml(folder / "case.toml", CaseFile, CaseError).evidence)
+    assert len(asked) >= len(names)
+    assert asked == set(load_toml(folder / "case.toml", CaseFile, CaseError).evidence)
 
 
 def test_recipients_and_templates_are_listed() -> None:
@@ -349,10 +373,29 @@ def test_a_stop_leaves_nothing_half_made(tmp_path: Path, number: int, code: int)
     for n in range(60):
         (root / f"case {n:02}").mkdir(parents=True)
         with (root / f"case {n:02}" / "scans.csv").open("w", newline="") as file:
-            csv.writer(file).writerows([("date", "status"), *[(f"2026-09-{d:02}", "scan") for d in range(1, 29)]])
-    command = [sys.executable, "-m", "evidencekit", "batch", str(root), "--for", "generic", "--draft", "--jobs", "1", "--out", str(out)]
+            csv.writer(file).writerows(
+                [("date", "status"), *[(f"2026-09-{d:02}", "scan") for d in range(1, 29)]]
+            )
+    command = [
+        sys.executable,
+        "-m",
+        "evidencekit",
+        "batch",
+        str(root),
+        "--for",
+        "generic",
+        "--draft",
+        "--jobs",
+        "1",
+        "--out",
+        str(out),
+    ]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(desks)}
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(desks)},
     )
     deadline = time.monotonic() + 20
     while not list(out.glob("*/generic/SHA256SUMS")) and time.monotonic() < deadline:

@@ -6,7 +6,6 @@ import re
 from html.parser import HTMLParser
 
 from builders_views import TODAY, assessment, case, exhibit, fact, jpeg, missing, particulars, placed, window
-
 from evidencekit.model.assessment import Assessment, CheckStatus, WindowStatus
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, blocking, note, warning
@@ -64,7 +63,9 @@ def test_a_complete_case_is_ready_to_send() -> None:
 
 def test_what_blocks_is_the_headline() -> None:
     """A draft is never called ready."""
-    text = _Reader(_page(findings=(blocking("x", "The invoice is for another shipment."), warning("y", "Look at it.")))).text
+    text = _Reader(
+        _page(findings=(blocking("x", "The invoice is for another shipment."), warning("y", "Look at it.")))
+    ).text
 
     assert "Not ready: One thing stands in the way" in text
     assert "Ready to send" not in text
@@ -102,7 +103,9 @@ def test_what_is_missing_says_what_would_do_and_what_does_not_count() -> None:
     """And it is not told a second time among the findings."""
     repeated = blocking("missing-exhibit", "Missing: proof of value.", "proof-of-value")
 
-    text = _Reader(_page(told=assessment(CheckStatus.INCOMPLETE, missing=(missing(),)), findings=(repeated,))).text
+    text = _Reader(
+        _page(told=assessment(CheckStatus.INCOMPLETE, missing=(missing(),)), findings=(repeated,))
+    ).text
 
     assert "Supplier invoice, or Receipt" in text
     assert "pro forma.pdf does not count: a pro-forma invoice proves no sale" in text
@@ -131,19 +134,29 @@ def test_what_the_case_stands_on_names_file_and_page() -> None:
 
 def test_what_was_left_out_is_told_with_the_reason() -> None:
     """Nothing disappears in silence."""
-    text = _Reader(_page(exhibit("copy.pdf", label=None, left_out="It has the same content as invoice.pdf."))).text
+    text = _Reader(
+        _page(exhibit("copy.pdf", label=None, left_out="It has the same content as invoice.pdf."))
+    ).text
 
     assert "copy.pdf: It has the same content as invoice.pdf." in " ".join(text.split())
 
 
 def test_strangers_words_stay_words() -> None:
     """A file name, a title, a reason and a finding cannot become markup, turn lines round or steer a terminal."""
-    evil = exhibit(EVIL, Kind.OTHER, title=EVIL, because=EVIL, note=EVIL, facts=(fact("seller", EVIL, EVIL, 1),))
-    page = _page(evil, exhibit(EVIL + "2", label=None, left_out=EVIL), findings=(warning("x", EVIL, EVIL), note("y", EVIL)))
+    evil = exhibit(
+        EVIL, Kind.OTHER, title=EVIL, because=EVIL, note=EVIL, facts=(fact("seller", EVIL, EVIL, 1),)
+    )
+    page = _page(
+        evil,
+        exhibit(EVIL + "2", label=None, left_out=EVIL),
+        findings=(warning("x", EVIL, EVIL), note("y", EVIL)),
+    )
     read = _Reader(page)
 
     assert {tag for tag, _ in read.tags}.isdisjoint({"script", "iframe", "object", "link"})
-    assert not [tag for tag, attributes in read.tags if tag == "img" or any(a.startswith("on") for a in attributes)]
+    assert not [
+        tag for tag, attributes in read.tags if tag == "img" or any(a.startswith("on") for a in attributes)
+    ]
     assert "[U+202E]" in read.text
     assert not {"\u202e", "\x1b"} & set(page)
 
@@ -154,7 +167,11 @@ def test_the_page_needs_nothing_else() -> None:
     page = _page(photo, thumbnails={photo.source.sha256: jpeg()})
     read = _Reader(page)
 
-    policy = next(a["content"] or "" for tag, a in read.tags if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        a["content"] or ""
+        for tag, a in read.tags
+        if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    )
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style is not None
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()

@@ -79,7 +79,9 @@ def _show(screen: "Console", reviewed: "Review") -> None:
             _show_windows(screen, assessment)
             _show_missing(screen, assessment)
             _show_limit(screen, assessment)
-        show_findings(screen, untold((*assessment.findings, *reviewed.findings, *_of_exhibits(reviewed)), assessment))
+        show_findings(
+            screen, untold((*assessment.findings, *reviewed.findings, *_of_exhibits(reviewed)), assessment)
+        )
         screen.print()
 
 

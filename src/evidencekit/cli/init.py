@@ -1,6 +1,5 @@
 """`evidencekit init`: a first case.toml, filled with what the evidence says."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -43,10 +42,8 @@ def init(
 
     before = path.read_text("utf-8-sig") if path.is_file() else ""
     read = review(folder, recipients=recipients, today=today, templates=templates)
-    if path.is_file():
-        names = recipients or load_toml(path, CaseFile, CaseError).recipients
-    else:
-        names = recipients
+    stated = load_toml(path, CaseFile, CaseError).recipients if path.is_file() else ()
+    names = recipients or stated
     profiles = load_profiles(open_library(templates), names, None)
     _write(path, case_toml(read, names, profiles, before))
     if as_json:
@@ -62,7 +59,7 @@ def _write(path: Path, text: str) -> None:
     half = path.with_name(".case.toml.new")
     try:
         half.write_text(text, "utf-8", newline="\n")
-        os.replace(half, path)
+        half.replace(path)
     except OSError as reason:
         half.unlink(missing_ok=True)
         raise CannotWriteError(f"{path} cannot be written: {reason.strerror or reason}.") from reason

@@ -11,23 +11,16 @@ import click
 from evidencekit.cli.talk import set_quiet, set_verbose
 
 Command = Callable[..., None]
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class Day(click.ParamType):
-    """A date as `2026-10-20`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Take ISO dates only: any other form can be read two ways."""
-        if isinstance(value, date):
-            return value
-        try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        self.fail(f"{value!r} is not a date; write it as 2026-10-20", param, ctx)
+def day(written: str) -> date:
+    """Take a date as `2026-10-20` only: any other form can be read two ways."""
+    try:
+        # Python also takes 20261020 and 2026-W43-2.
+        return date.fromisoformat(written if _ISO.fullmatch(written) else "")
+    except ValueError as reason:
+        raise click.BadParameter(f"{written!r} is not a date; write it as 2026-10-20") from reason
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs.")
@@ -39,7 +32,7 @@ templates = click.option(
 )
 today = click.option(
     "--today",
-    type=Day(),
+    type=day,
     metavar="DATE",
     help="The date of letters and deadlines, such as 2026-10-20. Default: today.",
 )

@@ -1,4 +1,4 @@
-"""`evidencekit verify`: is it what was sealed?"""
+"""`evidencekit verify`: say whether something is what was sealed."""
 
 from pathlib import Path
 

@@ -87,7 +87,7 @@ def outcomes(made: Iterable[Outcome]) -> Answer:
 
 
 def verification(verified: Verification) -> Answer:
-    """Answer `verify`: is it what was sealed?"""
+    """Answer `verify`: what was checked, and whether it is what was sealed."""
     checks = [{"what": c.what, "ok": c.ok, "detail": c.detail} for c in verified.checks]
     return {"schema": SCHEMA, "path": str(verified.path), "ok": verified.ok, "checks": checks}
 
