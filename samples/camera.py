@@ -40,7 +40,9 @@ def unit(v: Array) -> Array:
 
 def blurred(field_: Array, radius: float) -> Array:
     """Return a grey picture blurred."""
-    image = Image.fromarray(np.clip(field_ * 255, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(radius))
+    image = Image.fromarray(np.clip(field_ * 255, 0, 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(radius)
+    )
     return np.asarray(image, np.float32) / 255
 
 
@@ -127,14 +129,28 @@ class Scene:
             out = 1 - (1 - out) * (1 - weight * chart[rows, columns])
         return out
 
-    def ground(self, floor: Array, *, tile: float, wall: Array | None = None, wall_at: float = -3.0, wall_tile: float = 4.0,
-               level: float = 0.0) -> None:
+    def ground(
+        self,
+        floor: Array,
+        *,
+        tile: float,
+        wall: Array | None = None,
+        wall_at: float = -3.0,
+        wall_tile: float = 4.0,
+        level: float = 0.0,
+    ) -> None:
         """Lay a floor and put up a wall behind, both from tiles of colour; call it after every `cast`."""
-        columns, rows = np.meshgrid(np.arange(self.width, dtype=np.float32), np.arange(self.height, dtype=np.float32))
+        columns, rows = np.meshgrid(
+            np.arange(self.width, dtype=np.float32), np.arange(self.height, dtype=np.float32)
+        )
         ray = (self.forward + ((columns - self.width / 2) / self.focal)[..., None] * self.side
                - ((rows - self.height / 2) / self.focal)[..., None] * self.up)  # fmt: skip
         down = np.where(ray[..., 1] < -1e-4, (level - self.eye[1]) / np.minimum(ray[..., 1], -1e-4), np.inf)
-        back = np.where(ray[..., 2] < -1e-4, (wall_at - self.eye[2]) / np.minimum(ray[..., 2], -1e-4), np.inf) if wall is not None else np.full_like(down, 1e9)
+        back = (
+            np.where(ray[..., 2] < -1e-4, (wall_at - self.eye[2]) / np.minimum(ray[..., 2], -1e-4), np.inf)
+            if wall is not None
+            else np.full_like(down, 1e9)
+        )
         on_floor = down < back
         reach = np.minimum(np.where(on_floor, down, back), 1e4).astype(np.float32)
         x, y, z = (self.eye[k] + ray[..., k] * reach for k in range(3))
@@ -142,15 +158,26 @@ class Scene:
         shown *= (1 - self._shadow(x, z))[..., None]
         shown *= (1.08 - 0.05 * np.sqrt(x * x + z * z)).clip(0.45, 1.1)[..., None]
         if wall is not None:
-            behind = _sampled(wall, x / wall_tile, -y / wall_tile) * (0.72 + 0.06 * np.clip(y, 0, 4))[..., None]
+            behind = (
+                _sampled(wall, x / wall_tile, -y / wall_tile) * (0.72 + 0.06 * np.clip(y, 0, 4))[..., None]
+            )
             behind *= (1 - 0.45 * np.exp(-np.abs(y) * 5))[..., None]
             shown = np.where(on_floor[..., None], shown, behind)
         self.floor = np.stack((x, z, on_floor.astype(np.float32)), -1)
         self.colour = shown.astype(np.float32)
         self.depth = np.full_like(self.depth, 1e5)
 
-    def surface(self, points: Array, colour: Array, *, mask: NDArray[np.bool_] | None = None, gloss: float = 0.0,
-                sharp: float = 30.0, flat: float = 0.0, shaded: Array | None = None) -> None:
+    def surface(
+        self,
+        points: Array,
+        colour: Array,
+        *,
+        mask: NDArray[np.bool_] | None = None,
+        gloss: float = 0.0,
+        sharp: float = 30.0,
+        flat: float = 0.0,
+        shaded: Array | None = None,
+    ) -> None:
         """Show a surface; `gloss` is how strongly it mirrors the lamp, `flat` how much of its colour needs no light."""
         if (step := self.lens.step) > 1:
             points, colour = points[::step, ::step], colour[::step, ::step]
@@ -164,7 +191,10 @@ class Scene:
         shine = self.ambient * (0.72 + 0.28 * normal[..., 1]) + (1.06 - self.ambient) * light
         lit = colour * (flat + (1 - flat) * shine[..., None])
         if shaded is not None:
-            lit = lit * (shaded if self.lens.step == 1 else shaded[:: self.lens.step, :: self.lens.step])[..., None]
+            lit = (
+                lit
+                * (shaded if self.lens.step == 1 else shaded[:: self.lens.step, :: self.lens.step])[..., None]
+            )
         if gloss:
             half = unit(towards + self.lamp)
             lit = lit + gloss * (np.clip((normal * half).sum(-1), 0, 1) ** sharp)[..., None]
@@ -178,7 +208,13 @@ class Scene:
         far = away @ self.forward
         columns = (away @ self.side / far * self.focal + self.width / 2).astype(np.int32)
         rows = (self.height / 2 - away @ self.up / far * self.focal).astype(np.int32)
-        seen = (far > 0.05) & (columns >= 0) & (columns < self.width - 1) & (rows >= 0) & (rows < self.height - 1)
+        seen = (
+            (far > 0.05)
+            & (columns >= 0)
+            & (columns < self.width - 1)
+            & (rows >= 0)
+            & (rows < self.height - 1)
+        )
         which = np.flatnonzero(seen)
         which = which[np.argsort(-far[which], kind="stable")]
         place = rows[which] * self.width + columns[which]
@@ -196,12 +232,20 @@ class Scene:
         """Return what the camera took: a little soft, a little noisy, darker in the corners."""
         rng = np.random.default_rng(self.seed)
         rows, columns = np.mgrid[-1 : 1 : self.height * 1j, -1 : 1 : self.width * 1j].astype(np.float32)
-        shown = self.colour * (1.03 - 0.16 * (rows**2 + columns**2) / 2)[..., None] * np.array(self.warmth, np.float32)
+        shown = (
+            self.colour
+            * (1.03 - 0.16 * (rows**2 + columns**2) / 2)[..., None]
+            * np.array(self.warmth, np.float32)
+        )
         shown = np.clip(shown * 1.1, 0, None)
         shown = np.where(shown > 0.8, 0.8 + 0.2 * np.tanh((shown - 0.8) / 0.2), shown)
-        image = Image.fromarray((np.clip(shown, 0, 1) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(soft))
+        image = Image.fromarray((np.clip(shown, 0, 1) * 255).astype(np.uint8)).filter(
+            ImageFilter.GaussianBlur(soft)
+        )
         image = image.resize(self.lens.size, Image.Resampling.LANCZOS)
-        speckle = rng.standard_normal((self.lens.size[1], self.lens.size[0], 1)).astype(np.float32) * grain * 255
+        speckle = (
+            rng.standard_normal((self.lens.size[1], self.lens.size[0], 1)).astype(np.float32) * grain * 255
+        )
         return Image.fromarray(np.clip(np.asarray(image, np.float32) + speckle, 0, 255).astype(np.uint8))
 
 
@@ -229,10 +273,20 @@ class Photo:
 
     def take(self, folder: Path, lens: Lens) -> None:
         """Draw the photo and write it."""
-        save(self.draw(lens), folder / self.name, self.taken, device=self.device, orientation=self.orientation)
+        save(
+            self.draw(lens), folder / self.name, self.taken, device=self.device, orientation=self.orientation
+        )
 
 
-def save(image: Image.Image, path: Path, taken: str, *, device: tuple[str, str], orientation: int = 1, quality: int = 82) -> None:
+def save(
+    image: Image.Image,
+    path: Path,
+    taken: str,
+    *,
+    device: tuple[str, str],
+    orientation: int = 1,
+    quality: int = 82,
+) -> None:
     """Write a photo with the EXIF a telephone gives it; `orientation` 6 stores it turned, as telephones do."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = device

@@ -12,7 +12,9 @@ def ups(body: str) -> str:
 
 def container(body: str) -> str:
     """Return the container number whose four letters and six digits these are, with its ISO 6346 check digit."""
-    worth: dict[str, int] = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _without_multiples_of_eleven(26), strict=True))
+    worth: dict[str, int] = dict(
+        zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _without_multiples_of_eleven(26), strict=True)
+    )
     total = sum((worth[c] if c.isalpha() else int(c)) << place for place, c in enumerate(body))
     return f"{body}{total % 11 % 10}"
 

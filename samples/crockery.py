@@ -54,7 +54,9 @@ def glaze(v: Array, seed: int, colour: Array) -> Array:
     """Return a reactive glaze: it runs down, pools dark at the foot, and has speckles."""
     rows, columns = v.shape
     run = noise(rows, columns, max(24.0, columns / 9), seed)
-    tone = colour * (1 + 0.10 * run[..., None]) + smooth((v - 0.72 + 0.05 * run) * 6)[..., None] * np.array((0.26, 0.16, 0.04), np.float32)
+    tone = colour * (1 + 0.10 * run[..., None]) + smooth((v - 0.72 + 0.05 * run) * 6)[..., None] * np.array(
+        (0.26, 0.16, 0.04), np.float32
+    )
     tone = tone * (1 - 0.28 * smooth((0.16 - v) * 9))[..., None]
     speck = noise(rows, columns, max(3.0, columns / 260), seed + 1, octaves=1)
     return np.clip(np.where((speck > 2.0)[..., None], tone * 0.45, tone), 0, 1).astype(np.float32)
@@ -80,7 +82,10 @@ def vessel(profile: tuple[float, float, float], *, wall: float, fine: int, seed:
         Part(shell(wall), glaze(v, seed + 5, within), there, 0.25, 40, deep),
     ]
     parts.append(_rim(angle[0], top, profile, wall, fine, seed, colour, curve))
-    r, a = np.meshgrid(np.linspace(0, foot - wall, fine // 2, dtype=np.float32), np.linspace(0, 2 * np.pi, fine * 2, dtype=np.float32))
+    r, a = np.meshgrid(
+        np.linspace(0, foot - wall, fine // 2, dtype=np.float32),
+        np.linspace(0, 2 * np.pi, fine * 2, dtype=np.float32),
+    )
     bottom = np.stack((r * np.cos(a), np.full_like(r, 0.05), r * np.sin(a)), -1)
     parts.append(Part(bottom, np.broadcast_to(within * np.float32(0.5), bottom.shape).astype(np.float32)))
     if handle:
@@ -88,7 +93,16 @@ def vessel(profile: tuple[float, float, float], *, wall: float, fine: int, seed:
     return parts
 
 
-def _rim(angle: Array, top: Array, profile: tuple[float, float, float], wall: float, fine: int, seed: int, colour: Array, curve: float) -> Part:
+def _rim(
+    angle: Array,
+    top: Array,
+    profile: tuple[float, float, float],
+    wall: float,
+    fine: int,
+    seed: int,
+    colour: Array,
+    curve: float,
+) -> Part:
     """Return the upper edge, glazed where it is whole and raw clay where it broke, sampled evenly along its length."""
     foot, rim, height = profile
     way = np.concatenate(([0], np.cumsum(np.hypot(np.diff(angle) * rim, np.diff(top) * height))))
@@ -96,9 +110,16 @@ def _rim(angle: Array, top: Array, profile: tuple[float, float, float], wall: fl
     angle, top = np.interp(even, way, angle), np.interp(even, way, top)
     k = np.linspace(-0.02, 1.02, max(8, fine // 9))[:, None]
     radius = foot + (rim - foot) * top[None, :] ** curve - wall * k
-    ring = np.stack((radius * np.cos(angle), np.broadcast_to(top * height, radius.shape), radius * np.sin(angle)), -1).astype(np.float32)
+    ring = np.stack(
+        (radius * np.cos(angle), np.broadcast_to(top * height, radius.shape), radius * np.sin(angle)), -1
+    ).astype(np.float32)
     rough = CLAY * (1 + 0.05 * noise(ring.shape[0], ring.shape[1], 5, seed + 8)[..., None])
-    return Part(ring, np.where((top < 0.985)[None, :, None], rough, colour * np.float32(0.8)).astype(np.float32), None, 0.1)
+    return Part(
+        ring,
+        np.where((top < 0.985)[None, :, None], rough, colour * np.float32(0.8)).astype(np.float32),
+        None,
+        0.1,
+    )
 
 
 def _edge(u: Array, cut: tuple[float, float, float] | None, seed: int) -> Array:
@@ -116,10 +137,18 @@ def _handle(rim: float, height: float, fine: int, seed: int, colour: Array) -> P
     ring, thick = height * 0.31, 0.058
     x = rim * 0.93 + (ring + thick * np.cos(s)) * np.cos(t) * 0.85
     y = height * 0.52 + (ring + thick * np.cos(s)) * np.sin(t)
-    return Part(np.stack((x, y, thick * 1.4 * np.sin(s)), -1).astype(np.float32), glaze(0.4 + 0 * t, seed + 3, colour), None, 0.5, 60)
+    return Part(
+        np.stack((x, y, thick * 1.4 * np.sin(s)), -1).astype(np.float32),
+        glaze(0.4 + 0 * t, seed + 3, colour),
+        None,
+        0.5,
+        60,
+    )
 
 
-def shard(radius: float, size: float, fine: int, seed: int, colour: Array, *, wall: float = 0.05) -> list[Part]:
+def shard(
+    radius: float, size: float, fine: int, seed: int, colour: Array, *, wall: float = 0.05
+) -> list[Part]:
     """Return a piece of a vessel's wall, lying on the floor around the origin, hollow side down or up by its seed."""
     rng = np.random.default_rng(seed)
     v, u = np.mgrid[-1 : 1 : fine * 1j, -1 : 1 : fine * 1j].astype(np.float32)
@@ -142,22 +171,40 @@ def shard(radius: float, size: float, fine: int, seed: int, colour: Array, *, wa
     rim = (level > -0.03) & there
     for k in np.linspace(0.0, 1.0, 18):
         between = (outer * (1 - k) + inner * k).astype(np.float32)
-        parts.append(Part(between, (CLAY * (1 + 0.06 * noise(fine, fine, 5, seed + 4)[..., None])).astype(np.float32), rim, 0.02))
+        parts.append(
+            Part(
+                between,
+                (CLAY * (1 + 0.06 * noise(fine, fine, 5, seed + 4)[..., None])).astype(np.float32),
+                rim,
+                0.02,
+            )
+        )
     return parts
 
 
 def paper(width: float, depth: float, fine: float, seed: int, *, height: float = 0.22, colour: tuple[float, float, float] = (0.76, 0.60, 0.42),
           scale: float = 3.0) -> Part:  # fmt: skip
     """Return crumpled paper that covers the floor around the origin."""
-    z, x = np.mgrid[-depth / 2 : depth / 2 : int(depth * fine) * 1j, -width / 2 : width / 2 : int(width * fine) * 1j].astype(np.float32)
+    z, x = np.mgrid[
+        -depth / 2 : depth / 2 : int(depth * fine) * 1j, -width / 2 : width / 2 : int(width * fine) * 1j
+    ].astype(np.float32)
     flat = np.stack((x, x * 0, z), -1).astype(np.float32)
-    y = height * (0.55 * creases(flat, scale, seed, waves=5) + 0.20 * creases(flat, scale * 2.6, seed + 1, waves=5))
+    y = height * (
+        0.55 * creases(flat, scale, seed, waves=5) + 0.20 * creases(flat, scale * 2.6, seed + 1, waves=5)
+    )
     y += height * 0.35 * noise(*x.shape, min(x.shape) / 3, seed + 3, octaves=1)
     x = x + height * 0.22 * creases(flat, scale * 1.3, seed + 5, waves=4)
     z = z + height * 0.22 * creases(flat, scale * 1.3, seed + 6, waves=4)
     tone = np.array(colour, np.float32) * (1 + 0.02 * noise(*x.shape, 5, seed + 4, octaves=2)[..., None])
     hollow = np.clip(0.86 + 0.25 * y / max(height, 1e-3), 0.5, 1.08)
-    return Part(np.stack((x, y, z), -1).astype(np.float32), np.clip(tone, 0, 1).astype(np.float32), None, 0.04, 18, hollow)
+    return Part(
+        np.stack((x, y, z), -1).astype(np.float32),
+        np.clip(tone, 0, 1).astype(np.float32),
+        None,
+        0.04,
+        18,
+        hollow,
+    )
 
 
 def resting(parts: list[Part], level: float = 0.0) -> list[Part]:
@@ -168,18 +215,50 @@ def resting(parts: list[Part], level: float = 0.0) -> list[Part]:
 
 def bubbles(width: float, depth: float, fine: float, seed: int, *, pitch: float = 0.105) -> Part:
     """Return a sheet of bubble wrap that covers the floor around the origin."""
-    z, x = np.mgrid[-depth / 2 : depth / 2 : int(depth * fine) * 1j, -width / 2 : width / 2 : int(width * fine) * 1j].astype(np.float32)
+    z, x = np.mgrid[
+        -depth / 2 : depth / 2 : int(depth * fine) * 1j, -width / 2 : width / 2 : int(width * fine) * 1j
+    ].astype(np.float32)
     row = np.round(z / (pitch * 0.87))
     column = np.round(x / pitch - 0.5 * (row % 2)) + 0.5 * (row % 2)
     off = np.sqrt((x - column * pitch) ** 2 + (z - row * pitch * 0.87) ** 2) / (pitch * 0.44)
     rng = np.random.default_rng(seed)
-    popped = rng.random((400, 400))[(row.astype(int) + 200) % 400, (np.floor(column).astype(int) + 200) % 400] < 0.10
+    popped = (
+        rng.random((400, 400))[(row.astype(int) + 200) % 400, (np.floor(column).astype(int) + 200) % 400]
+        < 0.10
+    )
     bump = np.sqrt(np.clip(1 - off**2, 0, 1)) * np.where(popped, 0.18, 1.0)
     flat = np.stack((x, x * 0, z), -1).astype(np.float32)
-    y = 0.017 * bump + 0.045 * creases(flat, 1.6, seed, waves=4) + 0.03 * noise(*x.shape, min(x.shape) / 2, seed + 1, octaves=2)
-    tone = np.array((0.80, 0.80, 0.79), np.float32) * (0.94 + 0.10 * bump - 0.14 * np.exp(-((off - 1) ** 2) * 40))[..., None]
+    y = (
+        0.017 * bump
+        + 0.045 * creases(flat, 1.6, seed, waves=4)
+        + 0.03 * noise(*x.shape, min(x.shape) / 2, seed + 1, octaves=2)
+    )
+    tone = (
+        np.array((0.80, 0.80, 0.79), np.float32)
+        * (0.94 + 0.10 * bump - 0.14 * np.exp(-((off - 1) ** 2) * 40))[..., None]
+    )
     through = np.array((0.60, 0.45, 0.31), np.float32)
-    return Part(np.stack((x, y, z), -1).astype(np.float32), (0.72 * tone + 0.28 * through).astype(np.float32), None, 0.34, 70)
+    return Part(
+        np.stack((x, y, z), -1).astype(np.float32),
+        (0.72 * tone + 0.28 * through).astype(np.float32),
+        None,
+        0.34,
+        70,
+    )
 
 
-__all__ = ["CREAM", "TEAL", "Part", "bubbles", "cast", "paper", "resting", "shard", "show", "turned", "unit", "vector", "vessel"]
+__all__ = [
+    "CREAM",
+    "TEAL",
+    "Part",
+    "bubbles",
+    "cast",
+    "paper",
+    "resting",
+    "shard",
+    "show",
+    "turned",
+    "unit",
+    "vector",
+    "vessel",
+]

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from check_digits import ups
-from drawn_papers import Item, Look, Paper, invoice, money, sheet
+from drawn_papers import Item, invoice, money, sheet
 from parties import BRIGHTWAY, BRIGHTWAY_LOOK, HARBOR, HARBOR_LOOK, JUNIPER
 
 TRACKING = ups("84R2X9034417206")
@@ -211,9 +211,8 @@ Harbor Home Goods LLC
 1200 Pine Street, Seattle, WA 98101
 """
     )
-    mail.add_attachment(STATEMENT.encode(), maintype="text", subtype="plain", filename="statement of consignee.txt")
+    mail.add_attachment(
+        STATEMENT.encode(), maintype="text", subtype="plain", filename="statement of consignee.txt"
+    )
     mail.set_boundary("=_harborhome_20260911_0914")
     (folder / "Damage report to UPS.eml").write_bytes(mail.as_bytes())
-
-
-__all__ = ["documents"]

@@ -64,24 +64,51 @@ class Paper:
         self.left, self.right = 18 * mm, pagesize[0] - 18 * mm
         self.y = pagesize[1] - 18 * mm
 
-    def text(self, x: float, y: float, words: str, *, size: float | None = None, bold: bool = False,
-             colour: Color = black, align: str = "left") -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float | None = None,
+        bold: bool = False,
+        colour: Color = black,
+        align: str = "left",
+    ) -> None:
         """Write one line at a place."""
         self.canvas.setFont(self.look.bold if bold else self.look.font, size or self.look.size)
         self.canvas.setFillColor(colour)
-        draw = {"left": self.canvas.drawString, "right": self.canvas.drawRightString, "centre": self.canvas.drawCentredString}
+        draw = {
+            "left": self.canvas.drawString,
+            "right": self.canvas.drawRightString,
+            "centre": self.canvas.drawCentredString,
+        }
         draw[align](x, y, words)
 
-    def lines(self, x: float, words: Sequence[str], *, size: float | None = None, bold_first: bool = False,
-              colour: Color = black) -> None:
+    def lines(
+        self,
+        x: float,
+        words: Sequence[str],
+        *,
+        size: float | None = None,
+        bold_first: bool = False,
+        colour: Color = black,
+    ) -> None:
         """Write lines one below the other from the cursor down."""
         step = (size or self.look.size) * 1.32
         for n, line in enumerate(words):
             self.text(x, self.y, line, size=size, bold=bold_first and n == 0, colour=colour)
             self.y -= step
 
-    def paragraph(self, words: str, *, size: float | None = None, x: float | None = None, width: float | None = None,
-                  colour: Color = black) -> None:
+    def paragraph(
+        self,
+        words: str,
+        *,
+        size: float | None = None,
+        x: float | None = None,
+        width: float | None = None,
+        colour: Color = black,
+    ) -> None:
         """Write running text from the cursor down, broken at the right margin."""
         size = size or self.look.size
         x = self.left if x is None else x
@@ -133,8 +160,9 @@ class Paper:
         for column in columns:
             edges.append(edges[-1] + column.width * mm)
         self.canvas.setFillColor(self.look.colour)
-        self.canvas.rect(edges[0], self.y - height + 5, edges[-1] - edges[0], height, stroke=0, fill=1)
+        self.canvas.rect(edges[0], self.y - height * 0.5, edges[-1] - edges[0], height, stroke=0, fill=1)
         self._row([c.heading for c in columns], columns, edges, size=size, bold=True, colour=white)
+        self.y -= 2
         for row in rows:
             self.y -= height
             self._row(row, columns, edges, size=size)
@@ -143,11 +171,27 @@ class Paper:
             self.canvas.line(edges[0], self.y - height * 0.36, edges[-1], self.y - height * 0.36)
         self.y -= height * 1.05
 
-    def _row(self, row: Row, columns: Sequence[Column], edges: Sequence[float], *, size: float, bold: bool = False,
-             colour: Color = black) -> None:
+    def _row(
+        self,
+        row: Row,
+        columns: Sequence[Column],
+        edges: Sequence[float],
+        *,
+        size: float,
+        bold: bool = False,
+        colour: Color = black,
+    ) -> None:
         for n, (cell, column) in enumerate(zip(row, columns, strict=True)):
             x = edges[n + 1] - 2 * mm if column.figures else edges[n] + 2 * mm
-            self.text(x, self.y - 3, cell, size=size, bold=bold, colour=colour, align="right" if column.figures else "left")
+            self.text(
+                x,
+                self.y - 3,
+                cell,
+                size=size,
+                bold=bold,
+                colour=colour,
+                align="right" if column.figures else "left",
+            )
 
     def sums(self, entries: Sequence[tuple[str, str]], *, last_bold: bool = True) -> None:
         """Write sums at the right, the last one weighty."""
@@ -158,8 +202,18 @@ class Paper:
             self.text(self.right - 36 * mm, self.y, label, size=size, bold=strong, align="right")
             self.y -= size * 1.6
 
-    def box(self, x: float, y: float, width: float, height: float, label: str, words: Sequence[str], *, size: float = 8.5,
-            strong: bool = False) -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        label: str,
+        words: Sequence[str],
+        *,
+        size: float = 8.5,
+        strong: bool = False,
+    ) -> None:
         """Draw a form's box: a small label, and what was typed into it."""
         self.canvas.setStrokeColor(HexColor("#444444"))
         self.canvas.setLineWidth(0.6)
@@ -170,10 +224,17 @@ class Paper:
             self.text(x + 5, at, line, size=size, bold=strong)
             at -= size * 1.25
 
-    def stamp(self, x: float, y: float, words: Sequence[str], *, colour: Color, turn: float, size: float = 15) -> None:
+    def stamp(
+        self, x: float, y: float, words: Sequence[str], *, colour: Color, turn: float, size: float = 15
+    ) -> None:
         """Press a rubber stamp onto the page."""
         c = self.canvas
-        width = max(stringWidth(w, "Helvetica-Bold", size if n == 0 else size * 0.55) for n, w in enumerate(words)) + 18
+        width = (
+            max(
+                stringWidth(w, "Helvetica-Bold", size if n == 0 else size * 0.55) for n, w in enumerate(words)
+            )
+            + 18
+        )
         height = size * 1.3 + size * 0.72 * (len(words) - 1) + 10
         c.saveState()
         c.translate(x, y)
@@ -193,7 +254,9 @@ class Paper:
             at -= size * 0.82
         c.restoreState()
 
-    def seal(self, x: float, y: float, around: str, middle: str, *, colour: Color, radius: float = 15 * mm) -> None:
+    def seal(
+        self, x: float, y: float, around: str, middle: str, *, colour: Color, radius: float = 15 * mm
+    ) -> None:
         """Press a round company seal onto the page."""
         c = self.canvas
         c.saveState()
@@ -224,28 +287,56 @@ class Paper:
         c.drawCentredString(0, -radius * 0.52, middle)
         c.restoreState()
 
-    def signature(self, x: float, y: float, seed: int, *, width: float = 36 * mm, colour: Color = INK) -> None:
+    def signature(
+        self, x: float, y: float, seed: int, *, width: float = 36 * mm, colour: Color = INK
+    ) -> None:
         """Sign by hand: a scribble of its own for every seed."""
         rng = random.Random(seed)
+        tall, slant, letters = rng.uniform(3.2, 6.5), rng.uniform(0.1, 0.75), rng.randrange(5, 11)
+        high = rng.sample(range(1, letters), 2)
         c = self.canvas
         c.saveState()
         c.setStrokeColor(colour)
-        c.setLineWidth(1.15)
+        c.setLineWidth(rng.uniform(0.9, 1.4))
         c.setLineCap(1)
+        c.translate(x, y)
+        c.rotate(rng.uniform(-2, 6))
+        c.transform(1, 0, slant, 1, 0, 0)
         path = c.beginPath()
-        path.moveTo(x, y)
-        at, letters = x, rng.randrange(7, 10)
-        for k in range(letters):
-            step = width / letters * rng.uniform(0.7, 1.25)
-            tall = (11 if k in {0, letters // 2} else 4.5) * rng.uniform(0.7, 1.2)
-            path.curveTo(at + step * 0.1, y + tall, at + step * 0.9, y + tall * rng.uniform(0.6, 1.1), at + step * 0.45, y - rng.uniform(0, 3))
-            path.curveTo(at + step * 0.2, y - tall * rng.uniform(0.2, 0.7), at + step * 0.8, y - 1, at + step, y + rng.uniform(-1, 2.4))
+        path.moveTo(0, tall * 2)
+        path.curveTo(-6, -4, 10, -6, 8, tall * 2.4)
+        path.curveTo(7, tall * 3, 0, tall, width / letters, 0)
+        at = width / letters
+        for k in range(1, letters):
+            step = width / letters * rng.uniform(0.6, 1.35)
+            up = tall * (2.3 if k in high else rng.uniform(0.7, 1.15))
+            low = -tall * (1.5 if rng.random() < 0.18 else 0.1)
+            path.curveTo(
+                at + step * rng.uniform(0, 0.6),
+                up * 1.2,
+                at + step * rng.uniform(0.5, 1.1),
+                up,
+                at + step * 0.55,
+                low,
+            )
+            path.curveTo(at + step * 0.6, low - 1, at + step * 0.85, 0, at + step, rng.uniform(0, tall * 0.5))
             at += step
-        path.curveTo(at + 6, y + 5, at + 14, y + 1, at - width * 0.5, y - 5)
+        path.curveTo(at + 10, tall, at + 20, tall * 0.5, at + rng.uniform(8, 26), -tall * rng.uniform(0, 0.8))
         c.drawPath(path, stroke=1, fill=0)
+        if rng.random() < 0.5:
+            c.line(width * 0.15, -tall * 0.9, at + 6, -tall * 0.5)
         c.restoreState()
 
-    def handwriting(self, x: float, y: float, words: Sequence[str], *, size: float = 12, turn: float = 1.6, colour: Color = INK) -> None:
+    def handwriting(
+        self,
+        x: float,
+        y: float,
+        words: Sequence[str],
+        *,
+        size: float = 12,
+        turn: float = 1.6,
+        colour: Color = INK,
+    ) -> None:
         """Write on the form by hand."""
         c = self.canvas
         c.saveState()
@@ -319,9 +410,22 @@ ITEM_COLUMNS = (
 )
 
 
-def invoice(path: Path, *, title: str, look: Look, issuer: Party, buyer: Party, facts: Sequence[tuple[str, str]],
-            items: Sequence[Item], extras: Sequence[tuple[str, int]] = (), notes: Sequence[str] = (), paid: Sequence[str] = (),
-            signed: int | None = None, buyer_label: str = "Bill to", total_label: str = "Total USD") -> None:
+def invoice(
+    path: Path,
+    *,
+    title: str,
+    look: Look,
+    issuer: Party,
+    buyer: Party,
+    facts: Sequence[tuple[str, str]],
+    items: Sequence[Item],
+    extras: Sequence[tuple[str, int]] = (),
+    notes: Sequence[str] = (),
+    paid: Sequence[str] = (),
+    signed: int | None = None,
+    buyer_label: str = "Bill to",
+    total_label: str = "Total USD",
+) -> None:
     """Write an invoice of one page."""
     paper = Paper(path, title=f"{title.title()} {facts[0][1]}", look=look)
     paper.letterhead(issuer, title)
@@ -344,8 +448,14 @@ def invoice(path: Path, *, title: str, look: Look, issuer: Party, buyer: Party, 
     if paid:
         paper.stamp(paper.left + 116 * mm, paper.y - 14, paid, colour=HexColor("#B3261E"), turn=9, size=19)
     if signed is not None:
-        paper.y -= 30
-        paper.seal(paper.left + 58 * mm, paper.y + 4, issuer.name.upper().replace(",", ""), "INVOICE SEAL", colour=HexColor("#C62828"))
+        paper.y -= 44
+        paper.seal(
+            paper.left + 78 * mm,
+            paper.y + 2,
+            issuer.name.upper().replace(",", ""),
+            "INVOICE SEAL",
+            colour=HexColor("#C62828"),
+        )
         paper.signature(paper.left + 4, paper.y + 6, signed)
         paper.text(paper.left, paper.y - 6, "_" * 32, colour=GREY)
         paper.text(paper.left, paper.y - 18, f"For {issuer.name}", size=8, colour=GREY)
@@ -353,8 +463,15 @@ def invoice(path: Path, *, title: str, look: Look, issuer: Party, buyer: Party, 
     paper.save()
 
 
-def sheet(path: Path, *, title: str, facts: Sequence[tuple[str, str]], heading: Sequence[str],
-          rows: Sequence[Sequence[str | int | float]], widths: Sequence[float]) -> None:
+def sheet(
+    path: Path,
+    *,
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    heading: Sequence[str],
+    rows: Sequence[Sequence[str | int | float]],
+    widths: Sequence[float],
+) -> None:
     """Write an XLSX as an exporter's office does: title, facts, a table with its sums; the same bytes each time."""
     book = Workbook()
     page = book.active

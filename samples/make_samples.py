@@ -27,10 +27,14 @@ DOCUMENTS: dict[str, Callable[[Path], None]] = {
 
 def main() -> None:
     """Make the cases and say how large each one is."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).resolve().parent)
     parser.add_argument("--no-photos", action="store_true", help="only papers, sheets and mails")
-    parser.add_argument("--small-photos", action="store_true", help="photos of 400 x 300 pixels, for a quick look")
+    parser.add_argument(
+        "--small-photos", action="store_true", help="photos of 400 x 300 pixels, for a quick look"
+    )
     wanted = parser.parse_args()
     for name, write in DOCUMENTS.items():
         folder = wanted.folder / name

@@ -7,14 +7,26 @@ from pathlib import Path
 
 import numpy as np
 from camera import Array, Lens, Photo, Scene, creases, noise, smooth, vector
-from crockery import CREAM, TEAL, Part, bubbles, cast, paper, resting, shard, show, turned, vessel
+from crockery import TEAL, Part, bubbles, cast, paper, resting, shard, show, turned, vessel
 from crushed_parcel import TRACKING
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from stuff import box_faces, cardboard, concrete, font, panel, pasted, plaster, printed, taped, ups_label, wood
+from stuff import (
+    box_faces,
+    cardboard,
+    concrete,
+    font,
+    panel,
+    pasted,
+    plaster,
+    printed,
+    taped,
+    ups_label,
+    wood,
+)
 
 WIDTH, HEIGHT, DEPTH = 2.4, 1.6, 1.6
 CORNER = vector(WIDTH / 2, HEIGHT, DEPTH / 2)
@@ -25,25 +37,55 @@ def crushed(points: Array) -> Array:
     p = points
     near = smooth(1.25 - np.sqrt((((p - CORNER) / vector(1.15, 1.0, 1.0)) ** 2).sum(-1)))
     folds = creases(p, 3.0, 3, waves=5)
-    p = p + near[..., None] * vector(-0.34, -0.52, -0.26) + (near * folds)[..., None] * vector(0.075, 0.06, 0.07)
-    dent = smooth(1 - np.sqrt((((points - vector(WIDTH / 2, 0.62, -0.25)) / vector(0.5, 0.62, 0.62)) ** 2).sum(-1)))
-    p = p + dent[..., None] * vector(-0.2, 0, 0) + (dent * creases(points, 3.2, 8, waves=4))[..., None] * vector(0.05, 0, 0)
+    p = (
+        p
+        + near[..., None] * vector(-0.34, -0.52, -0.26)
+        + (near * folds)[..., None] * vector(0.075, 0.06, 0.07)
+    )
+    dent = smooth(
+        1 - np.sqrt((((points - vector(WIDTH / 2, 0.62, -0.25)) / vector(0.5, 0.62, 0.62)) ** 2).sum(-1))
+    )
+    p = (
+        p
+        + dent[..., None] * vector(-0.2, 0, 0)
+        + (dent * creases(points, 3.2, 8, waves=4))[..., None] * vector(0.05, 0, 0)
+    )
     sag = np.sin(np.clip(points[..., 1] / HEIGHT, 0, 1) * np.pi) * 0.03
     p = p + np.stack((np.zeros_like(sag), np.zeros_like(sag), sag * points[..., 2] / (DEPTH / 2)), -1)
     return (p + 0.006 * creases(points, 2.0, 12)[..., None]).astype(np.float32)
 
 
 def _marks(d: ImageDraw.ImageDraw, width: int, height: int) -> None:
-    d.text((int(width * 0.055), int(height * 0.80)), "HARBOR HOME GOODS", font=font(int(height * 0.062)), fill=255)
+    d.text(
+        (int(width * 0.055), int(height * 0.80)),
+        "HARBOR HOME GOODS",
+        font=font(int(height * 0.062)),
+        fill=255,
+    )
     x, y, s = int(width * 0.06), int(height * 0.08), int(height * 0.2)
     d.rectangle((x, y, x + s, y + s), outline=255, width=6)
-    d.polygon([(x + s * 0.22, y + s * 0.2), (x + s * 0.78, y + s * 0.2), (x + s * 0.6, y + s * 0.55), (x + s * 0.4, y + s * 0.55)], fill=255)
+    d.polygon(
+        [
+            (x + s * 0.22, y + s * 0.2),
+            (x + s * 0.78, y + s * 0.2),
+            (x + s * 0.6, y + s * 0.55),
+            (x + s * 0.4, y + s * 0.55),
+        ],
+        fill=255,
+    )
     d.rectangle((x + s * 0.46, y + s * 0.55, x + s * 0.54, y + s * 0.8), fill=255)
     d.rectangle((x + s * 0.3, y + s * 0.8, x + s * 0.7, y + s * 0.86), fill=255)
     x += int(s * 1.2)
     d.rectangle((x, y, x + s, y + s), outline=255, width=6)
     for k in (0.3, 0.7):
-        d.polygon([(x + s * k, y + s * 0.15), (x + s * (k - 0.16), y + s * 0.42), (x + s * (k + 0.16), y + s * 0.42)], fill=255)
+        d.polygon(
+            [
+                (x + s * k, y + s * 0.15),
+                (x + s * (k - 0.16), y + s * 0.42),
+                (x + s * (k + 0.16), y + s * 0.42),
+            ],
+            fill=255,
+        )
         d.rectangle((x + s * (k - 0.06), y + s * 0.42, x + s * (k + 0.06), y + s * 0.8), fill=255)
     d.text((int(width * 0.06), int(height * 0.34)), "FRAGILE", font=font(int(height * 0.13)), fill=255)
 
@@ -69,17 +111,21 @@ def _skins(faces: dict[str, Array]) -> dict[str, Array]:
         board = cardboard(points.shape[0], points.shape[1], 20 + n)
         tall, wide = board.shape[:2]
         if name in {"front", "back"}:
-            board = printed(board, lambda d, w=wide, h=tall: _marks(d, w, h))  # type: ignore[misc]
+            board = printed(board, lambda d, w=wide, h=tall: _marks(d, w, h))
         if name == "front":
             board = pasted(board, label, 0.52, 0.06, 0.36, turn=1.5)
         if name == "bottom":
-            board = printed(board, lambda d, w=wide, h=tall: _certificate(d, int(w * 0.22), int(h * 0.76), int(h * 0.17)))  # type: ignore[misc]
+            board = printed(
+                board, lambda d, w=wide, h=tall: _certificate(d, int(w * 0.22), int(h * 0.76), int(h * 0.17))
+            )
         if name in {"top", "bottom"}:
             board = taped(board, width=0.13)
         if name in {"left", "right"}:
             strip = np.zeros(board.shape[:2], np.float32)
             strip[: int(tall * 0.16), int(wide * 0.435) : int(wide * 0.565)] = 0.5
-            board = board * (1 - strip[..., None]) + strip[..., None] * np.array((0.80, 0.655, 0.45), np.float32)
+            board = board * (1 - strip[..., None]) + strip[..., None] * np.array(
+                (0.80, 0.655, 0.45), np.float32
+            )
         out[name] = board
     return out
 
@@ -133,7 +179,9 @@ def outer_box(lens: Lens) -> Image.Image:
 def _siding() -> Array:
     wall = plaster(1024, 1024, 7, (0.60, 0.66, 0.70))
     rows = np.arange(1024) * 9 / 1024
-    return (wall * (0.80 + 0.25 * (rows - np.floor(rows)))[:, None, None].astype(np.float32)).astype(np.float32)
+    return (wall * (0.80 + 0.25 * (rows - np.floor(rows)))[:, None, None].astype(np.float32)).astype(
+        np.float32
+    )
 
 
 def all_sides(lens: Lens, which: int) -> Image.Image:
@@ -148,7 +196,9 @@ def all_sides(lens: Lens, which: int) -> Image.Image:
 
 def label_close_up(lens: Lens) -> Image.Image:
     """Take the label from near: its number and bars can be read."""
-    scene = Scene(vector(0.05, 0.9, 3.3), vector(0, 0.86, 0), view=32, seed=5, lamp=vector(-0.4, 0.7, 1), lens=lens)
+    scene = Scene(
+        vector(0.05, 0.9, 3.3), vector(0, 0.86, 0), view=32, seed=5, lamp=vector(-0.4, 0.7, 1), lens=lens
+    )
     board = pasted(cardboard(1500, 2000, 21), ups_label(TRACKING), 0.26, -0.012, 0.5, turn=1.2)
     points = panel(vector(-1.2, 1.7, 0), vector(2.4, 0, 0), vector(0, -1.8, 0), 1500, 2000)
     corner = smooth(1 - np.sqrt((((points - vector(1.25, 1.75, 0)) / vector(0.85, 0.8, 1)) ** 2).sum(-1)))
@@ -159,7 +209,9 @@ def label_close_up(lens: Lens) -> Image.Image:
 
 def certificate(lens: Lens) -> Image.Image:
     """Take the box manufacturer's certificate from near."""
-    scene = Scene(vector(0.1, 0.78, 3.2), vector(0.05, 0.8, 0), view=32, seed=6, lamp=vector(0.5, 0.8, 1), lens=lens)
+    scene = Scene(
+        vector(0.1, 0.78, 3.2), vector(0.05, 0.8, 0), view=32, seed=6, lamp=vector(0.5, 0.8, 1), lens=lens
+    )
     board = taped(cardboard(1500, 2000, 25, upright=False), centre=0.03, width=0.16)
     board = printed(board, lambda d: _certificate(d, 1010, 770, 500))
     points = panel(vector(-1.2, 1.7, 0), vector(2.4, 0, 0), vector(0, -1.8, 0), 1500, 2000)
@@ -176,7 +228,14 @@ def _at(parts: list[Part], turn: Array, place: Array) -> list[Part]:
     return [p.placed(turn, place) for p in parts]
 
 
-def _pieces(spots: tuple[tuple[float, float, float, float], ...], seed: int, colour: Array, *, fine: int = 150, level: float = 0.0) -> list[Part]:
+def _pieces(
+    spots: tuple[tuple[float, float, float, float], ...],
+    seed: int,
+    colour: Array,
+    *,
+    fine: int = 150,
+    level: float = 0.0,
+) -> list[Part]:
     """Return shards at places on the floor: x, z, size, turn."""
     out: list[Part] = []
     for n, (x, z, size, spin) in enumerate(spots):
@@ -186,41 +245,82 @@ def _pieces(spots: tuple[tuple[float, float, float, float], ...], seed: int, col
 
 def damaged_mug(lens: Lens) -> Image.Image:
     """Take one of the broken mugs with its pieces."""
-    scene = Scene(vector(0.35, 1.55, 2.75), vector(0.1, 0.36, 0.05), view=38, seed=7, lamp=vector(-0.7, 1, 0.35), lens=lens)
+    scene = Scene(
+        vector(0.35, 1.55, 2.75),
+        vector(0.1, 0.36, 0.05),
+        view=38,
+        seed=7,
+        lamp=vector(-0.7, 1, 0.35),
+        lens=lens,
+    )
     parts = _at(_mug(3, (0.22, 0.23, 0.66), fine=420), turned(y=-25), vector(-0.25, 0, -0.1))
     parts += _pieces(((0.45, 0.42, 0.2, 30), (0.72, 0.05, 0.15, 110), (0.12, 0.62, 0.12, 200), (-0.5, 0.62, 0.17, 290), (0.86, 0.52, 0.09, 10),
                       (0.34, 0.78, 0.06, 70), (-0.14, 0.84, 0.05, 140), (0.62, 0.72, 0.045, 33), (-0.75, 0.36, 0.07, 95)), 50, TEAL)  # fmt: skip
     cast(scene, parts)
-    scene.ground(wood(1024, 1024, 15, planks=4, colour=(0.66, 0.52, 0.38)), tile=3, wall=plaster(512, 512, 9, (0.86, 0.85, 0.82)), wall_at=-2.4)
+    scene.ground(
+        wood(1024, 1024, 15, planks=4, colour=(0.66, 0.52, 0.38)),
+        tile=3,
+        wall=plaster(512, 512, 9, (0.86, 0.85, 0.82)),
+        wall_at=-2.4,
+    )
     show(scene, parts)
     return scene.picture()
 
 
 def broken_set(lens: Lens) -> Image.Image:
     """Take a broken pour-over set: the dripper on its server, both in pieces."""
-    scene = Scene(vector(-0.4, 1.9, 3.3), vector(0.1, 0.45, 0), view=38, seed=8, lamp=vector(0.6, 1, 0.4), lens=lens)
+    scene = Scene(
+        vector(-0.4, 1.9, 3.3), vector(0.1, 0.45, 0), view=38, seed=8, lamp=vector(0.6, 1, 0.4), lens=lens
+    )
     white = np.array((0.90, 0.885, 0.85), np.float32)
-    server = vessel((0.42, 0.34, 1.0), wall=0.045, fine=380, seed=13, colour=white, cut=(0.2, 0.2, 0.8), inside=white)
-    dripper = vessel((0.16, 0.5, 0.62), wall=0.045, fine=320, seed=17, colour=white, cut=(0.74, 0.2, 0.72), handle=False, curve=1.0, inside=white)
+    server = vessel(
+        (0.42, 0.34, 1.0), wall=0.045, fine=380, seed=13, colour=white, cut=(0.2, 0.2, 0.8), inside=white
+    )
+    dripper = vessel(
+        (0.16, 0.5, 0.62),
+        wall=0.045,
+        fine=320,
+        seed=17,
+        colour=white,
+        cut=(0.74, 0.2, 0.72),
+        handle=False,
+        curve=1.0,
+        inside=white,
+    )
     parts = _at(server, turned(y=-70), vector(-0.55, 0, -0.25))
     parts += _at(resting(_at(dripper, turned(x=74, y=-38), vector(0, 0, 0))), turned(), vector(0.62, 0, 0.1))
     parts += _pieces(((-0.2, 0.62, 0.2, 15), (0.35, 0.72, 0.13, 110), (-0.7, 0.66, 0.13, 210), (0.05, 0.9, 0.07, 40), (0.95, 0.62, 0.16, 260),
                       (0.62, 0.95, 0.05, 80), (-0.42, 0.98, 0.06, 190), (1.2, 0.15, 0.1, 300)), 90, white)  # fmt: skip
     cast(scene, parts)
-    scene.ground(concrete(1024, 1024, 31, tone=0.5), tile=4, wall=plaster(512, 512, 10, (0.72, 0.74, 0.70)), wall_at=-2.2)
+    scene.ground(
+        concrete(1024, 1024, 31, tone=0.5),
+        tile=4,
+        wall=plaster(512, 512, 10, (0.72, 0.74, 0.70)),
+        wall_at=-2.2,
+    )
     show(scene, parts)
     return scene.picture()
 
 
 def in_the_box(lens: Lens) -> Image.Image:
     """Take the goods as they lay in the opened box, with all the cushioning."""
-    scene = Scene(vector(0.35, 5.6, 2.5), vector(0.05, 0.9, 0.12), view=34, seed=9, lamp=vector(-0.25, 1, 0.3), ambient=0.58, lens=lens)
+    scene = Scene(
+        vector(0.35, 5.6, 2.5),
+        vector(0.05, 0.9, 0.12),
+        view=34,
+        seed=9,
+        lamp=vector(-0.25, 1, 0.3),
+        ambient=0.58,
+        lens=lens,
+    )
     parts = []
     for n, (name, points) in enumerate(box_faces(WIDTH, HEIGHT, DEPTH, 480).items()):
         if name in {"top", "bottom"}:
             continue
         board = cardboard(points.shape[0], points.shape[1], 120 + n)
-        parts.append(Part(crushed(points), board, shaded=np.clip(0.30 + 0.62 * points[..., 1] / HEIGHT, 0, 1)))
+        parts.append(
+            Part(crushed(points), board, shaded=np.clip(0.30 + 0.62 * points[..., 1] / HEIGHT, 0, 1))
+        )
     parts += _open_flaps()
     bed = paper(WIDTH * 1.02, DEPTH * 1.02, 560, 71, height=0.26, scale=3.0)
     near_wall = np.minimum(WIDTH / 2 - np.abs(bed.points[..., 0]), DEPTH / 2 - np.abs(bed.points[..., 2]))
@@ -260,12 +360,18 @@ def _open_flaps() -> list[Part]:
 def _retail_box(at: Array) -> list[Part]:
     out = []
     for n, (name, points) in enumerate(box_faces(0.72, 0.55, 0.80, 420).items()):
-        skin = cardboard(points.shape[0], points.shape[1], 180 + n, colour=np.array((0.16, 0.30, 0.34), np.float32))
+        skin = cardboard(
+            points.shape[0], points.shape[1], 180 + n, colour=np.array((0.16, 0.30, 0.34), np.float32)
+        )
         if name in {"top", "front"}:
             skin = printed(skin, _retail_print, ink=(0.93, 0.90, 0.82), strength=0.95)
         folds = creases(points, 5, 9)
-        squeezed = points + (smooth(1 - np.sqrt(((points - vector(0.36, 0.55, 0.40)) ** 2).sum(-1)) / 0.7) * (0.5 + folds))[..., None] * vector(-0.07, -0.10, -0.07)
-        out.append(Part(squeezed.astype(np.float32), skin, None, 0.12, 30).placed(turned(x=8, y=-14, z=-7), at))
+        squeezed = points + (
+            smooth(1 - np.sqrt(((points - vector(0.36, 0.55, 0.40)) ** 2).sum(-1)) / 0.7) * (0.5 + folds)
+        )[..., None] * vector(-0.07, -0.10, -0.07)
+        out.append(
+            Part(squeezed.astype(np.float32), skin, None, 0.12, 30).placed(turned(x=8, y=-14, z=-7), at)
+        )
     return out
 
 
@@ -278,14 +384,27 @@ def _retail_print(d: ImageDraw.ImageDraw) -> None:
 
 def inner_packing(lens: Lens) -> Image.Image:
     """Take what was between the goods and the box: paper, bubble wrap, the divider with its cells."""
-    scene = Scene(vector(-0.3, 3.1, 3.6), vector(0.02, 0.1, 0.05), view=38, seed=10, lamp=vector(-0.6, 1, 0.25), lens=lens)
+    scene = Scene(
+        vector(-0.3, 3.1, 3.6),
+        vector(0.02, 0.1, 0.05),
+        view=38,
+        seed=10,
+        lamp=vector(-0.6, 1, 0.25),
+        lens=lens,
+    )
     heap = paper(1.75, 1.45, 560, 75, height=0.20, scale=2.2)
     second = paper(1.25, 1.15, 560, 85, height=0.24, scale=2.8)
     for p in (heap, second):
         p.points[..., 1] += 0.14
     sheet = bubbles(1.4, 1.15, 620, 25, pitch=0.075)
-    sheet.points[..., 1] += 0.08 + 0.24 * smooth((sheet.points[..., 0] - 0.25) * 1.5) * np.sin(sheet.points[..., 2] * 2 + 1)
-    parts = [heap.placed(turned(y=14), vector(-0.86, 0, 0.3)), second.placed(turned(y=-28), vector(-0.75, 0.17, 0.05)), sheet.placed(turned(y=-18), vector(0.72, 0.03, 0.62))]
+    sheet.points[..., 1] += 0.08 + 0.24 * smooth((sheet.points[..., 0] - 0.25) * 1.5) * np.sin(
+        sheet.points[..., 2] * 2 + 1
+    )
+    parts = [
+        heap.placed(turned(y=14), vector(-0.86, 0, 0.3)),
+        second.placed(turned(y=-28), vector(-0.75, 0.17, 0.05)),
+        sheet.placed(turned(y=-18), vector(0.72, 0.03, 0.62)),
+    ]
     parts += _divider(vector(0.62, 0, -0.75))
     parts += _at(_pieces(((0, 0, 0.09, 20),), 210, TEAL, fine=100), turned(), vector(-0.1, 0.0, 1.12))
     cast(scene, parts)
@@ -298,14 +417,26 @@ def _divider(at: Array) -> list[Part]:
     """Return the crossed boards that make a cell for every mug, pushed over at one corner."""
     out = []
     for k in range(4):
-        out.append(panel(vector(-0.75, 0.48, -0.42 + 0.28 * k), vector(1.5, 0, 0), vector(0, -0.48, 0), 190, 560))
-        out.append(panel(vector(-0.54 + 0.36 * k, 0.48, -0.6), vector(0, 0, 1.2), vector(0, -0.48, 0), 190, 450))
+        out.append(
+            panel(vector(-0.75, 0.48, -0.42 + 0.28 * k), vector(1.5, 0, 0), vector(0, -0.48, 0), 190, 560)
+        )
+        out.append(
+            panel(vector(-0.54 + 0.36 * k, 0.48, -0.6), vector(0, 0, 1.2), vector(0, -0.48, 0), 190, 450)
+        )
     parts = []
     for n, points in enumerate(out):
-        lean = smooth(1 - np.sqrt((((points - vector(0.75, 0.5, 0.5)) / vector(0.75, 0.6, 0.7)) ** 2).sum(-1)))
+        lean = smooth(
+            1 - np.sqrt((((points - vector(0.75, 0.5, 0.5)) / vector(0.75, 0.6, 0.7)) ** 2).sum(-1))
+        )
         pushed = points + (lean * (1 + 0.35 * creases(points, 4, 5)))[..., None] * vector(-0.2, -0.26, -0.08)
         deep = np.clip(0.55 + points[..., 1], 0, 1)
-        parts.append(Part(pushed.astype(np.float32), cardboard(*points.shape[:2], 220 + n) * np.float32(1.04), shaded=deep).placed(turned(y=10), at))
+        parts.append(
+            Part(
+                pushed.astype(np.float32),
+                cardboard(*points.shape[:2], 220 + n) * np.float32(1.04),
+                shaded=deep,
+            ).placed(turned(y=10), at)
+        )
     return parts
 
 
@@ -326,7 +457,9 @@ def proof_of_delivery(path: Path) -> None:
     d.rectangle((110, 920, 1165, 1130), outline=50, width=3)
     d.text((124, 930), "EXCEPTIONS NOTED AT DELIVERY", font=font(22), fill=80)
     note = Image.new("L", (1000, 130))
-    ImageDraw.Draw(note).multiline_text((10, 2), "CRUSHED - corner open,\ncontents rattle", font=font(52, "MediumItalic"), fill=255, spacing=6)
+    ImageDraw.Draw(note).multiline_text(
+        (10, 2), "CRUSHED - corner open,\ncontents rattle", font=font(52, "MediumItalic"), fill=255, spacing=6
+    )
     note = note.rotate(2.2, Image.Resampling.BICUBIC)
     page.paste(55, (140, 974), note)
     d.rectangle((110, 1165, 1165, 1370), outline=50, width=3)
@@ -335,9 +468,20 @@ def proof_of_delivery(path: Path) -> None:
     x = 220 + 560 * t + 26 * np.sin(t * 61)
     y = 1290 - 46 * np.sin(t * 47) * (1 - 0.6 * t) - 26 * np.cos(t * 19) - 20 * t
     d.line([(float(a), float(b)) for a, b in zip(x, y, strict=True)], fill=50, width=5, joint="curve")
-    d.text((110, 1420), "This record was made on a driver's handheld and printed at Denver, CO on 09/14/2026.", font=font(22, "Regular"), fill=90)
-    turned_page = page.rotate(1.3, Image.Resampling.BICUBIC, fillcolor=247).filter(ImageFilter.GaussianBlur(0.8))
-    tone = np.asarray(turned_page, np.float32) + 3.2 * noise(1650, 1275, 2, 91, octaves=1) - 5 * np.clip(noise(1650, 1275, 700, 92), 0, 3)
+    d.text(
+        (110, 1420),
+        "This record was made on a driver's handheld and printed at Denver, CO on 09/14/2026.",
+        font=font(22, "Regular"),
+        fill=90,
+    )
+    turned_page = page.rotate(1.3, Image.Resampling.BICUBIC, fillcolor=247).filter(
+        ImageFilter.GaussianBlur(0.8)
+    )
+    tone = (
+        np.asarray(turned_page, np.float32)
+        + 3.2 * noise(1650, 1275, 2, 91, octaves=1)
+        - 5 * np.clip(noise(1650, 1275, 700, 92), 0, 3)
+    )
     tone[:, :14] -= np.linspace(70, 0, 14)[None, :]
     scanned = io.BytesIO()
     Image.fromarray(np.clip(tone, 0, 255).astype(np.uint8)).save(scanned, "JPEG", quality=60)

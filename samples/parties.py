@@ -23,7 +23,11 @@ SILVERBIRCH = Party(
     ("7 Songshan Lake Road, Dalang Town", "Dongguan 523770, Guangdong, China"),
     ("shipping@silverbirch-textile.example", "+86 769 5550 0177"),
 )
-JUNIPER = Party("Juniper Lane Coffee Bar", ("2217 Marigold Street", "Denver, CO 80205, USA"), ("mara@juniperlane.example",))
+JUNIPER = Party(
+    "Juniper Lane Coffee Bar",
+    ("2217 Marigold Street", "Denver, CO 80205, USA"),
+    ("mara@juniperlane.example",),
+)
 
 HARBOR_LOOK = Look(colour=HexColor("#0E4D64"))
 BRIGHTWAY_LOOK = Look("Times-Roman", "Times-Bold", HexColor("#8C2F1B"), 10.5)

@@ -12,7 +12,11 @@ from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.units import mm
 
 SHIPMENT, REFERENCE, CENTRE = "FBA15KD7XQ2P", "4X7QKD2P", "ONT8"
-CARRIER = Party("Cascade Ridge Freight Lines", ("2900 Alderwood Parkway", "Tacoma, WA 98424, USA"), ("dispatch@cascaderidge.example",))
+CARRIER = Party(
+    "Cascade Ridge Freight Lines",
+    ("2900 Alderwood Parkway", "Tacoma, WA 98424, USA"),
+    ("dispatch@cascaderidge.example",),
+)
 DEPOT = Party("Harbor Home Goods LLC", ("Unit 4, 870 Tidewater Road", "Kent, WA 98032, USA"))
 
 
@@ -33,7 +37,9 @@ class Sent:
 CONTENTS = (
     Sent("HH-CUT-3", "Bamboo cutting board, set of 3", "B0HHGN1C3T", "X003HH7CUT", 240, 240, 20, 20.0),
     Sent("HH-KTL-08", "Gooseneck kettle 0.8 l, matte black", "B0HHGN2K8L", "X003HH9KTL", 160, 124, 20, 9.7),
-    Sent("HH-MUG-350", "Stoneware mug 350 ml, reactive glaze", "B0HHGN3M5G", "X003HH4MUG", 360, 360, 15, 11.0),
+    Sent(
+        "HH-MUG-350", "Stoneware mug 350 ml, reactive glaze", "B0HHGN3M5G", "X003HH4MUG", 360, 360, 15, 11.0
+    ),
     Sent("HH-SCL-02", "Coffee scale with timer", "B0HHGN4S2C", "X003HH2SCL", 200, 176, 10, 9.6),
 )
 CARTONS = sum(s.cartons for s in CONTENTS)
@@ -75,8 +81,8 @@ def _invoices(folder: Path) -> None:
                ("Terms", "FOB Shenzhen"), ("Currency", "USD")],
         items=(Item("HH-MUG-350", "Stoneware mug 350 ml, reactive glaze", 480, 795),
                Item("HH-SCL-02", "Coffee scale with timer", 240, 990)),
-        notes=("This proforma invoice is an offer and not a demand for payment. 30 % deposit with the order, 70 % before shipment. "
-               "Prices are subject to our confirmation.",),
+        notes=(("This proforma invoice is an offer and not a demand for payment. 30 % deposit with the order, 70 % before shipment. "
+               "Prices are subject to our confirmation."),),
     )  # fmt: skip
 
 
@@ -92,7 +98,14 @@ def _bill_of_lading(folder: Path) -> None:
     paper.box(left, top, third, 30, "BILL OF LADING NO.", ["CRF-0826-5531"], size=11, strong=True)
     paper.box(left + third, top, third, 30, "PRO NO.", ["418-772093"], size=11, strong=True)
     paper.box(left + 2 * third, top, third, 30, "SHIP DATE", ["2026-08-26"], size=11, strong=True)
-    paper.box(left, top - 30, half, 62, "SHIP FROM", [DEPOT.name, *DEPOT.address, "Contact: L. Brandt, +1 206 555 0142"])
+    paper.box(
+        left,
+        top - 30,
+        half,
+        62,
+        "SHIP FROM",
+        [DEPOT.name, *DEPOT.address, "Contact: L. Brandt, +1 206 555 0142"],
+    )
     paper.box(left + half, top - 30, half, 62, "SHIP TO",
               ["Amazon.com Services LLC", f"Fulfillment center {CENTRE}", "Moreno Valley, CA, USA", "Dock: FBA receiving"])  # fmt: skip
     paper.box(left, top - 92, half, 42, "REFERENCES",
@@ -109,14 +122,31 @@ def _bill_of_lading(folder: Path) -> None:
     top = paper.y
     paper.box(left, top, third, 34, "TOTAL CARTONS", [f"{CARTONS} cartons"], size=12, strong=True)
     paper.box(left + third, top, third, 34, "HANDLING UNITS", [f"{PALLETS} pallets"], size=12, strong=True)
-    paper.box(left + 2 * third, top, third, 34, "TOTAL GROSS WEIGHT", [f"{GROSS_KG:,.1f} kg  ({GROSS_LB:,} lb)"], size=12, strong=True)
+    paper.box(
+        left + 2 * third,
+        top,
+        third,
+        34,
+        "TOTAL GROSS WEIGHT",
+        [f"{GROSS_KG:,.1f} kg  ({GROSS_LB:,} lb)"],
+        size=12,
+        strong=True,
+    )
     paper.y = top - 50
     paper.paragraph(
         "Received, subject to the carrier's published classifications and tariffs in effect on the date of issue of this bill of "
         "lading, the property described above, in apparent good order, except as noted, marked, consigned and destined as "
         "indicated. Shipper's load and count: NO. Driver's count: cartons, shrink wrap intact.", size=7.5)  # fmt: skip
     top = paper.y
-    paper.box(left, top, half, 84, "SHIPPER", ["This is to certify that the above goods are properly", "described, packed and labelled."], size=7.5)
+    paper.box(
+        left,
+        top,
+        half,
+        84,
+        "SHIPPER",
+        ["This is to certify that the above goods are properly", "described, packed and labelled."],
+        size=7.5,
+    )
     paper.signature(left + 12, top - 62, 31)
     paper.text(left + 6, top - 78, "L. Brandt, Harbor Home Goods LLC, 2026-08-26", size=8)
     paper.box(left + half, top, half, 84, "CARRIER", [f"Carrier acknowledges receipt of {CARTONS} cartons on", f"{PALLETS} pallets. Trailer 53-2208, seal 7719204."],
@@ -128,7 +158,9 @@ def _bill_of_lading(folder: Path) -> None:
     paper.text(left + 6, top - 26, f"Delivered to: {CENTRE}", size=9)
     paper.text(left + 6, top - 41, "Delivery date: 2026-09-02", size=9, bold=True)
     paper.text(left + 6, top - 56, "Time in 09:10   Time out 10:25", size=9)
-    paper.text(left + 6, top - 71, f"Cartons received: {CARTONS}    Pallets received: {PALLETS}", size=9, bold=True)
+    paper.text(
+        left + 6, top - 71, f"Cartons received: {CARTONS}    Pallets received: {PALLETS}", size=9, bold=True
+    )
     paper.text(left + 6, top - 86, "Seal 7719204 intact: yes    Exceptions: none", size=9)
     paper.signature(left + 10, top - 112, 33, width=30 * mm)
     paper.text(left + 116, top - 112, "Receiving clerk, signature", size=7)
@@ -142,8 +174,23 @@ def _bill_of_lading(folder: Path) -> None:
 def _contents(folder: Path) -> None:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("Shipment ID", "Merchant SKU", "Title", "ASIN", "FNSKU", "Condition", "Units expected", "Units located", "Discrepancy"))
-    writer.writerows((SHIPMENT, s.sku, s.title, s.asin, s.fnsku, "New", s.expected, s.located, s.located - s.expected) for s in CONTENTS)
+    writer.writerow(
+        (
+            "Shipment ID",
+            "Merchant SKU",
+            "Title",
+            "ASIN",
+            "FNSKU",
+            "Condition",
+            "Units expected",
+            "Units located",
+            "Discrepancy",
+        )
+    )
+    writer.writerows(
+        (SHIPMENT, s.sku, s.title, s.asin, s.fnsku, "New", s.expected, s.located, s.located - s.expected)
+        for s in CONTENTS
+    )
     (folder / f"{SHIPMENT} contents.csv").write_text(out.getvalue(), encoding="utf-8", newline="\n")
 
 
@@ -159,11 +206,32 @@ def _ledger(folder: Path) -> None:
         "HH-SCL-02": (("2026-09-04", 120), ("2026-09-05", 56)),
     }
     rows = [
-        (day, s.fnsku, s.asin, s.sku, s.title, "Receipts", SHIPMENT, quantity, CENTRE, "SELLABLE", "", "US", quantity, 0)
+        (
+            day,
+            s.fnsku,
+            s.asin,
+            s.sku,
+            s.title,
+            "Receipts",
+            SHIPMENT,
+            quantity,
+            CENTRE,
+            "SELLABLE",
+            "",
+            "US",
+            quantity,
+            0,
+        )
         for s in CONTENTS
         for day, quantity in received[s.sku]
     ]
-    sold = (("2026-09-09", 1, 3), ("2026-09-11", 0, 2), ("2026-09-14", 2, 6), ("2026-09-18", 3, 1), ("2026-09-25", 1, 4))
+    sold = (
+        ("2026-09-09", 1, 3),
+        ("2026-09-11", 0, 2),
+        ("2026-09-14", 2, 6),
+        ("2026-09-18", 3, 1),
+        ("2026-09-25", 1, 4),
+    )
     rows += [
         (day, CONTENTS[n].fnsku, CONTENTS[n].asin, CONTENTS[n].sku, CONTENTS[n].title, "Shipments", "", -quantity, CENTRE, "SELLABLE", "",
          "US", 0, 0)

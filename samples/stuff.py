@@ -29,13 +29,17 @@ def cardboard(height: int, width: int, seed: int, *, upright: bool = True, colou
     shade += 0.016 * np.sin((columns if upright else rows) * 2 * np.pi / 9)
     speck = noise(height, width, 3, seed + 2, octaves=1)
     shade = shade - 0.035 * (speck > 2.6)
-    edge = np.minimum(np.minimum(rows, height - 1 - rows) / height, np.minimum(columns, width - 1 - columns) / width)
+    edge = np.minimum(
+        np.minimum(rows, height - 1 - rows) / height, np.minimum(columns, width - 1 - columns) / width
+    )
     shade = shade - 0.10 * np.exp(-edge * 90)
     out: Array = np.clip(colour * (1 + shade[..., None] * 1.6), 0, 1).astype(np.float32)
     return out
 
 
-def printed(board: Array, draw: Draw, ink: tuple[float, float, float] = (0.16, 0.13, 0.12), strength: float = 0.82) -> Array:
+def printed(
+    board: Array, draw: Draw, ink: tuple[float, float, float] = (0.16, 0.13, 0.12), strength: float = 0.82
+) -> Array:
     """Print on board in one colour: `draw` draws white on black."""
     plate = Image.new("L", (board.shape[1], board.shape[0]))
     draw(ImageDraw.Draw(plate))
@@ -45,10 +49,12 @@ def printed(board: Array, draw: Draw, ink: tuple[float, float, float] = (0.16, 0
     return out
 
 
-def taped(board: Array, *, centre: float = 0.5, width: float = 0.11, across: bool = True, seed: int = 5) -> Array:
+def taped(
+    board: Array, *, centre: float = 0.5, width: float = 0.11, across: bool = True, seed: int = 5
+) -> Array:
     """Put a strip of clear brown tape on board."""
     height, length = board.shape[:2]
-    rows, columns = np.mgrid[0:1:height * 1j, 0:1:length * 1j].astype(np.float32)
+    rows, columns = np.mgrid[0 : 1 : height * 1j, 0 : 1 : length * 1j].astype(np.float32)
     off = np.abs((rows if across else columns) - centre) / (width / 2)
     inside = (off < 1).astype(np.float32)
     wrinkle = 0.03 * noise(height, length, 26, seed) * inside
@@ -60,11 +66,15 @@ def taped(board: Array, *, centre: float = 0.5, width: float = 0.11, across: boo
     return out.astype(np.float32)
 
 
-def pasted(board: Array, label: Image.Image, left: float, top: float, width: float, *, turn: float = 0.0) -> Array:
+def pasted(
+    board: Array, label: Image.Image, left: float, top: float, width: float, *, turn: float = 0.0
+) -> Array:
     """Stick a label onto board; left, top and width are shares of the board's width."""
-    height, length = board.shape[:2]
+    _height, length = board.shape[:2]
     wide = int(width * length)
-    small = label.convert("RGB").resize((wide, int(wide * label.height / label.width)), Image.Resampling.LANCZOS)
+    small = label.convert("RGB").resize(
+        (wide, int(wide * label.height / label.width)), Image.Resampling.LANCZOS
+    )
     cover = Image.new("L", small.size, 255)
     if turn:
         small = small.rotate(turn, Image.Resampling.BICUBIC, expand=True)
@@ -74,7 +84,14 @@ def pasted(board: Array, label: Image.Image, left: float, top: float, width: flo
     return np.asarray(base, np.float32) / 255
 
 
-def wood(height: int, width: int, seed: int, *, planks: int = 5, colour: tuple[float, float, float] = (0.56, 0.40, 0.26)) -> Array:
+def wood(
+    height: int,
+    width: int,
+    seed: int,
+    *,
+    planks: int = 5,
+    colour: tuple[float, float, float] = (0.56, 0.40, 0.26),
+) -> Array:
     """Return boards of wood, lying from left to right."""
     fibres = np.repeat(noise(height, max(2, width // 24), 4, seed, octaves=3), 24, axis=1)[:, :width]
     if fibres.shape[1] < width:
@@ -82,7 +99,9 @@ def wood(height: int, width: int, seed: int, *, planks: int = 5, colour: tuple[f
     shade = 0.055 * fibres + 0.05 * noise(height, width, 220, seed + 1)
     rng = np.random.default_rng(seed)
     rows = np.arange(height) * planks / height
-    shade = shade + np.repeat(rng.uniform(-0.12, 0.12, planks + 1)[rows.astype(int)].astype(np.float32)[:, None], width, axis=1)
+    shade = shade + np.repeat(
+        rng.uniform(-0.12, 0.12, planks + 1)[rows.astype(int)].astype(np.float32)[:, None], width, axis=1
+    )
     gap = np.abs(rows - np.round(rows)) < 0.012
     out: Array = np.array(colour, np.float32) * (1 + shade[..., None])
     out[gap] *= 0.38
@@ -94,11 +113,15 @@ def concrete(height: int, width: int, seed: int, *, tone: float = 0.58) -> Array
     shade = 0.035 * noise(height, width, 300, seed) + 0.022 * noise(height, width, 9, seed + 1, octaves=3)
     speck = noise(height, width, 4, seed + 2, octaves=1)
     shade = shade - 0.06 * (speck > 2.2) + 0.04 * (speck < -2.3)
-    out: Array = np.clip(np.array((1.0, 0.985, 0.955), np.float32) * (tone + shade)[..., None], 0, 1).astype(np.float32)
+    out: Array = np.clip(np.array((1.0, 0.985, 0.955), np.float32) * (tone + shade)[..., None], 0, 1).astype(
+        np.float32
+    )
     return out
 
 
-def plaster(height: int, width: int, seed: int, colour: tuple[float, float, float] = (0.80, 0.78, 0.73)) -> Array:
+def plaster(
+    height: int, width: int, seed: int, colour: tuple[float, float, float] = (0.80, 0.78, 0.73)
+) -> Array:
     """Return a painted wall."""
     shade = 0.012 * noise(height, width, 240, seed) + 0.006 * noise(height, width, 5, seed + 1, octaves=2)
     out: Array = np.clip(np.array(colour, np.float32) * (1 + shade[..., None]), 0, 1).astype(np.float32)
@@ -141,13 +164,25 @@ def ups_label(tracking: str) -> Image.Image:
     """Return a label of 4 x 6 inches at 203 dpi, as a thermal printer makes it."""
     label = Image.new("L", (812, 1218), 255)
     d = ImageDraw.Draw(label)
-    d.multiline_text((28, 22), "HARBOR HOME GOODS LLC\n+1 206 555 0142\n1200 PINE STREET\nSEATTLE WA 98101", font=font(21, "Regular"), fill=0, spacing=3)
+    d.multiline_text(
+        (28, 22),
+        "HARBOR HOME GOODS LLC\n+1 206 555 0142\n1200 PINE STREET\nSEATTLE WA 98101",
+        font=font(21, "Regular"),
+        fill=0,
+        spacing=3,
+    )
     d.text((560, 22), "31.1 LBS", font=font(30), fill=0)
     d.text((700, 22), "1 OF 1", font=font(30), fill=0)
     d.text((560, 62), "24x16x16 IN", font=font(22, "Regular"), fill=0)
     d.text((28, 150), "SHIP", font=font(26), fill=0)
     d.text((28, 180), "  TO:", font=font(26), fill=0)
-    d.multiline_text((110, 148), "MARA WHITLOCK\nJUNIPER LANE COFFEE BAR\n2217 MARIGOLD STREET", font=font(30, "Regular"), fill=0, spacing=5)
+    d.multiline_text(
+        (110, 148),
+        "MARA WHITLOCK\nJUNIPER LANE COFFEE BAR\n2217 MARIGOLD STREET",
+        font=font(30, "Regular"),
+        fill=0,
+        spacing=5,
+    )
     d.text((110, 262), "DENVER CO 80205", font=font(42), fill=0)
     d.line((0, 330, 812, 330), fill=0, width=5)
     d.line((250, 330, 250, 560), fill=0, width=3)
@@ -171,7 +206,13 @@ def ups_label(tracking: str) -> Image.Image:
     bars = code128(tracking, 270, 3)
     label.paste(bars, ((812 - bars.width) // 2, 722))
     d.line((0, 1010, 812, 1010), fill=0, width=9)
-    d.multiline_text((28, 1026), "BILLING: P/P\nDESC: TABLEWARE, CERAMIC\nREF 1: ORDER 20931\nREF 2: HH-SO-20931", font=font(27, "Regular"), fill=0, spacing=6)
+    d.multiline_text(
+        (28, 1026),
+        "BILLING: P/P\nDESC: TABLEWARE, CERAMIC\nREF 1: ORDER 20931\nREF 2: HH-SO-20931",
+        font=font(27, "Regular"),
+        fill=0,
+        spacing=6,
+    )
     d.text((560, 1172), "09/04/2026  v26.8", font=font(20, "Regular"), fill=0)
     d.rectangle((690, 572, 780, 650), fill=0)
     return label

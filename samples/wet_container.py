@@ -13,12 +13,20 @@ from reportlab.lib.units import mm
 CONTAINER, SEAL = container("NVLU482731"), "NV4471903"
 BILL, VESSEL, VOYAGE = "NVLYTN6082917", "MV North Vale Heron", "631E"
 INVOICE, POLICY, CERTIFICATE = "SB-26-0821", "TMU-OC-4471028", "TMU-C-26-009317"
-LINE = Party("North Vale Line", ("Pier House, 14 Kestrel Quay", "Rotterdam 3011, Netherlands"), ("cargo.claims@northvale.example",))
+LINE = Party(
+    "North Vale Line",
+    ("Pier House, 14 Kestrel Quay", "Rotterdam 3011, Netherlands"),
+    ("cargo.claims@northvale.example",),
+)
 INSURER = Party("Tidemark Marine Underwriters", ("200 Lantern Square, 9th floor", "New York, NY 10004, USA"),
                 ("claims@tidemark-marine.example", "+1 212 555 0173"))  # fmt: skip
 SURVEYOR = Party("Pelican Bay Marine Surveyors Inc.", ("415 Breakwater Street", "San Pedro, CA 90731, USA"),
                  ("reports@pelicanbay-survey.example",))  # fmt: skip
-HAULIER = Party("Gull Point Drayage Inc.", ("1730 Terminal Loop", "Wilmington, CA 90744, USA"), ("dispatch@gullpoint.example",))
+HAULIER = Party(
+    "Gull Point Drayage Inc.",
+    ("1730 Terminal Loop", "Wilmington, CA 90744, USA"),
+    ("dispatch@gullpoint.example",),
+)
 STORE = Party("Harbor Home Goods LLC", ("c/o Baywind Warehousing, 6120 Orchid Road", "Carson, CA 90745, USA"))
 
 
@@ -62,20 +70,24 @@ GROSS_KG = round(sum(g.cartons * g.carton_kg for g in GOODS), 1)
 WET_KG = round(sum(g.wet * g.carton_kg for g in GOODS), 1)
 CBM = round(sum(g.cartons * g.carton_cbm for g in GOODS), 2)
 VALUE, LOSS = sum(g.pieces * g.cents for g in GOODS), sum(g.loss for g in GOODS)
-FREIGHT = (("Ocean freight, 1 x 40' dry container", 415000), ("Bunker adjustment factor", 48000), ("Terminal handling, Los Angeles", 61000))
+FREIGHT = (
+    ("Ocean freight, 1 x 40' dry container", 415000),
+    ("Bunker adjustment factor", 48000),
+    ("Terminal handling, Los Angeles", 61000),
+)
 FREIGHT_TOTAL = sum(cents for _, cents in FREIGHT)
 INSURED = (VALUE + FREIGHT_TOTAL) * 110 // 100
 
 
 def _goods_toml() -> str:
     return "\n".join(
-        f'''[[goods]]
+        f"""[[goods]]
 sku           = "{g.sku}"
 description   = "{g.description}"
 quantity      = {g.pieces}
 quantity_lost = {g.lost}
 unit_cost     = "{money(g.cents)} USD"
-'''
+"""
         for g in GOODS
         if g.lost
     )
@@ -178,12 +190,22 @@ def documents(folder: Path) -> None:
 
 
 def _bill_of_lading(folder: Path) -> None:
-    paper = Paper(folder / f"BL {BILL}.pdf", title=f"Bill of lading {BILL}", look=Look(colour=HexColor("#123F6D"), size=8.5))
+    paper = Paper(
+        folder / f"BL {BILL}.pdf",
+        title=f"Bill of lading {BILL}",
+        look=Look(colour=HexColor("#123F6D"), size=8.5),
+    )
     left, width = paper.left, paper.right - paper.left
     half, quarter = width / 2, width / 4
     paper.text(left, paper.y, "NORTH VALE LINE", size=18, bold=True, colour=paper.look.colour)
     paper.text(paper.right, paper.y + 3, "BILL OF LADING", size=14, bold=True, align="right")
-    paper.text(paper.right, paper.y - 8, "FOR PORT TO PORT OR COMBINED TRANSPORT · ORIGINAL 1 OF 3", size=6.5, align="right")
+    paper.text(
+        paper.right,
+        paper.y - 8,
+        "FOR PORT TO PORT OR COMBINED TRANSPORT · ORIGINAL 1 OF 3",
+        size=6.5,
+        align="right",
+    )
     top = paper.y - 18
     paper.box(left, top, half, 66, "SHIPPER", [SILVERBIRCH.name, *SILVERBIRCH.address])
     paper.box(left + half, top, quarter, 33, "BILL OF LADING NO.", [BILL], size=10, strong=True)
@@ -191,8 +213,22 @@ def _bill_of_lading(folder: Path) -> None:
     paper.box(left + half, top - 33, half, 33, "EXPORT REFERENCES", [f"Invoice No. {INVOICE} / PO-2026-0407"])
     paper.box(left, top - 66, half, 62, "CONSIGNEE", [HARBOR.name, *HARBOR.address])
     paper.box(left + half, top - 66, half, 62, "ALSO NOTIFY", ["Gull Point Drayage Inc.", *HAULIER.address])
-    paper.box(left, top - 128, half, 46, "NOTIFY PARTY", ["Same as consignee", "claims@harborhome.example, +1 206 555 0142"])
-    paper.box(left + half, top - 128, half, 46, "TERMS", ["FREIGHT PREPAID", "CY / CY, shipper's load, stow and count as below"])
+    paper.box(
+        left,
+        top - 128,
+        half,
+        46,
+        "NOTIFY PARTY",
+        ["Same as consignee", "claims@harborhome.example, +1 206 555 0142"],
+    )
+    paper.box(
+        left + half,
+        top - 128,
+        half,
+        46,
+        "TERMS",
+        ["FREIGHT PREPAID", "CY / CY, shipper's load, stow and count as below"],
+    )
     top -= 174
     for k, (label, word) in enumerate((("OCEAN VESSEL", VESSEL), ("VOYAGE NO.", VOYAGE), ("PORT OF LOADING", "Yantian, China"),
                                        ("PORT OF DISCHARGE", "Los Angeles, USA"))):  # fmt: skip
@@ -218,7 +254,15 @@ def _bill_of_lading(folder: Path) -> None:
         "accomplished, the others stand void.", size=7.5)  # fmt: skip
     top = paper.y - 2
     paper.box(left, top, half, 92, "PLACE AND DATE OF ISSUE", ["Shenzhen, 2026-08-29"], size=10, strong=True)
-    paper.box(left + half, top, half, 92, "SIGNED FOR THE CARRIER", ["North Vale Line, by its agents", "Lychee Bay Shipping Agency Ltd."], size=8.5)
+    paper.box(
+        left + half,
+        top,
+        half,
+        92,
+        "SIGNED FOR THE CARRIER",
+        ["North Vale Line, by its agents", "Lychee Bay Shipping Agency Ltd."],
+        size=8.5,
+    )
     paper.signature(left + half + 14, top - 70, 41)
     paper.text(left + half + 6, top - 86, "as agents only", size=7)
     paper.stamp(left + quarter, top - 56, ("SHIPPED ON BOARD", f"{VESSEL.upper()}  2026-08-29", "CLEAN ON BOARD"), colour=HexColor("#5B2A86"),
@@ -232,17 +276,17 @@ def _bill_of_lading(folder: Path) -> None:
 def _overleaf(paper: Paper) -> None:
     paper.heading("Terms and conditions of carriage (overleaf)", size=12)
     for number, (title, words) in enumerate((
-        ("Definitions", "Carrier means the party on whose behalf this bill of lading is signed. Merchant includes the shipper, the consignee, the "
-         "holder of this bill of lading and the owner of the goods. Package means each carton or other unit enumerated on the face of this bill."),
-        ("Clause paramount", "Carriage to or from the United States of America is subject to the Carriage of Goods by Sea Act of the United States, "
-         "1936, which governs before loading, after discharge and throughout the time the goods are in the carrier's custody."),
-        ("Notice of loss and time for suit", "Notice of loss or damage and its general nature is to be given in writing at the port of discharge before or at "
+        ("Definitions", ("Carrier means the party on whose behalf this bill of lading is signed. Merchant includes the shipper, the consignee, the "
+         "holder of this bill of lading and the owner of the goods. Package means each carton or other unit enumerated on the face of this bill.")),
+        ("Clause paramount", ("Carriage to or from the United States of America is subject to the Carriage of Goods by Sea Act of the United States, "
+         "1936, which governs before loading, after discharge and throughout the time the goods are in the carrier's custody.")),
+        ("Notice of loss and time for suit", ("Notice of loss or damage and its general nature is to be given in writing at the port of discharge before or at "
          "the time of removal of the goods or, if the loss or damage is not apparent, within three days of delivery. The carrier is discharged "
-         "from all liability unless suit is brought within one year after delivery or the date when the goods should have been delivered."),
-        ("Limit", "The carrier is not liable for more than USD 500 per package or, for goods not shipped in packages, per customary freight unit, unless "
-         "the nature and value of the goods were declared before shipment and stand on the face of this bill."),
-        ("Containers", "Where the carrier supplies the container, the merchant inspects it before stuffing. The use of a container is evidence that it was "
-         "sound, save for defects that were not apparent on reasonable inspection."),
+         "from all liability unless suit is brought within one year after delivery or the date when the goods should have been delivered.")),
+        ("Limit", ("The carrier is not liable for more than USD 500 per package or, for goods not shipped in packages, per customary freight unit, unless "
+         "the nature and value of the goods were declared before shipment and stand on the face of this bill.")),
+        ("Containers", ("Where the carrier supplies the container, the merchant inspects it before stuffing. The use of a container is evidence that it was "
+         "sound, save for defects that were not apparent on reasonable inspection.")),
         ("Law", "Any claim under this bill of lading is decided by the courts of the port of discharge."),
     ), 1):  # fmt: skip
         paper.text(paper.left, paper.y, f"{number}.  {title}", size=8.5, bold=True)
@@ -261,7 +305,11 @@ def _invoices(folder: Path) -> None:
                "Paid in full by bank transfer. We certify that this invoice is true and correct."),
         signed=51,
     )  # fmt: skip
-    paper = Paper(folder / "freight invoice NVL-INV-553018.pdf", title="Freight invoice NVL-INV-553018", look=Look(colour=HexColor("#123F6D")))
+    paper = Paper(
+        folder / "freight invoice NVL-INV-553018.pdf",
+        title="Freight invoice NVL-INV-553018",
+        look=Look(colour=HexColor("#123F6D")),
+    )
     paper.letterhead(LINE, "FREIGHT INVOICE")
     top = paper.y
     paper.text(paper.left, paper.y, "Bill to:", colour=HexColor("#5A5F66"))
@@ -275,8 +323,18 @@ def _invoices(folder: Path) -> None:
                 [[label, "container", money(cents)] for label, cents in FREIGHT])  # fmt: skip
     paper.sums((("Total USD", money(FREIGHT_TOTAL)),))
     paper.y -= 8
-    paper.paragraph("Paid 2026-09-08. Balance due: USD 0.00. Freight is earned on shipment, ship and cargo lost or not lost.", size=8.5)
-    paper.stamp(paper.left + 120 * mm, paper.y - 20, ("PAID", "2026-09-08"), colour=HexColor("#B3261E"), turn=-6, size=18)
+    paper.paragraph(
+        "Paid 2026-09-08. Balance due: USD 0.00. Freight is earned on shipment, ship and cargo lost or not lost.",
+        size=8.5,
+    )
+    paper.stamp(
+        paper.left + 120 * mm,
+        paper.y - 20,
+        ("PAID", "2026-09-08"),
+        colour=HexColor("#B3261E"),
+        turn=-6,
+        size=18,
+    )
     paper.footer("North Vale Line · cargo.claims@northvale.example")
     paper.save()
 
@@ -303,7 +361,15 @@ def _certificate(folder: Path) -> None:
     paper.canvas.setLineWidth(0.6)
     paper.canvas.rect(11.6 * mm, 9.6 * mm, paper.width - 23.2 * mm, paper.height - 19.2 * mm)
     paper.letterhead(INSURER, "")
-    paper.text(paper.width / 2, paper.y, "CERTIFICATE OF MARINE CARGO INSURANCE", size=16, bold=True, colour=paper.look.colour, align="centre")
+    paper.text(
+        paper.width / 2,
+        paper.y,
+        "CERTIFICATE OF MARINE CARGO INSURANCE",
+        size=16,
+        bold=True,
+        colour=paper.look.colour,
+        align="centre",
+    )
     paper.y -= 30
     paper.pairs(paper.left, (
         ("Certificate No.", CERTIFICATE), ("Policy No.", f"{POLICY} (open cover)"), ("Date of issue", "2026-08-27"), ("Assured", "Harbor Home Goods LLC"),
@@ -328,12 +394,22 @@ def _certificate(folder: Path) -> None:
                     "liability notice and its answer, and photographs.", size=9)  # fmt: skip
     paper.signature(paper.left + 112 * mm, paper.y - 30, 61)
     paper.text(paper.left + 106 * mm, paper.y - 44, "For Tidemark Marine Underwriters", size=8.5)
-    paper.seal(paper.left + 84 * mm, paper.y - 26, "TIDEMARK MARINE UNDERWRITERS NEW YORK", "AUTHORISED", colour=HexColor("#1F3B57"))
+    paper.seal(
+        paper.left + 84 * mm,
+        paper.y - 26,
+        "TIDEMARK MARINE UNDERWRITERS NEW YORK",
+        "AUTHORISED",
+        colour=HexColor("#1F3B57"),
+    )
     paper.save()
 
 
 def _survey(folder: Path) -> None:
-    paper = Paper(folder / "survey report PB-26-1174.pdf", title="Survey report PB-26-1174", look=Look(colour=HexColor("#0F5257"), size=9.5))
+    paper = Paper(
+        folder / "survey report PB-26-1174.pdf",
+        title="Survey report PB-26-1174",
+        look=Look(colour=HexColor("#0F5257"), size=9.5),
+    )
     paper.letterhead(SURVEYOR, "SURVEY REPORT")
     paper.pairs(paper.left, (
         ("Report No.", "PB-26-1174"), ("Date of report", "2026-09-28"), ("Date of survey", "2026-09-21, 10:00 to 13:30"), ("Place", "Baywind Warehousing, Carson, CA"),
@@ -343,17 +419,19 @@ def _survey(folder: Path) -> None:
     ), gap=38 * mm)  # fmt: skip
     paper.y -= 8
     for title, words in (
-        ("1. Container", "A hole of about 400 x 200 mm with corroded edges was found in the roof panel, 2.1 m behind the doors. Daylight was visible from inside. "
+        ("1. Container", ("A hole of about 400 x 200 mm with corroded edges was found in the roof panel, 2.1 m behind the doors. Daylight was visible from inside. "
          "Rust runs and salt marks lead from the hole down the inner side of the left wall. Door gaskets and floor were sound. The light-leak test "
-         "showed no other opening."),
-        ("2. Cargo", f"{WET} of {CARTONS} cartons were wet, stained or collapsed. They stood in the upper tiers below the hole and in the bottom tier beside the left wall. "
-         "The other cartons were dry and are sound."),
-        ("3. Cause", "Silver nitrate tests on cartons, towels and the container floor were positive for chlorides. In our opinion sea water entered "
-         "through the roof during the voyage. The packing (five-ply cartons with polyethylene liners) is usual for this trade and was sufficient."),
+         "showed no other opening.")),
+        ("2. Cargo", (f"{WET} of {CARTONS} cartons were wet, stained or collapsed. They stood in the upper tiers below the hole and in the bottom tier beside the left wall. "
+         "The other cartons were dry and are sound.")),
+        ("3. Cause", ("Silver nitrate tests on cartons, towels and the container floor were positive for chlorides. In our opinion sea water entered "
+         "through the roof during the voyage. The packing (five-ply cartons with polyethylene liners) is usual for this trade and was sufficient.")),
     ):  # fmt: skip
         paper.heading(title, size=10.5)
         paper.paragraph(words, size=9.2)
-    paper.footer("Survey report PB-26-1174 · without prejudice to the rights of whom it may concern · page 1 of 2")
+    paper.footer(
+        "Survey report PB-26-1174 · without prejudice to the rights of whom it may concern · page 1 of 2"
+    )
     paper.next_page()
     paper.heading("4. Extent of loss")
     paper.y -= 4
@@ -366,18 +444,26 @@ def _survey(folder: Path) -> None:
     paper.sums((("Cartons damaged", str(WET)), ("Loss USD", money(LOSS))))
     paper.y -= 6
     for title, words in (
-        ("5. Salvage", "The goods are for use on the skin. With sea water, mould and stains they cannot be cleaned at a cost below their value; two dealers declined to bid. "
-         "We recommend destruction under supervision. Salvage value: none."),
+        ("5. Salvage", ("The goods are for use on the skin. With sea water, mould and stains they cannot be cleaned at a cost below their value; two dealers declined to bid. "
+         "We recommend destruction under supervision. Salvage value: none.")),
         ("6. Weight", f"The {WET} damaged cartons weigh {WET_KG:,.1f} kg gross by the packing list."),
         ("7. Steps taken", "The assured set the wet cartons apart on the day of delivery, claused the delivery receipt and gave written notice to the carrier on 2026-09-18."),
         ("8. Photographs", "Taken by the warehouse on 2026-09-17 and by us on 2026-09-21; handed over to the assured."),
     ):  # fmt: skip
         paper.heading(title, size=10.5)
         paper.paragraph(words, size=9.2)
-    paper.signature(paper.left + 8, paper.y - 24, 71)
-    paper.text(paper.left, paper.y - 40, "Capt. Ines Varga, marine surveyor", size=9)
-    paper.seal(paper.left + 84 * mm, paper.y - 22, "PELICAN BAY MARINE SURVEYORS", "SAN PEDRO", colour=HexColor("#0F5257"))
-    paper.footer("Survey report PB-26-1174 · without prejudice to the rights of whom it may concern · page 2 of 2")
+    paper.signature(paper.left + 8, paper.y - 40, 71)
+    paper.text(paper.left, paper.y - 58, "Capt. Ines Varga, marine surveyor", size=9)
+    paper.seal(
+        paper.left + 84 * mm,
+        paper.y - 46,
+        "PELICAN BAY MARINE SURVEYORS",
+        "SAN PEDRO",
+        colour=HexColor("#0F5257"),
+    )
+    paper.footer(
+        "Survey report PB-26-1174 · without prejudice to the rights of whom it may concern · page 2 of 2"
+    )
     paper.save()
 
 
@@ -389,10 +475,19 @@ def _delivery_receipt(folder: Path) -> Path:
     top = paper.y
     paper.box(left, top, half, 34, "RECEIPT NO.", ["GP-88214"], size=11, strong=True)
     paper.box(left + half, top, half, 34, "DELIVERY DATE", ["2026-09-17   08:05"], size=11, strong=True)
-    paper.box(left, top - 34, half, 58, "PICKED UP AT", ["Los Angeles, North Vale terminal", "2026-09-17, gate out 06:48", "Chassis GPDZ 40718"])
+    paper.box(
+        left,
+        top - 34,
+        half,
+        58,
+        "PICKED UP AT",
+        ["Los Angeles, North Vale terminal", "2026-09-17, gate out 06:48", "Chassis GPDZ 40718"],
+    )
     paper.box(left + half, top - 34, half, 58, "DELIVERED TO", [STORE.name, *STORE.address])
     paper.box(left, top - 92, half, 34, "CONTAINER NO.", [CONTAINER], size=11, strong=True)
-    paper.box(left + half, top - 92, half, 34, "SEAL NO.", [f"{SEAL}   intact on arrival"], size=11, strong=True)
+    paper.box(
+        left + half, top - 92, half, 34, "SEAL NO.", [f"{SEAL}   intact on arrival"], size=11, strong=True
+    )
     paper.box(left, top - 126, half, 34, "BILL OF LADING NO.", [BILL], size=10)
     paper.box(left + half, top - 126, half, 34, "CARTONS", [f"{CARTONS} cartons, home textiles"], size=10)
     paper.box(left, top - 160, 2 * half, 150, "EXCEPTIONS (describe loss or damage before signing)", [])
@@ -403,7 +498,12 @@ def _delivery_receipt(folder: Path) -> Path:
     paper.signature(left + 60, top - 366, 81)
     paper.box(left + half, top - 310, half, 80, "RECEIVED BY", ["R. Imada, Baywind Warehousing"])
     paper.signature(left + half + 60, top - 366, 82)
-    paper.text(left, top - 404, "Typed copy of the exceptions: hole in roof panel; water on floor; cartons wet, stained, collapsed; seal intact.", size=8)
+    paper.text(
+        left,
+        top - 404,
+        "Typed copy of the exceptions: hole in roof panel; water on floor; cartons wet, stained, collapsed; seal intact.",
+        size=8,
+    )
     paper.footer("Gull Point Drayage Inc. · delivery receipt GP-88214 · white copy: consignee")
     paper.save()
     return path
@@ -418,6 +518,8 @@ def _notice(folder: Path, receipt: Path) -> None:
     mail["Date"] = "Fri, 18 Sep 2026 08:32:00 -0700"
     mail["Message-ID"] = "<20260918-0832.0407@harborhome.example>"
     mail.set_content(NOTICE)
-    mail.add_attachment(receipt.read_bytes(), maintype="application", subtype="pdf", filename="delivery receipt GP-88214.pdf")
+    mail.add_attachment(
+        receipt.read_bytes(), maintype="application", subtype="pdf", filename="delivery receipt GP-88214.pdf"
+    )
     mail.set_boundary("=_harborhome_20260918_0832")
     (folder / "Notice of claim to North Vale.eml").write_bytes(mail.as_bytes())
