@@ -17,7 +17,9 @@ from evidencekit.errors import ConversionError
 from evidencekit.wordfile import read_parts, save
 
 
-def docx(folder: Path, *paragraphs: str, name: str = "letter.docx", footer: str = "", table: tuple[str, ...] = ()) -> Path:
+def docx(
+    folder: Path, *paragraphs: str, name: str = "letter.docx", footer: str = "", table: tuple[str, ...] = ()
+) -> Path:
     """Make a DOCX in Roboto."""
     from docx import Document
 
@@ -60,8 +62,10 @@ def linked(folder: Path) -> Path:
     from evidencekit.wordfile import link
 
     text = parts["word/document.xml"].decode()
-    run = '</w:t></w:r><w:hyperlink r:id="exhibit-C"><w:r><w:t>Exhibit C</w:t></w:r></w:hyperlink><w:r><w:t>'
-    parts["word/document.xml"] = text.replace("LINK", run).encode()
+    run = '</w:t></w:r><w:hyperlink r:id="exhibit-C"><w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>Exhibit C</w:t></w:r></w:hyperlink><w:r><w:t>'
+    parts["word/document.xml"] = text.replace(
+        "<w:t>See LINK", '<w:t xml:space="preserve">See ' + run
+    ).encode()
     link(parts, "word/document.xml", {"exhibit-C": "https://evidence.invalid/exhibit/C"})
     save(parts, path)
     return path
@@ -126,8 +130,17 @@ def test_a_docx_with_broken_xml_is_told(tmp_path: Path) -> None:
 def test_no_word_is_missing_where_none_is(tmp_path: Path) -> None:
     """Long words that break, hyphens, ligatures, numbers, columns and a footer on each page."""
     long = "SKU" + "ABCDEFGHIJ0123456789" * 8
-    texts = ("The office affords fine flour at €1,245.00, £3 and 50 %.", f"Item {long} in full-size", *(f"Paragraph {n}" for n in range(90)))
-    path = docx(tmp_path, *texts, footer="Harbor Home Goods", table=("narrow " + long, "left column text", "right-hand column text"))
+    texts = (
+        "The office affords fine flour at €1,245.00, £3 and 50 %.",
+        f"Item {long} in full-size",
+        *(f"Paragraph {n}" for n in range(90)),
+    )
+    path = docx(
+        tmp_path,
+        *texts,
+        footer="Harbor Home Goods",
+        table=("narrow " + long, "left column text", "right-hand column text"),
+    )
     made = Embedded().lay_out(path, tmp_path / "letter.pdf")
 
     assert made.pages > 1
@@ -154,7 +167,9 @@ def test_a_footer_must_stand_on_every_page(tmp_path: Path) -> None:
     """A footer's word on one page does not stand in for a lost one of the text."""
     texts = [f"Paragraph {n}" for n in range(90)]
     written = docx(tmp_path, *texts, "Harbor", name="written.docx", footer="Harbor")
-    made = Embedded().lay_out(docx(tmp_path, *texts, name="printed.docx", footer="Harbor"), tmp_path / "letter.pdf")
+    made = Embedded().lay_out(
+        docx(tmp_path, *texts, name="printed.docx", footer="Harbor"), tmp_path / "letter.pdf"
+    )
 
     assert missing_words(written, made.pdf) == ("Harbor",)
 
@@ -213,7 +228,11 @@ def _gone(pid: int) -> bool:
     for _ in range(50):
         try:
             os.kill(pid, 0)
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] if Path("/proc").is_dir() else ""
+            state = (
+                Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+                if Path("/proc").is_dir()
+                else ""
+            )
         except (ProcessLookupError, FileNotFoundError):
             return True
         if state == "Z":
@@ -237,7 +256,9 @@ def test_a_libreoffice_that_fails_is_told(tmp_path: Path, body: str, told: str) 
         engine.lay_out(docx(tmp_path, "x"), tmp_path / "letter.pdf")
 
 
-@pytest.mark.skipif(not (shutil.which("soffice") or shutil.which("libreoffice")), reason="LibreOffice is not installed")
+@pytest.mark.skipif(
+    not (shutil.which("soffice") or shutil.which("libreoffice")), reason="LibreOffice is not installed"
+)
 def test_libreoffice_gives_the_same_bytes_twice_and_loses_nothing(tmp_path: Path) -> None:
     """Its dates and its chance identifier are taken out; links stay."""
     path = linked(tmp_path)

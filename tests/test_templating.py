@@ -19,7 +19,9 @@ TODAY = date(2026, 10, 20)
 BUILTIN = [find(open_library(), name) for name in names(open_library())]
 
 
-def template(folder: Path, *paragraphs: str, rows: tuple[tuple[str, ...], ...] = (), name: str = "mine.docx") -> Path:
+def template(
+    folder: Path, *paragraphs: str, rows: tuple[tuple[str, ...], ...] = (), name: str = "mine.docx"
+) -> Path:
     """Make a DOCX with these paragraphs, then a table with these rows."""
     from docx import Document
 
@@ -39,7 +41,9 @@ def filled(path: Path, context: dict[str, Any], into: Path | None = None) -> lis
     """Fill a template in and return its paragraphs, breaks as newlines."""
     from docx import Document
 
-    made = render_docx(path, context, into or path.with_suffix(".out.docx"), title="T", author="A", today=TODAY)
+    made = render_docx(
+        path, context, into or path.with_suffix(".out.docx"), title="T", author="A", today=TODAY
+    )
     document = Document(str(made))
     cells = [p for t in document.tables for r in t.rows for c in r.cells for p in c.paragraphs]
     return [p.text for p in (*document.paragraphs, *cells)]
@@ -64,7 +68,12 @@ def test_word_may_have_cut_a_tag_into_runs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Smith & Sons <Ltd> \"x\" 'y'", "{{ who }} {% if %}", "5 < 6 > 4 &amp; &lt;", "\U0001f4e6 \u4e2d\u6587 \u0645\u0631\u062d\u0628\u0627 \u00df"],
+    [
+        "Smith & Sons <Ltd> \"x\" 'y'",
+        "{{ who }} {% if %}",
+        "5 < 6 > 4 &amp; &lt;",
+        "\U0001f4e6 \u4e2d\u6587 \u0645\u0631\u062d\u0628\u0627 \u00df",
+    ],
 )
 def test_a_value_stands_as_it_is(tmp_path: Path, value: str) -> None:
     """Nothing in a value is markup, and nothing in it is a tag."""
@@ -72,7 +81,9 @@ def test_a_value_stands_as_it_is(tmp_path: Path, value: str) -> None:
 
 
 def test_line_breaks_and_tabs_are_kept(tmp_path: Path) -> None:
-    assert filled(template(tmp_path, "{{ who }}"), {"who": "one\r\ntwo\tthree\nfour"}) == ["one\ntwo\tthree\nfour"]
+    assert filled(template(tmp_path, "{{ who }}"), {"who": "one\r\ntwo\tthree\nfour"}) == [
+        "one\ntwo\tthree\nfour"
+    ]
 
 
 def test_control_characters_cannot_break_the_file(tmp_path: Path) -> None:
@@ -92,7 +103,10 @@ def test_rows_and_paragraphs_repeat(tmp_path: Path) -> None:
 def test_an_unknown_name_is_told_with_its_paragraph_and_the_nearest_one(tmp_path: Path) -> None:
     path = template(tmp_path, "First.", "", "Dear {{ recipeint.name }}, hello")
 
-    with pytest.raises(TemplateError, match=r"mine\.docx, paragraph 3 \(.Dear \{\{ recipeint\.name \}\}, hello.\).*did you mean `recipient`"):
+    with pytest.raises(
+        TemplateError,
+        match=r"mine\.docx, paragraph 3 \(.Dear \{\{ recipeint\.name \}\}, hello.\).*did you mean `recipient`",
+    ):
         filled(path, example())
 
 
@@ -104,7 +118,9 @@ def test_an_unknown_name_behind_a_dot_is_told_likewise(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_inside_a_loop_is_told_likewise(tmp_path: Path) -> None:
-    path = template(tmp_path, rows=(("{%tr for line in goods.lines %}",), ("{{ line.amout }}",), ("{%tr endfor %}",)))
+    path = template(
+        tmp_path, rows=(("{%tr for line in goods.lines %}",), ("{{ line.amout }}",), ("{%tr endfor %}",))
+    )
 
     with pytest.raises(TemplateError, match=r"paragraph 2 .*`amout` \(did you mean `amount`\?\)"):
         filled(path, example())
@@ -160,7 +176,14 @@ def test_a_group_of_names_is_told_with_what_it_holds(tmp_path: Path) -> None:
 def test_a_link_to_an_exhibit_has_an_outside_address(tmp_path: Path) -> None:
     """The bundle finds it by that address and turns it into a link to the exhibit's own page."""
     path = template(tmp_path, "See {{r link }}.")
-    made = render_docx(path, {"link": Links(("C", "AB"), "Exhibits ")}, tmp_path / "out.docx", title="", author="", today=TODAY)
+    made = render_docx(
+        path,
+        {"link": Links(("C", "AB"), "Exhibits ")},
+        tmp_path / "out.docx",
+        title="",
+        author="",
+        today=TODAY,
+    )
 
     parts = read_parts(made)
     rels = parts["word/_rels/document.xml.rels"].decode()
@@ -223,10 +246,16 @@ def test_a_letter_fetches_nothing(tmp_path: Path) -> None:
         f'<Relationship Id="rIdB" Type="{office}/hyperlink" Target="https://evidence.invalid/exhibit/C" TargetMode="External"/>'
         f'<Relationship Id="rIdC" Type="{office}/hyperlink" Target="file:///etc/passwd" TargetMode="External"/>'
     )
-    rels = parts["word/_rels/document.xml.rels"].decode().replace("</Relationships>", outside + "</Relationships>")
+    rels = (
+        parts["word/_rels/document.xml.rels"]
+        .decode()
+        .replace("</Relationships>", outside + "</Relationships>")
+    )
     parts["word/_rels/document.xml.rels"] = rels.encode()
     body = '<w:p><w:r><a:blip r:link="rIdA"/><w:instrText> INCLUDEPICTURE "http://tracker.invalid/b.png" </w:instrText></w:r></w:p>'
-    parts["word/document.xml"] = parts["word/document.xml"].decode().replace("<w:body>", "<w:body>" + body).encode()
+    parts["word/document.xml"] = (
+        parts["word/document.xml"].decode().replace("<w:body>", "<w:body>" + body).encode()
+    )
     parts["word/_rels/settings.xml.rels"] = (
         f'<Relationships><Relationship Id="rId1" Type="{office}/attachedTemplate" TargetMode="External" Target="\\\\host\\evil.dotm"/></Relationships>'
     ).encode()
@@ -250,17 +279,27 @@ def test_every_template_that_comes_along_is_sound(path: Path) -> None:
 
 
 def test_lint_sees_the_branches_that_the_example_does_not_take(tmp_path: Path) -> None:
-    path = template(tmp_path, "ok", "{% if recipient.addressed_as == 'nobody' %}{{ claimant.nmae }}{% endif %}", "{{ nothing }}")
+    path = template(
+        tmp_path,
+        "ok",
+        "{% if recipient.addressed_as == 'nobody' %}{{ claimant.nmae }}{% endif %}",
+        "{{ nothing }}",
+    )
 
     found = lint(path)
     (tmp_path / "mine.txt").write_text("line one\n{% if not exhibits %}{{ loss.amont }}{% endif %}\n")
 
     assert len(found) == 1
     assert "paragraph 3" in found[0].message
-    assert [f.message for f in lint(template(tmp_path, "ok", "{% if not exhibits %}{{ claimant.nmae }}{% endif %}"))] == [
+    assert [
+        f.message
+        for f in lint(template(tmp_path, "ok", "{% if not exhibits %}{{ claimant.nmae }}{% endif %}"))
+    ] == [
         "mine.docx, paragraph 2 (“{% if not exhibits %}{{ claimant.nmae }}{% endif %}”): there is no name `nmae` (did you mean `name`?)."
     ]
-    assert [f.message for f in lint(tmp_path / "mine.txt")] == ["mine.txt, line 2: there is no name `amont` (did you mean `amount`?)."]
+    assert [f.message for f in lint(tmp_path / "mine.txt")] == [
+        "mine.txt, line 2: there is no name `amont` (did you mean `amount`?)."
+    ]
 
 
 def test_a_message_tells_its_mistakes_with_the_line(tmp_path: Path) -> None:
@@ -273,7 +312,10 @@ def test_a_message_tells_its_mistakes_with_the_line(tmp_path: Path) -> None:
 def test_a_message_escapes_nothing(tmp_path: Path) -> None:
     (tmp_path / "m.txt").write_text("{{ who }} {{ link }}")
 
-    assert render_text(tmp_path / "m.txt", {"who": "A & B <c>", "link": Links(("C",), "Exhibit ")}) == "A & B <c> Exhibit C\n"
+    assert (
+        render_text(tmp_path / "m.txt", {"who": "A & B <c>", "link": Links(("C",), "Exhibit ")})
+        == "A & B <c> Exhibit C\n"
+    )
 
 
 def test_a_users_template_wins_and_a_language_has_its_own(tmp_path: Path) -> None:
@@ -319,7 +361,9 @@ def test_the_templates_are_what_the_script_makes(tmp_path: Path) -> None:
 
 def test_the_documentation_names_every_name() -> None:
     """docs/templates.md has each name that a template can use, and no other."""
-    text = (Path(__file__).parent.parent / "docs" / "templates.md").read_text("utf-8").partition("## Names")[2]
+    text = (
+        (Path(__file__).parent.parent / "docs" / "templates.md").read_text("utf-8").partition("## Names")[2]
+    )
     documented = set(re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE))
     known: set[str] = set()
     for name, hint in get_type_hints(Wording).items():
@@ -330,7 +374,9 @@ def test_the_documentation_names_every_name() -> None:
         for field in fields(kind):
             inner = get_type_hints(kind)[field.name]
             row = get_args(inner)[0] if get_args(inner) else None
-            known |= {f"{name}.{field.name}.{f.name}" for f in fields(row)} if row else {f"{name}.{field.name}"}
+            known |= (
+                {f"{name}.{field.name}.{f.name}" for f in fields(row)} if row else {f"{name}.{field.name}"}
+            )
 
     assert documented == known
 

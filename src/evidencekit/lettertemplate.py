@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.wordfile import link, read_parts
+from evidencekit.wording import LINK_STYLE
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -64,7 +65,9 @@ class DocxTemplate:
                 raise self._told(part, context, reason) from reason
             parts[part] = self._checked(part, _broken_lines(text))
             links = set(_LINKED.findall(text))
-            link(parts, part, {i: exhibit_address(i.removeprefix("exhibit-")) for i in links})
+            if links:
+                link(parts, part, {i: exhibit_address(i.removeprefix("exhibit-")) for i in links})
+                _add_link_style(parts)
         return parts
 
     def _told(self, part: str, context: Mapping[str, Any], reason: Exception) -> TemplateError:
@@ -98,6 +101,14 @@ class DocxTemplate:
             )
         made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return made
+
+
+def _add_link_style(parts: dict[str, bytes]) -> None:
+    """Add the character style of links where the template has none."""
+    styles = parts.get("word/styles.xml", b"")
+    if f'w:styleId="{LINK_STYLE}"'.encode() not in styles:
+        style = f'<w:style w:type="character" w:styleId="{LINK_STYLE}"><w:name w:val="{LINK_STYLE}"/><w:uiPriority w:val="99"/></w:style>'
+        parts["word/styles.xml"] = styles.replace(b"</w:styles>", style.encode() + b"</w:styles>")
 
 
 def exhibit_address(label: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape
 
 LINK_COLOUR = "1F4E79"
+LINK_STYLE = "Hyperlink"
+"""LibreOffice writes only links with a character style into the PDF."""
 
 
 class Gap(str):
@@ -42,7 +44,7 @@ class Links:
                 runs.append(f'<w:r><w:t xml:space="preserve">{escape(self.between)}</w:t></w:r>')
             shown = escape((self.before if not number else "") + label)
             runs.append(
-                f'<w:hyperlink r:id="exhibit-{label}" w:history="1"><w:r><w:rPr><w:color w:val="{LINK_COLOUR}"/></w:rPr>'
+                f'<w:hyperlink r:id="exhibit-{label}" w:history="1"><w:r><w:rPr><w:rStyle w:val="{LINK_STYLE}"/><w:color w:val="{LINK_COLOUR}"/></w:rPr>'
                 f'<w:t xml:space="preserve">{shown}</w:t></w:r></w:hyperlink>'
             )
         return "".join(runs)

@@ -162,10 +162,9 @@ def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
     if not best.lost:
         return ()
     shown = ", ".join(best.lost[:WORDS_SHOWN]) + (" ..." if len(best.lost) > WORDS_SHOWN else "")
-    message = (
-        f"{heading}: {len(best.lost)} words of the DOCX are not in its PDF: {shown}. Send the DOCX's own print instead, "
-        "or install LibreOffice and build again."
-    )
+    count = "1 word of the DOCX is" if len(best.lost) == 1 else f"{len(best.lost)} words of the DOCX are"
+    mend = "" if best.engine == "libreoffice" else " Or install LibreOffice and build again."
+    message = f"{heading}: {count} not in its PDF: {shown}. Open the DOCX, print it to PDF and send that instead.{mend}"
     return (warning("words-missing", message, heading),)
 
 
