@@ -56,7 +56,7 @@ def _unexpected(reason: Exception) -> str:
 @click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="evidencekit")
 def main() -> None:
-    """Turn a folder of proof into the claim bundle that a carrier, Amazon or an insurer accepts.
+    r"""Turn a folder of proof into the claim bundle that a carrier, Amazon or an insurer accepts.
 
     \b
     evidencekit inspect FOLDER                  what is in there?
