@@ -4,62 +4,122 @@ import ctypes
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from evidencekit.errors import CannotWriteError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def put_in_place(new: Path, target: Path) -> None:
-    """Move a finished folder to its place; an old one there is exchanged for it, then cleared away.
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a new folder beside a target to fill; it takes the target's place when the block ends without an exception.
 
-    Where the system cannot exchange, the old folder is renamed aside first; `recover` undoes that after a sudden end.
+    Whatever kills the run, at any moment: the target is the old folder or the new one. Raises `CannotWriteError` where
+    another run is writing to the same target.
     """
-    if not target.exists():
-        new.rename(target)
-    elif _exchanged(new, target):
-        shutil.rmtree(new)
-    else:
-        aside = target.with_name(f".{target.name}.old")
-        target.rename(aside)
-        new.rename(target)
-        shutil.rmtree(aside)
+    made = _make_parents(target.parent)
+    try:
+        with _only_run(target):
+            _recover(target)
+            new = target.with_name(f".{target.name}.new-{os.getpid()}")
+            try:
+                new.mkdir()
+                yield new
+                _sync(new)
+                _put_in_place(new, target)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+    finally:
+        # Folders that were made for nothing go again, from the inside out; one that holds something stays.
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
-def recover(target: Path) -> None:
-    """Finish or undo what an earlier run left half done beside a target, and clear away what dead runs left."""
-    aside = target.with_name(f".{target.name}.old")
+def half_done(target: Path) -> Path | None:
+    """Return the old folder that a run without an exchanging rename left aside when it was killed; None where there is none."""
+    aside = _aside(target)
+    return aside if aside.is_dir() and not target.exists() else None
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _make_parents(folder: Path) -> tuple[Path, ...]:
+    missing = tuple(f for f in (folder, *folder.parents) if not f.exists())
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+@contextmanager
+def _only_run(target: Path) -> Iterator[None]:
+    """Hold the target's lock; the system lets go of it when the process dies, however it dies."""
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system
+        yield
+        return
+    path = target.with_name(f".{target.name}.lock")
+    while True:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise CannotWriteError(
+                f"Another run is writing to {target} at this moment; wait until it has ended."
+            ) from None
+        except OSError:  # a file system without locks: better without one than not at all
+            break
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), path.stat()):
+                break
+        os.close(lock)  # the run before took its lock file away while this one waited for it
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def _recover(target: Path) -> None:
+    """Undo what a killed run left half done, and clear away what it left lying about; only the lock's holder may."""
+    aside = _aside(target)
     if aside.is_dir():
         if target.exists():
             shutil.rmtree(aside)
         else:
             aside.rename(target)
-    for left in target.parent.glob(f".{target.name}.new-*"):
-        owner = left.name.rpartition("-")[2]
-        if not (owner.isdigit() and _alive(int(owner))):
-            shutil.rmtree(left, ignore_errors=True)
+    for left in target.parent.glob(f".{_literal(target.name)}.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
-def sync(folder: Path) -> None:
-    """Make sure that a folder and its files are on the disk, not only in memory."""
-    for path in (*folder.rglob("*"), folder):
-        handle = os.open(path, os.O_RDONLY)
+def _literal(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    if not target.exists():
+        new.rename(target)
+    elif _exchanged(new, target):
+        _sync_one(target.parent)
+        shutil.rmtree(new)
+    else:
+        aside = _aside(target)
+        target.rename(aside)
         try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _alive(process: int) -> bool:
-    if process == os.getpid():
-        return False  # this process has not begun yet, so what bears its number is another's
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+            new.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
+        _sync_one(target.parent)
+        shutil.rmtree(aside)
+    _sync_one(target.parent)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -70,3 +130,17 @@ def _exchanged(one: Path, other: Path) -> bool:
     except (AttributeError, OSError):
         return False
     return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that a folder and its files are on the disk, not only in memory."""
+    for path in (*folder.rglob("*"), folder):
+        _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,36 +1,145 @@
 """The manifest: the account of every source file, and of where it stands in the bundle."""
 
+import hashlib
 import json
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
+from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, Fact, Line, Scan
+from evidencekit.model.finding import Finding
 from evidencekit.model.money import Money
+from evidencekit.model.profile import Profile
+from evidencekit.pdf import page_digests
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 LOG = "log.json"
 SCHEMA = 1
+_LARGEST = 50_000_000
+_SUM = re.compile(r"(\\?)([0-9A-Fa-f]{64}) [ *](.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """All that a manifest accounts for."""
+
+    case: Case
+    profile: Profile
+    exhibits: tuple[Exhibit, ...]
+    assessment: Assessment
+    bundle: Bundle
+    letters: tuple[Letter, ...]
+    delivery: Delivery
+
+
+def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version: str) -> str:
+    """Return the manifest as text, without any time of day or path of the machine.
+
+    `kept` says under which name each source file's original stands.
+    """
+    bundle, profile = sealed.bundle, sealed.profile
+    account = {
+        "schema": SCHEMA,
+        "tool": {"name": "evidencekit", "version": version},
+        "case": sealed.case.name,
+        "reference": sealed.case.reference,
+        "recipient": profile.id,
+        "profile_effective_from": plain(profile.effective_from),
+        "today": today.isoformat(),
+        "status": sealed.assessment.status.value,
+        "missing": [m.requirement for m in sealed.assessment.missing],
+        "bundle": {
+            "path": "bundle.pdf",
+            "sha256": _digest(bundle.pdf),
+            "pages": bundle.pages,
+            "index_pages": bundle.index_pages,
+            "page_digests": list(page_digests(bundle.pdf)),
+            "findings": _finding_rows(bundle.findings),
+        },
+        "letters": list(_letter_rows(sealed.letters, bundle)),
+        "delivery": [
+            {
+                "name": f.name,
+                "what": f.what,
+                "sha256": _digest(f.location),
+                "bytes": f.location.stat().st_size,
+            }
+            for f in sealed.delivery.files
+        ],
+        "files": list(_file_rows(sealed.exhibits, bundle, kept)),
+    }
+    return json.dumps(account, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_manifest(path: Path) -> dict[str, Any] | None:
+    """Read a manifest that may be anybody's; None where it is none."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        account = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return account if isinstance(account, dict) else None
+
+
+def read_sums(path: Path) -> dict[str, str] | None:
+    """Read what sha256sum wrote: name -> digest; None where there is no such file or a line is none of its kind."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, ValueError):
+        return None
+    found = {}
+    for line in lines:
+        match = _SUM.fullmatch(line)
+        if match is None and line:
+            return None
+        if match is not None:
+            name = match[3]
+            if match[1]:
+                name = re.sub(r"\\([\\nr])", lambda m: {"n": "\n", "r": "\r"}.get(m[1], m[1]), name)
+            if name.startswith("/") or ".." in name.split("/"):
+                return None
+            found[name] = match[2].lower()
+    return found
+
+
+def sum_line(digest: str, name: str) -> str:
+    """Return a line as sha256sum writes it: a name with a line break or a backslash is written with escapes."""
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    mark = "\\" if escaped != name else ""
+    return f"{mark}{digest}  {escaped}\n"
 
 
 def plain(value: object) -> Any:
     """Return a fact's value as JSON has it: dates as ISO 8601, amounts as strings with a point, rows as objects."""
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (Decimal, Money)):
-        return str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Money):
+        return f"{value.amount:f} {value.currency}"
     if isinstance(value, (Line, Scan)):
         names = value.__dataclass_fields__
         return {n: plain(getattr(value, n)) for n in names if getattr(value, n) is not None}
     return value
 
 
-def fact_row(fact: Fact) -> dict[str, Any]:
-    """Return one fact as JSON has it."""
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _fact_row(fact: Fact) -> dict[str, Any]:
     return {
         "name": fact.name,
         "value": plain(fact.value),
@@ -40,10 +149,28 @@ def fact_row(fact: Fact) -> dict[str, Any]:
     }
 
 
-def file_rows(
+def _finding_rows(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    return [{"severity": f.severity.value, "code": f.code, "message": f.message} for f in findings]
+
+
+def _letter_rows(letters: tuple[Letter, ...], bundle: Bundle) -> Iterator[dict[str, Any]]:
+    placed = {p.letter: p for p in bundle.letters}
+    for letter in letters:
+        place = placed.get(letter)
+        yield {
+            "name": letter.name,
+            "title": letter.title,
+            "engine": letter.engine,
+            "pages": letter.pages,
+            "first_page": place.first_page if place else None,
+            "last_page": place.last_page if place else None,
+            "findings": _finding_rows(letter.findings),
+        }
+
+
+def _file_rows(
     exhibits: tuple[Exhibit, ...], bundle: Bundle, kept: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """Give a row for each source file; `kept` says under which name its original stands."""
     placed = {p.exhibit.path: p for p in bundle.exhibits}
     for exhibit in sorted(exhibits, key=lambda e: e.path):
         source, place = exhibit.source, placed.get(exhibit.path)
@@ -54,42 +181,17 @@ def file_rows(
             "media_type": source.media_type,
             "container": source.container,
             "kind": exhibit.kind.value,
+            "view": exhibit.view.value if exhibit.view else None,
             "confidence": exhibit.confidence,
             "because": exhibit.because,
             "title": exhibit.title,
             "label": exhibit.label,
             "treatment": place.paged.treatment if place else "left out",
             "left_out": exhibit.left_out,
+            "divider_page": place.divider_page if place else None,
             "first_page": place.first_page if place else None,
             "last_page": place.last_page if place else None,
             "original": kept.get(source.path),
-            "facts": [fact_row(f) for f in exhibit.facts],
-            "findings": [
-                f.code for f in (*exhibit.reading.findings, *(place.paged.findings if place else ()))
-            ],
+            "facts": [_fact_row(f) for f in exhibit.facts],
+            "findings": _finding_rows((*exhibit.reading.findings, *(place.paged.findings if place else ()))),
         }
-
-
-def manifest_text(
-    *, case: str, reference: str, recipient: str, effective_from: date | None, today: date, exhibits: tuple[Exhibit, ...],
-    bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, assessment: Assessment, kept: dict[str, str], version: str,
-) -> str:  # fmt: skip
-    """Return the manifest as text: sorted, without any time of day or path of the machine."""
-    account = {
-        "schema": SCHEMA,
-        "tool": {"name": "evidencekit", "version": version},
-        "case": case,
-        "reference": reference,
-        "recipient": recipient,
-        "profile_effective_from": effective_from.isoformat() if effective_from else None,
-        "today": today.isoformat(),
-        "pages": bundle.pages,
-        "status": assessment.status.value,
-        "letters": [
-            {"name": letter.name, "title": letter.title, "engine": letter.engine, "pages": letter.pages}
-            for letter in letters
-        ],
-        "delivery": [{"name": f.name, "what": f.what} for f in delivery.files],
-        "files": list(file_rows(exhibits, bundle, kept)),
-    }
-    return json.dumps(account, ensure_ascii=False, indent=1, sort_keys=False) + "\n"

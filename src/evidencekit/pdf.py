@@ -1,5 +1,7 @@
 """The PDF verbs that others stand on: open what arrives safely, count its pages."""
 
+import hashlib
+import re
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -178,3 +180,42 @@ def _xmp(title: str, author: str, on: date) -> str:
         "<pdf:Producer>evidencekit</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="w"?>'
     )
+
+
+def page_digests(path: Path) -> tuple[str, ...]:
+    """Return a digest of each page: of all that it draws, whatever numbers its objects have in the file."""
+    import pikepdf
+
+    with pikepdf.open(path) as pdf:
+        known: dict[tuple[int, int], bytes] = {
+            p.obj.objgen: f"page {n}".encode() for n, p in enumerate(pdf.pages, 1)
+        }
+        return tuple(_content_digest(page.obj, pdf, known).hex() for page in pdf.pages)
+
+
+_REFERENCE = re.compile(rb"(\d+) (\d+) R\b")
+_UPWARDS = re.compile(rb"/Parent \d+ \d+ R")
+_DEEPEST = 60
+
+
+def _content_digest(obj: Any, pdf: Any, known: dict[tuple[int, int], bytes], depth: int = 0) -> bytes:
+    """Digest an object with all that it refers to; a page that it refers to counts by its number."""
+    import pikepdf
+
+    digest = hashlib.sha256()
+
+    def referred(found: re.Match[bytes]) -> bytes:
+        key = (int(found[1]), int(found[2]))
+        if key not in known:
+            known[key] = b"around"  # met again on the way down, this object refers to itself
+            known[key] = (
+                _content_digest(pdf.get_object(key), pdf, known, depth + 1) if depth < _DEEPEST else b"deep"
+            )
+        return known[key].hex().encode()
+
+    stream = isinstance(obj, pikepdf.Stream)
+    fields = (obj.stream_dict if stream else obj).unparse(resolved=True)
+    digest.update(_REFERENCE.sub(referred, _UPWARDS.sub(b"", fields)))
+    if stream:
+        digest.update(obj.read_raw_bytes())
+    return digest.digest()

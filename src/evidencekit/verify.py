@@ -1,14 +1,19 @@
 """Is it what was sealed: every file against its digest, the bundle against the manifest."""
 
 import hashlib
-import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from evidencekit.errors import UsageError
-from evidencekit.manifest import LOG, NAME, SUMS
+from evidencekit.manifest import LOG, NAME, SUMS, read_manifest, read_sums
+from evidencekit.pdf import page_digests
+
+_OWN = frozenset({SUMS, LOG})
+_ALL_CHANGED = "every page differs: the file was probably saved again by another program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +35,147 @@ class Verification:
 
 
 def verify(path: Path) -> Verification:
-    """Check a built folder, or a bundle.pdf that stands in one; raise `UsageError` where there is nothing to check."""
+    """Check a built folder, or one file of it; raise `UsageError` where there is nothing to check."""
     path = Path(path)
     if not path.exists():
         raise UsageError(f"{path} does not exist.")
-    folder = path if path.is_dir() else path.parent
-    if not (folder / SUMS).is_file():
-        raise UsageError(
-            f"{path} has no {SUMS} beside it, so nothing says what was sealed. Give the folder that build made."
-        )
-    checks = tuple(_checks(folder) if path.is_dir() else (c for c in _checks(folder) if c.what == path.name))
-    if not checks:
-        raise UsageError(f"{path.name} is not one of the sealed files of {folder}.")
+    checks = tuple(_folder_checks(path) if path.is_dir() else _file_checks(path))
     return Verification(path, all(c.ok for c in checks), checks)
 
 
-def _checks(folder: Path) -> Iterator[Check]:
-    sealed = dict(_sealed(folder / SUMS))
-    places = _places(folder / NAME)
+def _folder_checks(folder: Path) -> Iterator[Check]:
+    sealed = read_sums(folder / SUMS)
+    if sealed is None:
+        raise UsageError(
+            f"{folder} has no {SUMS} that can be read, so nothing says what was sealed. Give the folder that build made."
+        )
+    account = read_manifest(folder / NAME) or {}
+    places = dict(_places(account))
     for name, digest in sealed.items():
-        file = folder / name
-        about = places.get(name, "")
-        if not file.is_file() or file.is_symlink():
-            yield Check(name, ok=False, detail=f"removed{about}")
-            continue
+        yield _against(folder / name, name, digest, account, places.get(name, ""))
+    for name in sorted(_standing(folder) - sealed.keys() - _OWN):
+        yield Check(name, ok=False, detail="added after it was sealed")
+    yield from _agreement(account, sealed)
+
+
+def _file_checks(path: Path) -> Iterator[Check]:
+    """Compare one file with the sealed folder that it stands in; without one, say what cannot be said."""
+    folder = next((f for f in (path.parent, path.parent.parent) if read_sums(f / SUMS) is not None), None)
+    if folder is None:
+        yield Check(
+            path.name, ok=False,
+            detail=f"no {SUMS} and {NAME} stand beside it, so nobody can say whether it is what was sealed; give the folder that build made",
+        )  # fmt: skip
+        return
+    name = path.relative_to(folder).as_posix()
+    digest = (read_sums(folder / SUMS) or {}).get(name)
+    if digest is None:
+        yield Check(name, ok=False, detail="added after it was sealed")
+        return
+    account = read_manifest(folder / NAME) or {}
+    yield _against(path, name, digest, account, dict(_places(account)).get(name, ""))
+
+
+def _against(file: Path, name: str, digest: str, account: dict[str, Any], place: str) -> Check:
+    if file.is_symlink() or not file.is_file():
+        return Check(name, ok=False, detail=f"removed{place}")
+    try:
         with file.open("rb") as opened:
             found = hashlib.file_digest(opened, "sha256").hexdigest()
-        yield Check(
-            name,
-            ok=found == digest,
-            detail=f"sha256 {found}"
-            if found == digest
-            else f"changed{about}: sha256 {found}, sealed was {digest}",
-        )
-    for extra in sorted(folder.rglob("*")):
-        name = extra.relative_to(folder).as_posix()
-        if extra.is_file() and name not in sealed and name not in {SUMS, LOG}:
-            yield Check(name, ok=False, detail="added after it was sealed")
+    except OSError as reason:
+        return Check(name, ok=False, detail=f"cannot be read: {reason.strerror}")
+    if found == digest:
+        return Check(name, ok=True, detail=f"sha256 {found}")
+    more = f"; {_changed_pages(file, account)}" if name == "bundle.pdf" else ""
+    return Check(name, ok=False, detail=f"changed{place}{more}: sha256 {found}, sealed was {digest}")
 
 
-def _sealed(sums: Path) -> Iterator[tuple[str, str]]:
-    for line in sums.read_text("utf-8", errors="replace").splitlines():
-        digest, gap, name = line.partition("  ")
-        if gap and len(digest) == 64 and not name.startswith("/") and ".." not in name.split("/"):
-            yield name, digest.lower()
-
-
-def _places(manifest: Path) -> dict[str, str]:
-    """Say of each original where it stands in the bundle, as far as the manifest can still be read."""
+def _changed_pages(bundle: Path, account: dict[str, Any]) -> str:
+    """Say which pages of the bundle, and so which exhibits, are not what they were."""
+    sealed = (
+        account.get("bundle", {}).get("page_digests") if isinstance(account.get("bundle"), dict) else None
+    )
+    if not isinstance(sealed, list):
+        return "the manifest does not say what its pages were"
     try:
-        files: list[dict[str, Any]] = json.loads(manifest.read_text("utf-8"))["files"]
-        return {
-            f["original"]: f" (Exhibit {f['label']}, pages {f['first_page']} to {f['last_page']})"
-            for f in files
-            if f.get("original") and f.get("label")
-        }
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        found = page_digests(bundle)
+    except Exception:  # whatever the file has become, it is not what was sealed
+        return "it cannot be opened as a PDF any more"
+    differ = [n for n, (was, now) in enumerate(zip(sealed, found, strict=False), 1) if was != now]
+    told = []
+    if len(differ) == len(sealed) > 1:
+        told.append(_ALL_CHANGED)
+    elif differ:
+        told += [f"{pages} {_whose(first, last, account)}" for pages, first, last in _runs(differ)]
+    if len(found) != len(sealed):
+        told.append(f"it has {len(found)} pages and was sealed with {len(sealed)}")
+    return "; ".join(told) or "its pages are what they were"
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[str, int, int]]:
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        pages = [number for _, number in run]
+        yield (
+            (f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"),
+            pages[0],
+            pages[-1],
+        )
+
+
+def _whose(first: int, last: int, account: dict[str, Any]) -> str:
+    found = []
+    for row in _rows(account, "letters"):
+        if _overlap(row, first, last):
+            found.append(str(row.get("title")))
+    for row in sorted(_rows(account, "files"), key=lambda r: str(r.get("first_page")).zfill(6)):
+        if row.get("label") and _overlap(row, first, last):
+            found.append(f"Exhibit {row['label']}")
+    return f"({', '.join(found)})" if found else "(index or divider)"
+
+
+def _overlap(row: dict[str, Any], first: int, last: int) -> bool:
+    begins, ends = row.get("first_page"), row.get("last_page")
+    return isinstance(begins, int) and isinstance(ends, int) and begins <= last and first <= ends
+
+
+def _rows(account: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = account.get(name)
+    return [r for r in rows if isinstance(r, dict)] if isinstance(rows, list) else []
+
+
+def _places(account: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Say of each original where it stands in the bundle, as far as the manifest can still be read."""
+    for row in _rows(account, "files"):
+        if isinstance(row.get("original"), str) and row.get("label"):
+            yield (
+                row["original"],
+                f" (Exhibit {row['label']}, pages {row.get('first_page')} to {row.get('last_page')} of the bundle)",
+            )
+
+
+def _agreement(account: dict[str, Any], sealed: dict[str, str]) -> Iterator[Check]:
+    """Check that manifest and sums tell the same story: who changes one file and its sum must change the manifest too."""
+    if not account:
+        yield Check(NAME, ok=False, detail="cannot be read as a manifest")
+        return
+    claims = [
+        (row.get("original"), row.get("sha256")) for row in _rows(account, "files") if row.get("original")
+    ]
+    claims += [(f"delivery/{row.get('name')}", row.get("sha256")) for row in _rows(account, "delivery")]
+    if isinstance(account.get("bundle"), dict):
+        claims.append(("bundle.pdf", account["bundle"].get("sha256")))
+    wrong = [str(name) for name, digest in claims if sealed.get(str(name)) != digest]
+    detail = (
+        f"{len(claims)} files accounted for"
+        if not wrong
+        else f"does not agree with {SUMS} about {', '.join(wrong[:5])}"
+    )
+    yield Check(f"{NAME} against {SUMS}", ok=not wrong, detail=detail)
+
+
+def _standing(folder: Path) -> set[str]:
+    found: set[str] = set()
+    for root, folders, files in os.walk(folder, followlinks=False):
+        linked = [f for f in folders if Path(root, f).is_symlink()]
+        found.update(Path(root, name).relative_to(folder).as_posix() for name in (*files, *linked))
+    return found

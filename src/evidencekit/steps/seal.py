@@ -3,16 +3,16 @@
 import errno
 import hashlib
 import json
-import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from evidencekit.errors import CannotWriteError, CaseError
-from evidencekit.exchange import put_in_place, recover, sync
-from evidencekit.manifest import LOG, NAME, SUMS, manifest_text
+from evidencekit.exchange import half_done, replacing
+from evidencekit.manifest import LOG, NAME, SUMS, Sealed, manifest_text, read_manifest, sum_line
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
 from evidencekit.model.case import Case
@@ -20,27 +20,22 @@ from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.profile import Profile
 from evidencekit.names import kept_name
 
-_LARGEST_MANIFEST = 50_000_000
+_LABEL = re.compile(r"[A-Z]{1,3}")
 
 
 def earlier_labels(folder: Path) -> tuple[tuple[str, str], ...]:
     """Return path and label of each exhibit of the bundle that stands there; () where there is none that can be read."""
-    manifest = folder / NAME
-    try:
-        if manifest.stat().st_size > _LARGEST_MANIFEST:
-            return ()
-        files = json.loads(manifest.read_text("utf-8"))["files"]
-        rows = [
-            (f["path"], f["label"])
-            for f in files
-            if isinstance(f["label"], str)
-            and f["label"].isascii()
-            and f["label"].isupper()
-            and len(f["label"]) <= 3
-        ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return ()
-    return tuple((str(path), label) for path, label in rows)
+    account = read_manifest((half_done(folder) or folder) / NAME)
+    rows = account.get("files") if account else None
+    found: dict[str, str] = {}
+    for row in rows if isinstance(rows, list) else ():
+        match row:
+            case {"path": str(path), "label": str(label)} if _LABEL.fullmatch(label):
+                if path not in found and label not in found.values():
+                    found[path] = label
+            case _:
+                continue
+    return tuple(found.items())
 
 
 def publish(
@@ -52,27 +47,20 @@ def publish(
 
     Raises `CannotWriteError` where the disk does not take it, `CaseError` where a file changed while it was worked on.
     """
-    target = into / kept_name(case.name) / profile.id
-    with _told(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
-        new = target.with_name(f".{target.name}.new-{os.getpid()}")
-        try:
-            new.mkdir()
-            kept = _originals(sources, new / "originals")
-            _fill(new, bundle, letters, delivery, review_page)
-            account = manifest_text(
-                case=case.name, reference=case.reference, recipient=profile.id, effective_from=profile.effective_from,
-                today=today, exhibits=exhibits, bundle=bundle, letters=letters, delivery=delivery,
-                assessment=assessment, kept=kept, version=version,
-            )  # fmt: skip
-            (new / NAME).write_text(account, "utf-8")
-            (new / SUMS).write_text("".join(_sums(new)), "utf-8")
-            (new / LOG).write_text(json.dumps(log, indent=1, sort_keys=True) + "\n", "utf-8")
-            sync(new)
-            put_in_place(new, target)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+    target = into / case.name / profile.id
+    with _told(target), replacing(target) as new:
+        kept = _originals(sources, new / "originals")
+        _fill(new, bundle, letters, delivery, review_page)
+        account = manifest_text(
+            Sealed(case, profile, exhibits, assessment, bundle, letters, delivery),
+            kept=kept,
+            today=today,
+            version=version,
+        )
+        _write(new / NAME, account)
+        _write(new / SUMS, "".join(_sums(new)))
+        log = {"finished": datetime.now(UTC).isoformat(timespec="seconds"), **log}
+        _write(new / LOG, json.dumps(log, indent=1, sort_keys=True) + "\n")
     return target
 
 
@@ -81,7 +69,7 @@ def _told(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as reason:
-        if reason.errno == errno.ENOSPC:
+        if reason.errno in {errno.ENOSPC, errno.EDQUOT}:
             message = (
                 f"The disk is full: {target} could not be written. What stood there before is unchanged."
             )
@@ -92,49 +80,75 @@ def _told(target: Path) -> Iterator[None]:
 
 def _originals(sources: tuple[SourceFile, ...], folder: Path) -> dict[str, str]:
     """Copy the files as they arrived, and check that they are still what was read; members stay inside their package."""
+    folder.mkdir()
     kept: dict[str, str] = {}
     taken: set[str] = set()
     for source in sources:
         if source.container is not None:
             continue
-        name = kept_name(source.path)
-        while name.casefold() in taken:
-            name += "_"
-        taken.add(name.casefold())
+        name = _free_name(kept_name(source.path), taken)
         copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256()
-        with source.location.open("rb") as file, copy.open("wb") as out:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-                out.write(chunk)
-        if digest.hexdigest() != source.sha256:
+        if _copied(source, copy) != source.sha256:
             raise CaseError(f"{source.path} changed while the bundle was made; run it again.")
         kept[source.path] = f"originals/{name}"
     return kept
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return the name, with a number before its ending where a file or folder of that name is there already."""
+    stem, dot, ending = name.rpartition(".") if "." in name.rpartition("/")[2][1:] else (name, "", "")
+    number, free = 1, name
+    while free.casefold() in taken:
+        number += 1
+        free = f"{stem} ({number}){dot}{ending}"
+    # A folder on the way to one file must not become another file's name.
+    taken.update("/".join(free.casefold().split("/")[:depth]) for depth in range(1, free.count("/") + 2))
+    return free
+
+
+def _copied(source: SourceFile, copy: Path) -> str:
+    """Copy a file and return the digest of what was copied."""
+    digest = hashlib.sha256()
+    try:
+        file = source.location.open("rb")
+    except OSError as reason:
+        raise CaseError(
+            f"{source.path} was there when the case was read and cannot be read any more; run it again."
+        ) from reason
+    with file, copy.open("wb") as out:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            out.write(chunk)
+    return digest.hexdigest()
 
 
 def _fill(
     new: Path, bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str
 ) -> None:
     shutil.copyfile(bundle.pdf, new / "bundle.pdf")
-    (new / "review.html").write_text(review_page, "utf-8")
+    _write(new / "review.html", review_page)
     for name in ("letters", "delivery"):
         (new / name).mkdir()
+    taken: set[str] = set()
     for letter in letters:
         if letter.docx is not None:
-            shutil.copyfile(letter.docx, new / "letters" / f"{letter.name}.docx")
+            shutil.copyfile(letter.docx, new / "letters" / _free_name(f"{letter.name}.docx", taken))
+        if letter.text is not None:
+            _write(new / "letters" / _free_name(f"{letter.name}.txt", taken), letter.text)
     for file in delivery.files:
-        copy = new / "delivery" / file.name
-        if file.location == bundle.pdf:
-            os.link(new / "bundle.pdf", copy)  # the same bytes need no second place on the disk
-        else:
-            shutil.copyfile(file.location, copy)
+        shutil.copyfile(file.location, new / "delivery" / file.name)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write text as UTF-8; half a surrogate from a strange file name is shown as it is written in code."""
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def _sums(folder: Path) -> Iterator[str]:
     """Give a line for each file but the log, as sha256sum writes it."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != LOG:
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in {LOG, SUMS}:
             with path.open("rb") as file:
-                yield f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+                yield sum_line(hashlib.file_digest(file, "sha256").hexdigest(), name)
