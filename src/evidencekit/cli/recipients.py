@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
+@folder_option
+@spoken
 @click.pass_context
-def recipients(ctx: click.Context) -> None:
+def recipients(ctx: click.Context, *, as_json: bool, templates: Path | None) -> None:
     """List the recipients, show what one wants, or check the profiles."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(listed, as_json=False, templates=None)
+        ctx.invoke(listed, as_json=as_json, templates=templates)
 
 
 @recipients.command("list")

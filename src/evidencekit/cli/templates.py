@@ -11,11 +11,13 @@ from evidencekit.errors import ExitCode, UsageError
 
 
 @click.group(invoke_without_command=True)
+@folder_option
+@spoken
 @click.pass_context
-def templates(ctx: click.Context) -> None:
+def templates(ctx: click.Context, *, as_json: bool, templates: Path | None) -> None:
     """List the letters' templates, copy one out to change it, or check one."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(listed, as_json=False, templates=None)
+        ctx.invoke(listed, as_json=as_json, templates=templates)
 
 
 @templates.command("list")
