@@ -29,4 +29,4 @@ def test_the_commands_it_names_exist() -> None:
     named = set(re.findall(r"evidencekit (inspect|check|init|build|batch|verify|recipients|templates|doctor)\b", (ROOT / "README.md").read_text("utf-8")))
 
     assert {"inspect", "check", "init", "build", "batch", "recipients", "verify"} <= named
-    assert named <= set(main.commands)  # type: ignore[attr-defined]
+    assert named <= set(main.commands)

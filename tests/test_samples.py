@@ -113,6 +113,7 @@ def test_one_bad_case_never_stops_the_rest(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     slip = tmp_path / "slip"
     slip.mkdir()
+    (slip / "letter.txt").write_text("The parcel arrived crushed.")
     (slip / "case.toml").write_text("[consignment]\ntrackng_numbers = []\n")
     folders = [tmp_path / "empty", SAMPLES / "crushed-parcel", slip]
 

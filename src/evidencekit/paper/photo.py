@@ -29,6 +29,15 @@ def picture_page(exhibit: Exhibit, jpegs: tuple[Path, ...], size: tuple[int, int
     return pen.done()
 
 
+class _Unplaced(str):
+    """A path that reportlab names a picture by: by its file's name alone, or the same picture gives other bytes elsewhere."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return Path(self[:]).name
+
+
 def _draw(pen: Pen, jpeg: Path, below: float) -> None:
     from reportlab.lib.utils import ImageReader
 
@@ -38,7 +47,7 @@ def _draw(pen: Pen, jpeg: Path, below: float) -> None:
     scale = min(room[0] / wide, room[1] / high, 72 / 96)
     w, h = wide * scale, high * scale
     top = pen.height - 15 * MM
-    pen.canvas.drawImage(str(jpeg), (pen.width - w) / 2, top - h, w, h)
+    pen.canvas.drawImage(_Unplaced(jpeg), (pen.width - w) / 2, top - h, w, h)
     pen.y = top - h
 
 
