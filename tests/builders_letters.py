@@ -23,8 +23,8 @@ CLAIMANT = Claimant(
     signatory="Maria Lindqvist, Logistics Manager",
 )
 LIMIT = Limit(
-    Money(Decimal("100.00"), "USD"),
-    "UPS Tariff/Terms, section 55: USD 100 where no higher value is declared.",
+    Money(Decimal("2000.00"), "USD"),
+    "unless a higher value was declared; Tariff of 2026 (read 2026-01-01, confidence H)",
 )
 
 
@@ -36,10 +36,17 @@ def profile(
     recipient: str = "United Parcel Service",
 ) -> Profile:
     """Make a recipient that wants these letters."""
+    limit = {
+        "amount": "2000.00 USD",
+        "per": "package",
+        "basis": "unless a higher value was declared",
+        "source": "terms",
+    }
     file = ProfileFile.model_validate(
         {
             "id": name, "title": f"{recipient}, claims", "recipient": recipient, "department": "Claims", "addressed_as": addressed_as,
-            "version": [{"letters": letters, "messages": messages}],
+            "sources": {"terms": {"text": "Tariff of 2026", "read_on": date(2026, 1, 1), "confidence": "H"}},
+            "version": [{"letters": letters, "messages": messages, "limit": limit}],
         }
     )  # fmt: skip
     return in_force(file, None)

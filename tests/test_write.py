@@ -236,23 +236,61 @@ def test_the_statement_shows_every_line_its_sum_and_the_limit_beside_it(desk: De
     assert "1 SKU-00001 Ceramic pour-over set, matte white 24 7 USD 12.50 USD 87.50 B, J" in said
     assert "Sum of the lines USD 187.50 Amount claimed USD 187.50" in said
     assert "The amount claimed is USD 187.50: quantity lost times unit cost, line by line." in said
-    assert "USD 100.00. UPS Tariff/Terms, section 55" in said
+    assert "USD 2,000.00 per package, unless a higher value was declared. Stated for information" in said
+    assert "confidence" not in said
     assert "the claim is not reduced to it" in said
     assert "salvage" not in said.casefold()
 
 
-def test_no_limit_is_invented(desk: Desk) -> None:
-    said = text(written(desk, ("statement-of-claim",), assessment=assessment(None))["statement-of-claim"])
-    unknown = text(
-        written(
-            desk,
-            ("statement-of-claim",),
-            assessment=assessment(replace(LIMIT, amount=None, basis="The weight is not known.")),
-        )["statement-of-claim"]
+def test_no_limit_is_stated_that_does_not_bind(desk: Desk) -> None:
+    """None where none is known, and none where a higher value was declared."""
+    unknown = assessment(replace(LIMIT, amount=None, basis="The weight is not known."))
+    lifted = assessment(replace(LIMIT, amount=Money(Decimal("100.00"), "USD")))
+
+    for judged in (assessment(None), unknown, lifted):
+        assert "Limit" not in text(
+            written(desk, ("statement-of-claim",), assessment=judged)["statement-of-claim"]
+        )
+
+
+def test_the_bill_of_lading_dates_a_shipment_of_which_no_other_day_is_known(desk: Desk) -> None:
+    entries = tuple(e for e in particulars().entries if e.name != "ship_date")
+    dated = (*entries, Particular("bol_date", date(2026, 8, 29), (), stated=True))
+    letter = written(desk, ("claim-letter",), particulars=particulars(entries=dated))["claim-letter"]
+
+    assert "Shipped August 29, 2026 (date of the bill of lading)" in text(letter)
+    assert "86.4 kg gross, was shipped with UPS under the bill of lading of August 29, 2026." in text(letter)
+    assert "gap" not in codes(letter)
+
+
+def test_a_shortage_needs_no_description(desk: Desk) -> None:
+    """Its quantities say it all; a damage must be described."""
+    short = written(
+        desk, ("claim-letter",), particulars=particulars(loss_type=LossType.SHORTAGE, description=None)
+    )["claim-letter"]
+    damaged = written(desk, ("claim-letter",), particulars=particulars(description=None))["claim-letter"]
+
+    assert codes(short) == []
+    assert [f.subject for f in damaged.findings if f.code == "gap"] == ["loss.description"]
+
+
+@pytest.mark.parametrize(
+    ("packages", "affected", "row", "sentence"),
+    [
+        (12, 12, "Packages 12, all affected", "All of the packages are affected."),
+        (12, 1, "Packages 12, of which 1 affected", "1 package is affected (14.2 kg gross)."),
+        (1, 1, "Packages 1, affected", "The goods arrived damaged. On delivery"),
+    ],
+)
+def test_how_much_is_affected(desk: Desk, packages: int, affected: int, row: str, sentence: str) -> None:
+    others = tuple(e for e in particulars().entries if not e.name.startswith("packages"))
+    counted = (Particular("packages", packages), Particular("packages_affected", affected))
+    said = text(
+        written(desk, ("claim-letter",), particulars=particulars(entries=(*others, *counted)))["claim-letter"]
     )
 
-    assert "Limit" not in said
-    assert "Limit not computed. The weight is not known." in unknown
+    assert row in said
+    assert sentence in said
 
 
 def test_salvage_is_taken_off_where_it_is_stated(desk: Desk) -> None:

@@ -285,7 +285,9 @@ def claim_letter() -> Any:
     )
     gap(document, 8)
     headed(document, "What happened", "{{ loss.account }}")
+    write(document, "{%p if loss.description %}")
     write(document, "{{ loss.description }}")
+    write(document, "{%p endif %}")
     headed(
         document,
         "The amount",
@@ -436,7 +438,7 @@ def statement_of_claim() -> Any:
     write(document, "{%p endfor %}")
     write(
         document,
-        "{%p if limit.amount or limit.basis or consignment.affected_weight or consignment.declared_value or consignment.insured_value %}",
+        "{%p if limit.amount or consignment.affected_weight or consignment.declared_value or consignment.insured_value %}",
     )
     gap(document, 6)
     made = table(document, (50, 116), 13)
@@ -446,11 +448,11 @@ def statement_of_claim() -> Any:
         ("consignment.declared_value", "Declared value", "{{ consignment.declared_value }}"),
         ("consignment.insured_value", "Insured value", "{{ consignment.insured_value }}"),
         (
-            "limit.amount or limit.basis",
+            "limit.amount",
             "Limit",
             (
-                "{% if limit.amount %}{{ limit.amount }}{% else %}not computed{% endif %}{% if limit.basis %}. {{ limit.basis }}{% endif %}"
-                "{% if limit.amount %} Stated for information, without admitting that it applies; the claim is not reduced to it.{% endif %}"
+                "{{ limit.amount }}{% if limit.basis %}, {{ limit.basis }}{% endif %}. "
+                "Stated for information, without admitting that it applies; the claim is not reduced to it."
             ),
         ),
     )

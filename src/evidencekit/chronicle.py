@@ -96,9 +96,10 @@ def chronology(
     """Tell what happened when, each line with the exhibits that show it."""
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     sent = tuple(e for e in exhibits if e.path in labels)
+    scans = _scans(sent)
     happened = [
-        *_events(particulars),
-        *_scans(sent),
+        *_events(particulars, scanned=bool(scans)),
+        *scans,
         *_documents(sent),
         *_messages(sent),
         *_photographs(sent),
@@ -118,9 +119,12 @@ def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str,
     return tuple(e.label for e in exhibits if e.label in wanted and e.label is not None)
 
 
-def _events(particulars: Particulars) -> list[_Happening]:
+def _events(particulars: Particulars, *, scanned: bool) -> list[_Happening]:
+    """Tell the dates the case stands on; the first and last scan only where the scans themselves are not told."""
     found = []
     for rank, (event, what) in enumerate(EVENTS.items()):
+        if scanned and event in (Event.FIRST_SCAN_DATE, Event.LAST_SCAN_DATE):
+            continue
         entry = particulars.get(event.value)
         if entry is not None and isinstance(entry.value, (date, datetime)):
             found.append(_Happening(entry.value, rank, what, tuple(f.source for f in entry.facts)))

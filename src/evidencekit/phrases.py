@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from evidencekit.model.vocabulary import Capacity, LossType, Mode
+from evidencekit.model.vocabulary import Capacity, Event, LossType, Mode
 from evidencekit.reckoning import CELL, NO_FNSKU, NO_GOODS
 from evidencekit.wording import Gap
 
@@ -47,6 +47,25 @@ LOSSES: Mapping[LossType, tuple[str, str, str]] = {
         "",
     ),
 }
+PLAIN = frozenset(
+    {
+        LossType.LOST,
+        LossType.SHORTAGE,
+        LossType.DELAY,
+        LossType.RETURN_NOT_RECEIVED,
+        LossType.REFUND_WITHOUT_RETURN,
+    }
+)
+"""Dates and quantities tell these; any other loss must be described."""
+SHIPPED: tuple[tuple[Event, str], ...] = (
+    (Event.SHIP_DATE, ""),
+    (Event.HANDOVER_DATE, ""),
+    (Event.CARRIER_ACCEPTANCE_DATE, ""),
+    (Event.POSTING_DATE, ""),
+    (Event.AWB_ISSUE_DATE, "air waybill"),
+    (Event.BOL_DATE, "bill of lading"),
+)
+"""What says when a consignment was shipped, the surest first."""
 NUMBERS: Mapping[Mode | None, tuple[str, ...]] = {
     Mode.AIR: ("awb_number", "tracking_number"),
     Mode.ROAD: ("pro_number", "bol_number", "tracking_number"),

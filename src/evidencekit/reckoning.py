@@ -12,6 +12,7 @@ from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particulars
+from evidencekit.model.profile import Profile
 from evidencekit.wording import (
     Gap,
     GoodsWords,
@@ -80,12 +81,27 @@ def amount_findings(case: Case, particulars: Particulars) -> tuple[Finding, ...]
     return (warning("amount-differs", message, "amount"),)
 
 
-def limit_words(assessment: Assessment, language: Language) -> LimitWords:
-    """Put the recipient's limit into words, where anything is known of one."""
-    if assessment.limit is None:
+def limit_words(
+    profile: Profile, particulars: Particulars, assessment: Assessment, language: Language
+) -> LimitWords:
+    """Put the recipient's limit into words where its amount is known and no higher value was declared.
+
+    Sources and doubts stay at home: a letter states the amount and the condition.
+    """
+    amount = assessment.limit.amount if assessment.limit else None
+    declared = particulars.get("declared_value")
+    value = declared.value if declared is not None else None
+    lifted = (
+        isinstance(value, Money)
+        and amount is not None
+        and value.currency == amount.currency
+        and value.amount > amount.amount
+    )
+    if amount is None or lifted:
         return LimitWords("", "")
-    amount = assessment.limit.amount
-    return LimitWords(language.money(amount) if amount else "", assessment.limit.basis)
+    terms = profile.limit
+    per = f" per {terms.per}" if terms is not None and terms.per else ""
+    return LimitWords(language.money(amount) + per, terms.basis if terms is not None else "")
 
 
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:

@@ -14,7 +14,7 @@ from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Event, Kind, LossType, Mode
-from evidencekit.phrases import ANY_NUMBER, CAPACITIES, LOSSES, NUMBERS, TITLES
+from evidencekit.phrases import ANY_NUMBER, CAPACITIES, LOSSES, NUMBERS, PLAIN, SHIPPED, TITLES
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
 from evidencekit.wording import (
     ClaimantWords,
@@ -50,7 +50,7 @@ def tell(
         consignment=_consignment(particulars, recipient.addressed_as, language),
         loss=_loss(particulars, sent, language),
         goods=goods_words(case, particulars, sent, language),
-        limit=limit_words(assessment, language),
+        limit=limit_words(profile, particulars, assessment, language),
         letters=tuple(title(name) for name in profile.letters),
         exhibits=words,
         exhibit_list=_grouped(sent),
@@ -139,7 +139,7 @@ def _consignment(particulars: Particulars, addressed_as: str, language: Language
         fba_shipment_id=numbers["fba_shipment_id"] or (Gap.of("FBA shipment ID") if addressed_as == "platform" else ""),
         shipper=text("shipper"), consignee=text("consignee"),
         route=_route(particulars, language),
-        ship_date=_day(particulars, Event.SHIP_DATE, language) or Gap.of("ship date"),
+        ship_date=_shipped(particulars, language) or Gap.of("ship date"),
         delivery_date=delivered or ("" if lost else Gap.of("delivery date")),
         packages=_count(particulars, "packages", language) or (Gap.of("number of packages") if particulars.mode is Mode.SEA else ""),
         packages_affected=_count(particulars, "packages_affected", language),
@@ -180,6 +180,8 @@ def _summed_up(words: ConsignmentWords, particulars: Particulars) -> Consignment
         shown.insert(0, Row(TITLES[expected[0]], Gap.of("number of the consignment")))
     vessel = words.vessel + (f", voyage {words.voyage}" if words.voyage else "")
     affected = f", of which {words.packages_affected} affected" if words.packages_affected else ""
+    if words.packages_affected == words.packages:
+        affected = ", affected" if words.packages == "1" else ", all affected"
     policy = (Row("Policy", words.policy_number),) if words.policy_number else ()
     others = (
         ("Vessel", vessel), ("Shipper", words.shipper), ("Consignee", words.consignee), ("Route", words.route),
@@ -216,7 +218,7 @@ def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Languag
         type=kind.value if kind else "",
         heading=heading,
         account=_account(particulars, language),
-        description=particulars.description or Gap.of("what happened"),
+        description=particulars.description or ("" if kind in PLAIN else Gap.of("what happened")),
         discovered=_day(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else Gap.of("amount claimed"),
         amount_basis=particulars.amount_basis.rstrip("."),
@@ -224,19 +226,20 @@ def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Languag
     )
 
 
+def _shipped(particulars: Particulars, language: Language) -> str:
+    """Return the day of shipment, else the day of the document that the carrier gave for the goods."""
+    for event, document in SHIPPED:
+        day = _day(particulars, event, language)
+        if day:
+            return f"{day} (date of the {document})" if document else day
+    return ""
+
+
 def _account(particulars: Particulars, language: Language) -> str:
     """Tell the facts in whole sentences, in the order in which they happened."""
     kind = particulars.loss_type
     packages = _count(particulars, "packages", language)
-    weight = _count(particulars, "gross_weight_kg", language, "kg")
-    shipped = _day(particulars, Event.SHIP_DATE, language) or Gap.of("ship date")
-    carrier = particulars.text("carrier") or Gap.of("carrier")
-    what = "the consignment"
-    if packages:
-        what += f" of {packages} package{'s' if packages != '1' else ''}" + (
-            f", {weight} gross," if weight else ""
-        )
-    sentences = [f"On {shipped}, {what} was handed over to {carrier}."]
+    sentences = [_handover(particulars, packages, language)]
     delivered = _day(particulars, Event.DELIVERY_DATE, language) or _day(
         particulars, Event.FC_DELIVERY_DATE, language
     )
@@ -247,22 +250,42 @@ def _account(particulars: Particulars, language: Language) -> str:
         sentences.append(f"It was delivered on {delivered or Gap.of('delivery date')}.")
     if kind:
         sentences.append(LOSSES[kind][1])
-    affected, heavy = (
-        _count(particulars, "packages_affected", language),
-        _count(particulars, "affected_weight_kg", language, "kg"),
-    )
-    if affected:
-        sentences.append(
-            f"{affected} package{'s are' if affected != '1' else ' is'} affected"
-            + (f" ({heavy} gross)." if heavy else ".")
-        )
+    sentences += _affected(particulars, packages, language)
     found = particulars.day(Event.DISCOVERY_DATE)
     if found is not None and found != particulars.day(Event.DELIVERY_DATE):
         sentences.append(f"This was discovered on {language.day(found)}.")
-    noted = " ".join((particulars.text("exception") or "").split())[:MAX_NOTE]
+    noted = " ".join((particulars.text("exception") or "").split())[:MAX_NOTE].rstrip(".")
     if noted:
         sentences.append(f"On delivery it was noted: \u201c{noted}\u201d.")
     return " ".join(sentences)
+
+
+def _handover(particulars: Particulars, packages: str, language: Language) -> str:
+    """Say what was handed over, to whom and when."""
+    weight = _count(particulars, "gross_weight_kg", language, "kg")
+    carrier = particulars.text("carrier") or Gap.of("carrier")
+    what = "consignment"
+    if packages:
+        what += f" of {packages} package{'s' if packages != '1' else ''}" + (
+            f", {weight} gross," if weight else ""
+        )
+    shipped = _shipped(particulars, language) or Gap.of("ship date")
+    day, _, document = shipped.partition(" (date of the ")
+    if document:
+        return f"The {what} was shipped with {carrier} under the {document.rstrip(')')} of {day}."
+    return f"On {day}, the {what} was handed over to {carrier}."
+
+
+def _affected(particulars: Particulars, packages: str, language: Language) -> list[str]:
+    """Say how much of it is affected, where that is not plain already."""
+    affected = _count(particulars, "packages_affected", language)
+    weight = _count(particulars, "affected_weight_kg", language, "kg")
+    if not affected or packages == affected == "1":
+        return []
+    if affected == packages:
+        return ["All of the packages are affected."]
+    noun = "packages are" if affected != "1" else "package is"
+    return [f"{affected} {noun} affected" + (f" ({weight} gross)." if weight else ".")]
 
 
 def _exhibit(exhibit: Exhibit) -> ExhibitWords:

@@ -174,7 +174,7 @@ class GoodsWords:
 
 @dataclass(frozen=True, slots=True)
 class LimitWords:
-    """What the recipient's own terms cap; both empty where nothing is known of a limit."""
+    """What the recipient's own terms cap; both empty where no amount is known."""
 
     amount: str
     basis: str
