@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
 from evidencekit.desk import Desk
-from evidencekit.model.bundle import Bundle, Letter
+from evidencekit.model.assessment import Assessment, CheckStatus
+from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import Exhibit, PagedExhibit, Reading, SourceFile
@@ -19,6 +21,7 @@ from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import DeliveryEntry, Profile, ProfileFile, in_force
 from evidencekit.model.vocabulary import Kind, View
 from evidencekit.steps.assemble import assemble
+from evidencekit.steps.seal import publish
 
 TODAY = date(2026, 10, 20)
 
@@ -141,3 +144,60 @@ def picture(pdf: Path, page: int, scale: float = 1.0) -> Any:
         return document[page - 1].render(scale=scale).to_pil().convert("L")
     finally:
         document.close()
+
+
+def assessment() -> Assessment:
+    """Return an assessment that finds nothing wrong."""
+    return Assessment("acme-us", CheckStatus.READY, (), (), (), None, ())
+
+
+def built(
+    folder: Path,
+    *,
+    evidence: dict[str, bytes],
+    into: Path | None = None,
+    review_page: str = "<p>review</p>",
+    spoil: Callable[[], object] | None = None,
+) -> Path:
+    """Publish a case whose evidence is PDFs and other files by name; return the finished folder.
+
+    `spoil` is called when everything is made and nothing is published yet.
+    """
+    place = folder / "evidence"
+    place.mkdir(exist_ok=True)
+    sources, exhibits, shown = [], [], []
+    for number, (name, content) in enumerate(evidence.items()):
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        pdf = content.startswith(b"%PDF")
+        sources.append(source(path, name, media_type="application/pdf" if pdf else "application/zip"))
+        one = Exhibit(
+            Reading(sources[-1]),
+            Kind.OTHER,
+            1.0,
+            "",
+            f"Paper {number}",
+            label=chr(65 + number) if pdf else None,
+            left_out=None if pdf else "unpacked",
+        )
+        exhibits.append(one)
+        if pdf:
+            with pikepdf.open(path) as opened:
+                shown.append(PagedExhibit(one, path, len(opened.pages), "pages copied"))
+    docx = folder / "letter.docx"
+    docx.write_bytes(b"PK letter")
+    letters = (replace(letter(folder / "letter.pdf", "A"), docx=docx),)
+    made = bundle(folder, shown, letters)
+    if spoil:
+        spoil()
+    delivery = Delivery((DeliveredFile("Claim.pdf", made.pdf, "the whole bundle"),))
+    return publish(
+        case(folder), profile(), tuple(sources), tuple(exhibits), assessment(), made, letters, delivery, review_page,
+        into=into or folder / "out", today=TODAY, log={"seconds": 1.0}, version="0",
+    )  # fmt: skip
+
+
+def pdf_bytes(folder: Path, name: str, pages: int = 1) -> bytes:
+    """Return the bytes of a PDF whose pages bear its name."""
+    return write_pdf(folder / f"{name}.pdf", pages).read_bytes()

@@ -123,14 +123,15 @@ def _runs(numbers: list[int]) -> Iterator[tuple[str, int, int]]:
 
 
 def _whose(first: int, last: int, account: dict[str, Any]) -> str:
-    found = []
+    index = account["bundle"].get("index_pages")
+    found = ["index"] if isinstance(index, int) and first <= index else []
     for row in _rows(account, "letters"):
         if _overlap(row, first, last):
             found.append(str(row.get("title")))
     for row in sorted(_rows(account, "files"), key=lambda r: str(r.get("first_page")).zfill(6)):
         if row.get("label") and _overlap(row, first, last):
             found.append(f"Exhibit {row['label']}")
-    return f"({', '.join(found)})" if found else "(index or divider)"
+    return f"({', '.join(found)})" if found else "(divider)"
 
 
 def _overlap(row: dict[str, Any], first: int, last: int) -> bool:

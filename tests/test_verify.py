@@ -1,0 +1,181 @@
+"""Verify: what was changed, added or removed is named, down to exhibit and page."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from builders_bundle import built, pdf_bytes
+from evidencekit.errors import UsageError
+from evidencekit.verify import verify
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sealed")
+    return built(
+        folder, evidence={"invoice.pdf": pdf_bytes(folder, "invoice", 2), "pod.pdf": pdf_bytes(folder, "pod")}
+    )
+
+
+@pytest.fixture
+def folder(sealed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sealed, tmp_path / "acme-us"))
+
+
+def _wrong(path: Path) -> dict[str, str]:
+    verified = verify(path)
+    assert verified.ok == all(c.ok for c in verified.checks)
+    return {c.what: c.detail for c in verified.checks if not c.ok}
+
+
+def test_what_was_sealed_verifies(folder: Path) -> None:
+    """Untouched, every file is checked and found right; the log may change."""
+    (folder / "log.json").write_text("{}")
+
+    verified = verify(folder)
+
+    assert verified.ok
+    assert {"bundle.pdf", "originals/pod.pdf", "delivery/Claim.pdf", "manifest.json"} <= {
+        c.what for c in verified.checks
+    }
+
+
+def test_changed_added_and_removed_are_named(folder: Path) -> None:
+    """Each with its exhibit and pages where it has them."""
+    with (folder / "originals/invoice.pdf").open("ab") as file:
+        file.write(b"%")
+    (folder / "originals/pod.pdf").unlink()
+    (folder / "delivery/extra.exe").write_bytes(b"MZ")
+
+    wrong = _wrong(folder)
+
+    assert set(wrong) == {"originals/invoice.pdf", "originals/pod.pdf", "delivery/extra.exe"}
+    assert wrong["originals/invoice.pdf"].startswith("changed (Exhibit A, pages 4 to 5")
+    assert wrong["originals/pod.pdf"].startswith("removed (Exhibit B, pages 7 to 7")
+    assert wrong["delivery/extra.exe"].startswith("added")
+
+
+def _edited(folder: Path, edit: Callable[[pikepdf.Pdf], None]) -> str:
+    with pikepdf.open(folder / "bundle.pdf", allow_overwriting_input=True) as pdf:
+        edit(pdf)
+        pdf.save()
+    return _wrong(folder)["bundle.pdf"]
+
+
+def test_a_changed_page_is_named_with_its_exhibit(folder: Path) -> None:
+    """One page drawn over, in a file that another program saved again: that page, that exhibit."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[4].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+
+    assert "page 5 (Exhibit A)" in _edited(folder, edit)
+
+
+def test_a_changed_letter_and_a_lost_page_are_named(folder: Path) -> None:
+    """A letter by its title; a missing page by the count, and by the index whose link to it is dead."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+        del pdf.pages[6]
+
+    told = _edited(folder, edit)
+
+    assert "pages 1 to 2 (index, Claim letter)" in told
+    assert "it has 6 pages and was sealed with 7" in told
+
+
+def test_a_bundle_saved_again_unchanged(folder: Path) -> None:
+    """The file differs, and it says that no page does."""
+    assert "its pages are what they were" in _edited(folder, lambda _: None)
+
+
+def test_a_bundle_that_is_none_any_more(folder: Path) -> None:
+    """Overwritten with anything, it is said, not raised."""
+    (folder / "bundle.pdf").write_bytes(b"not a PDF")
+
+    assert "cannot be opened" in _wrong(folder)["bundle.pdf"]
+
+
+def test_sums_mended_by_hand_do_not_agree_with_the_manifest(folder: Path) -> None:
+    """Who changes an original and its line in SHA256SUMS is still found out."""
+    pod = folder / "originals/pod.pdf"
+    old = hashlib.sha256(pod.read_bytes()).hexdigest()
+    pod.write_bytes(b"forged")
+    sums = folder / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace(old, hashlib.sha256(b"forged").hexdigest()))
+
+    wrong = _wrong(folder)
+
+    assert list(wrong) == ["manifest.json against SHA256SUMS"]
+    assert "originals/pod.pdf" in wrong["manifest.json against SHA256SUMS"]
+
+
+def test_one_file_can_be_checked_alone(folder: Path) -> None:
+    """The bundle or a delivered file in its folder; elsewhere nobody can say, and that is said."""
+    assert verify(folder / "bundle.pdf").ok
+    assert verify(folder / "delivery/Claim.pdf").ok
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(folder / "bundle.pdf", elsewhere)
+
+    assert "nobody can say" in _wrong(elsewhere / "bundle.pdf")["bundle.pdf"]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "",
+        "[]",
+        "null",
+        '{"files": 3, "bundle": 7}',
+        '{"files": [1, {"original": 4, "label": "A"}], "delivery": null}',
+    ],
+)
+def test_a_broken_manifest_is_a_finding(folder: Path, manifest: str) -> None:
+    """Whatever it holds, it is named and nothing crashes."""
+    (folder / "manifest.json").write_text(manifest)
+    (folder / "bundle.pdf").write_bytes(b"x")
+
+    assert {"manifest.json", "bundle.pdf"} <= set(_wrong(folder))
+
+
+def test_links_do_not_count_as_files(folder: Path) -> None:
+    """A file replaced by a link out of the folder is gone, and a linked folder was added."""
+    copy = folder.parent / "pod.pdf"
+    shutil.move(folder / "originals/pod.pdf", copy)
+    (folder / "originals/pod.pdf").symlink_to(copy)
+    (folder / "more").symlink_to(folder.parent)
+
+    assert set(_wrong(folder)) == {"originals/pod.pdf", "more"}
+
+
+@pytest.mark.parametrize("sums", ["", None, "0" * 64 + "  ../../etc/passwd\n", "nonsense\n"])
+def test_a_folder_without_sums_cannot_be_verified(folder: Path, sums: str | None) -> None:
+    """Missing or leading out of the folder: nothing says what was sealed."""
+    (folder / "SHA256SUMS").unlink()
+    if sums is not None:
+        (folder / "SHA256SUMS").write_text(sums)
+    if sums == "":
+        assert not verify(folder).ok
+    else:
+        with pytest.raises(UsageError):
+            verify(folder)
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    """A slip in the path is a matter of usage."""
+    with pytest.raises(UsageError, match="does not exist"):
+        verify(tmp_path / "nothing")
+
+
+def test_the_manifest_says_nothing_of_this_machine(folder: Path) -> None:
+    """Neither a time of day nor an absolute path stands in it."""
+    account = json.loads((folder / "manifest.json").read_text())
+
+    assert account["today"] == "2026-10-20"
+    assert str(folder.parent) not in json.dumps(account)
