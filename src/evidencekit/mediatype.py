@@ -64,7 +64,7 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(rb"From \S{1,200} {1,4}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{4,8} [^\n]{4,60}\n")
-_HEADERS = 3
+_HEADERS, _LOOKED_AT = 3, 4000
 
 _NAMED = {
     "pdf": ("application/pdf",),
@@ -159,6 +159,8 @@ def _by_magic(path: str, head: bytes) -> str:
     import magic
 
     found = str(magic.from_buffer(head, mime=True)).lower()
+    if found == "application/octet-stream" and _is_text(head):
+        found = "text/plain"  # libmagic will not say so of a word or two
     if not found.startswith("text/") and found not in _TEXTS:
         return found
     # Texts look alike: here, and only here, the name has a word to say.
@@ -172,7 +174,15 @@ def _by_magic(path: str, head: bytes) -> str:
     return _BY_NAME.get(extension, "text/plain" if found in {"application/csv", "message/news"} else found)
 
 
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head[:_LOOKED_AT].decode("utf-8", "strict" if len(head) <= _LOOKED_AT else "ignore")
+    except UnicodeDecodeError:
+        return False
+    return all(c.isprintable() or c in "\t\r\n\f" for c in text)
+
+
 def _is_mail(head: bytes) -> bool:
     """Say whether the text begins with headers as mail has them."""
-    lines = [line for line in head[:4000].split(b"\n")[:12] if line[:1] not in {b" ", b"\t"}]
+    lines = [line for line in head[:_LOOKED_AT].split(b"\n")[:12] if line[:1] not in {b" ", b"\t"}]
     return len([line for line in lines if _MAIL_HEADER.match(line)]) >= _HEADERS

@@ -134,7 +134,7 @@ def _cell(value: Any) -> str:
 def _delimited(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     path = reading.source.path
     with reading.source.location.open("rb") as file:
-        text = decoded(file.read(_PART))
+        text = decoded(file.read(_PART), cut=reading.source.size > _PART)
     csv.field_size_limit(1_000_000)
     rows: list[tuple[str, ...]] = []
     cut = reading.source.size > _PART

@@ -123,7 +123,7 @@ class PlainTextReader:
         source = reading.source
         with source.location.open("rb") as file:
             raw = file.read(4 * MAX_CHARACTERS)
-        text = decoded(raw)
+        text = decoded(raw, cut=source.size > len(raw))
         if source.media_type == "text/html":
             text = seen_text(text)
         if source.size <= len(raw):
@@ -132,21 +132,34 @@ class PlainTextReader:
         return Extraction(text=(text,), findings=(warning("long-text", message, source.path),))
 
 
-def decoded(raw: bytes) -> str:
-    """Decode text: by its byte order mark, as UTF-8, as GB18030 where that fits Chinese, else as Windows-1252."""
+_HANZI = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_HANZI_TWICE = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe]){2}")
+_MOSTLY = 0.8
+
+
+def decoded(raw: bytes, *, cut: bool = False) -> str:
+    """Decode text: by its byte order mark, as UTF-8, as GB18030 where it looks Chinese, else as Windows-1252.
+
+    `cut` says that the bytes may end within a character.
+    """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as reason:
-        if reason.start >= len(raw) - 4:
+        if cut and reason.start >= len(raw) - 4:
             return raw[: reason.start].decode("utf-8")
-    try:
-        chinese = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
-    return chinese if re.search(r"[\u4e00-\u9fff]{2}", chinese) else raw.decode("cp1252", "replace")
+    if _looks_chinese(raw):
+        return raw.decode("gb18030", "replace")
+    return raw.decode("cp1252", "replace")
+
+
+def _looks_chinese(raw: bytes) -> bool:
+    """Tell pairs of high bytes, as Chinese has them, from single ones, as accents have them."""
+    high = sum(byte >= 0x80 for byte in raw[:100_000])
+    pairs = len(_HANZI.findall(raw[:100_000]))
+    return 2 * pairs >= _MOSTLY * high and _HANZI_TWICE.search(raw) is not None
 
 
 def seen_text(html: str) -> str:

@@ -1,0 +1,117 @@
+"""Evidence made in memory, for the tests of intake, pictures and readers."""
+
+import io
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pikepdf
+import zxingcpp
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from evidencekit.desk import Desk, open_desk
+from evidencekit.extractors import BUILTIN
+from evidencekit.model.evidence import Reading, SourceFile
+from evidencekit.model.finding import Finding
+from evidencekit.steps.examine import examine
+from evidencekit.steps.intake import collect, open_case
+
+
+def taken_in(folder: Path, desk: Desk) -> tuple[dict[str, SourceFile], tuple[Finding, ...]]:
+    """Open and collect a folder; the files by path."""
+    sources, findings = collect(open_case(folder), desk, ())
+    return {s.path: s for s in sources}, findings
+
+
+def read(folder: Path) -> dict[str, Reading]:
+    """Collect and examine a folder with the built-in readers; the readings by path."""
+    with open_desk() as desk:
+        sources, _ = collect(open_case(folder), desk, ())
+        return {r.source.path: r for r in examine(sources, desk, BUILTIN)}
+
+
+def codes(findings: tuple[Finding, ...]) -> dict[str, str]:
+    """Return the findings' codes by subject."""
+    return {f.subject: f.code for f in findings}
+
+
+def coded(image: Image.Image, form: str = "JPEG", **how: object) -> bytes:
+    """Code a picture."""
+    kept = io.BytesIO()
+    image.save(kept, form, **how)
+    return kept.getvalue()
+
+
+def corners(size: tuple[int, int] = (80, 40)) -> Image.Image:
+    """Draw a white picture whose upper left quarter is red."""
+    image = Image.new("RGB", size, "white")
+    image.paste((220, 20, 20), (0, 0, size[0] // 2, size[1] // 2))
+    return image
+
+
+def label(text: str = "1Z999AA10123456784", *, scale: int = 3) -> Image.Image:
+    """Draw a Code 128 with a quiet zone."""
+    import numpy as np
+
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    bars = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(symbol, scale=scale))).convert("L")
+    paper = Image.new("L", (bars.width + 80, bars.height + 80), 255)
+    paper.paste(bars, (40, 40))
+    return paper
+
+
+def pdf(*pages: str) -> bytes:
+    """Make a PDF with one line of text a page; an empty string makes a page without text."""
+    kept = io.BytesIO()
+    canvas = Canvas(kept, invariant=1)
+    for text in pages:
+        if text:
+            canvas.drawString(72, 700, text)
+        else:
+            canvas.rect(72, 600, 100, 100)
+        canvas.showPage()
+    canvas.save()
+    return kept.getvalue()
+
+
+def locked_pdf(*, user: str, owner: str) -> bytes:
+    """Make a PDF with passwords."""
+    kept = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("Invoice 17"))) as document:
+        document.save(kept, encryption=pikepdf.Encryption(user=user, owner=owner))
+    return kept.getvalue()
+
+
+def zipped(*entries: tuple[str, bytes]) -> bytes:
+    """Make a ZIP of (name, content)."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def docx(body: str, *, header: str = "") -> bytes:
+    """Make the least DOCX that says something."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    return zipped(
+        ("[Content_Types].xml", b"<Types/>"),
+        (
+            "word/document.xml",
+            f"<w:document {space}><w:body>{paragraph.format(body)}</w:body></w:document>".encode(),
+        ),
+        ("word/header1.xml", f"<w:hdr {space}>{paragraph.format(header)}</w:hdr>".encode()),
+    )
+
+
+def mail(body: str = "The parcel arrived crushed.") -> EmailMessage:
+    """Make a message with headers."""
+    message = EmailMessage()
+    message["From"] = "Jürgen Krämer <jk@shop.example>"
+    message["To"] = "claims@carrier.example"
+    message["Subject"] = "Damage to 1Z999AA10123456784"
+    message["Date"] = "Thu, 10 Sep 2026 16:20:00 +0200"
+    message.set_content(body)
+    return message
