@@ -25,6 +25,8 @@ def recipients(ctx: click.Context, *, as_json: bool, templates: Path | None) -> 
     """List the recipients, show what one wants, or check the profiles."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(listed, as_json=as_json, templates=templates)
+    elif as_json or templates:
+        raise click.UsageError(f"Write the options after `{ctx.invoked_subcommand}`.", ctx)
 
 
 @recipients.command("list")

@@ -18,6 +18,8 @@ def templates(ctx: click.Context, *, as_json: bool, templates: Path | None) -> N
     """List the letters' templates, copy one out to change it, or check one."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(listed, as_json=as_json, templates=templates)
+    elif as_json or templates:
+        raise click.UsageError(f"Write the options after `{ctx.invoked_subcommand}`.", ctx)
 
 
 @templates.command("list")

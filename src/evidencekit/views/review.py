@@ -27,6 +27,8 @@ SOON = 14
 """Days: from here on a window is shown as urgent."""
 MAX_PICTURES = 600
 """Pictures beyond these are named without a thumbnail, so that a browser still opens the page."""
+_FILE = re.compile(r"/|^(?!claimant\.|consignment\.|loss\.).*\.[A-Za-z0-9]{2,4}$", re.DOTALL)
+"""What a finding is about is a path, a requirement, a fact, or a key of case.toml."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()]{4,300}")
 
 
@@ -117,7 +119,7 @@ def twice(assessment: Assessment) -> frozenset[str]:
 
 def about_a_file(finding: Finding) -> bool:
     """Say whether the file that a finding is about must be named beside its message."""
-    return bool({".", "/"} & set(finding.subject)) and finding.subject not in finding.message
+    return bool(_FILE.search(finding.subject)) and finding.subject not in finding.message
 
 
 def headline(assessment: Assessment, findings: tuple[Finding, ...]) -> _Headline:
