@@ -1,10 +1,13 @@
 """Arrange: put the exhibits into the order in which claims handlers build a file, and label them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
+from evidencekit.model.finding import warning
 from evidencekit.model.vocabulary import Kind, View
 
 _ORDER: tuple[tuple[str, tuple[Kind, ...]], ...] = (
@@ -82,6 +85,12 @@ _VIEWS = (
 )
 
 
+_ARCHIVES = frozenset(
+    {"application/zip", "application/x-tar", "application/gzip", "application/x-7z-compressed"}
+)
+_LABEL = re.compile(r"[A-Z]{1,3}")
+
+
 def arrange(
     exhibits: tuple[Exhibit, ...], case: Case, earlier: tuple[tuple[str, str], ...] = ()
 ) -> tuple[Exhibit, ...]:
@@ -90,29 +99,77 @@ def arrange(
     A label that a person pinned, or that an earlier bundle gave (`earlier`: path and label), stays; then newcomers go to
     the end.
     """
-    sent = sorted((e for e in exhibits if e.left_out is None), key=_place)
-    kept = dict(earlier) | {path: said.label for path, said in case.file.evidence.items() if said.label}
-    held = {e.path: kept[e.path] for e in sent if e.path in kept}
-    fresh = _fresh(set(held.values()), after=bool(earlier))
+    opened = {e.source.container for e in exhibits}
+    judged = [_unpacked(e, opened) for e in exhibits]
+    sent = sorted((e for e in judged if e.left_out is None), key=_place)
+    pinned, doubtful = _pinned(sent, case)
+    held = pinned | _kept(sent, earlier, set(pinned.values()), set(pinned))
+    used = {*held.values(), *(label for _, label in earlier)}
+    fresh = _fresh(used, after=max((_number(label) for _, label in earlier), default=-1) + 1)
     labelled = [replace(e, label=held.get(e.path) or next(fresh)) for e in sent]
-    if held:
-        labelled.sort(key=lambda e: (_number(e.label or ""), e.path))
-    return (*labelled, *(replace(e, label=None) for e in exhibits if e.left_out is not None))
+    labelled.sort(key=lambda e: _number(e.label or ""))
+    told = [_told(e, doubtful[e.path]) if e.path in doubtful else e for e in labelled]
+    return (*told, *(replace(e, label=None) for e in judged if e.left_out is not None))
 
 
-def _place(exhibit: Exhibit) -> tuple[int, int, str, str]:
+def _unpacked(exhibit: Exhibit, opened: set[str | None]) -> Exhibit:
+    """Leave out an archive whose files are exhibits themselves; an e-mail is evidence beside what came with it."""
+    if exhibit.left_out is None and exhibit.path in opened and exhibit.source.media_type in _ARCHIVES:
+        return replace(exhibit, left_out="unpacked: its files are exhibits themselves")
+    return exhibit
+
+
+def _pinned(sent: list[Exhibit], case: Case) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the labels that a person pinned, by path, and why any of them cannot be given."""
+    pinned: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
+    for exhibit in sent:
+        said = case.file.evidence.get(exhibit.path)
+        label = said.label.strip().upper() if said and said.label else ""
+        if not label:
+            continue
+        if not _LABEL.fullmatch(label):
+            doubtful[exhibit.path] = (
+                f"The label {label!r} of {exhibit.path} is not one to three letters such as A or AB; it got the next free one."
+            )
+        elif label in pinned.values():
+            doubtful[exhibit.path] = (
+                f"The label {label} of {exhibit.path} is pinned to another file too; it got the next free one."
+            )
+        else:
+            pinned[exhibit.path] = label
+    return pinned, doubtful
+
+
+def _kept(
+    sent: list[Exhibit], earlier: tuple[tuple[str, str], ...], taken: set[str], settled: set[str]
+) -> dict[str, str]:
+    """Return the labels that an earlier bundle gave, but for those that a person has pinned to another file since."""
+    here = {e.path for e in sent} - settled
+    return {path: label for path, label in earlier if path in here and label not in taken}
+
+
+def _told(exhibit: Exhibit, why: str) -> Exhibit:
+    finding = warning("label", why, exhibit.path)
+    return replace(exhibit, reading=replace(exhibit.reading, findings=(*exhibit.reading.findings, finding)))
+
+
+def _place(exhibit: Exhibit) -> tuple[int, int, str, list[tuple[int, str]], str]:
     view = _VIEWS.index(exhibit.view) if exhibit.view else 0
-    taken = exhibit.first("captured_at") if exhibit.kind is Kind.PHOTO else exhibit.first("sent_at")
-    return _PLACE.get(exhibit.kind, len(_PLACE)), view, str(taken.value) if taken else "", exhibit.path
+    when = exhibit.first("captured_at") if exhibit.kind is Kind.PHOTO else exhibit.first("sent_at")
+    return _PLACE[exhibit.kind], view, str(when.value) if when else "", _natural(exhibit.path), exhibit.path
 
 
-def _fresh(taken: set[str], *, after: bool) -> Iterator[str]:
-    number = max((_number(t) for t in taken), default=-1) + 1 if after else 0
-    while True:
-        label = _label(number)
-        number += 1
-        if label not in taken:
-            yield label
+def _natural(path: str) -> list[tuple[int, str]]:
+    """Split a path so that `photo 2` sorts before `photo 10`."""
+    return [
+        (int(part[:18]), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"(\d+)", path.casefold())
+    ]
+
+
+def _fresh(taken: set[str], *, after: int) -> Iterator[str]:
+    return (label for number in count(after) if (label := _label(number)) not in taken)
 
 
 def _label(number: int) -> str:
@@ -126,8 +183,6 @@ def _label(number: int) -> str:
 
 
 def _number(label: str) -> int:
-    if not (label.isascii() and label.isalpha() and label.isupper()):
-        return 10**6
     value = 0
     for letter in label:
         value = value * 26 + ord(letter) - 64
