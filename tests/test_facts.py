@@ -181,3 +181,24 @@ def test_what_a_person_says_wins(tmp_path: Path) -> None:
     assert read.exhibits[0].confidence == 1.0
     assert read.particulars.text("tracking_number") == "1Z879E930346834440"
     assert any(f.code == "contradicts-case" for f in read.findings)
+
+
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        ("IMG_1 label close-up.jpg", "label"),
+        ("IMG_2 damaged mug close-up.jpg", "damage_close_up"),
+        ("box all sides 1.jpg", "all_sides"),
+        ("IMG_0003.jpg", "unknown"),
+    ],
+)
+def test_a_photo_shows_what_its_name_says_and_nothing_is_guessed(
+    tmp_path: Path, name: str, view: str
+) -> None:
+    """A close-up of a label is no damage; a camera's number says nothing."""
+    from PIL import Image
+
+    (tmp_path / "case").mkdir()
+    Image.new("RGB", (640, 480), "sienna").save(tmp_path / "case" / name)
+
+    assert review(tmp_path / "case").exhibits[0].view == view

@@ -10,7 +10,9 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("ut
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_example_runs(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_runs(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The code of README, in a folder that has the samples beside it, says ready and built."""
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
@@ -26,7 +28,12 @@ def test_the_commands_it_names_exist() -> None:
     """Each `evidencekit <command>` of README is one."""
     from evidencekit.cli import main
 
-    named = set(re.findall(r"evidencekit (inspect|check|init|build|batch|verify|recipients|templates|doctor)\b", (ROOT / "README.md").read_text("utf-8")))
+    named = set(
+        re.findall(
+            r"evidencekit (inspect|check|init|build|batch|verify|recipients|templates|doctor)\b",
+            (ROOT / "README.md").read_text("utf-8"),
+        )
+    )
 
     assert {"inspect", "check", "init", "build", "batch", "recipients", "verify"} <= named
     assert named <= set(main.commands)
