@@ -34,8 +34,13 @@ class SheetConverter:
         if not exhibit.reading.tables:
             raise ConversionError("no table could be read from it")
         made = desk.path(exhibit.source, "pages.pdf")
-        return Pages(
-            made,
-            draw_tables(exhibit.reading.tables, exhibit.path.rpartition("/")[2], made),
-            "drawn as a table",
+        pages = draw_tables(
+            exhibit.reading.tables, exhibit.path.rpartition("/")[2], made, closing=_closing(exhibit)
         )
+        return Pages(made, pages, "drawn as a table")
+
+
+def _closing(exhibit: Exhibit) -> str:
+    """Say at the end of the pages what the reader of the sheet left out; the findings stand in its reading."""
+    cut = any(f.code == "long-sheet" for f in exhibit.reading.findings)
+    return "The sheet goes on; the file itself is kept unchanged and can be sent on request." if cut else ""

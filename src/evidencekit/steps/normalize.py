@@ -1,21 +1,37 @@
-"""Normalize: every exhibit as PDF pages; what cannot be shown gets a page that says so and why."""
+"""Normalize: every labelled exhibit becomes PDF pages; what cannot be shown gets a page that says so."""
 
+import hashlib
 import logging
+from dataclasses import replace
+from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.mediatype import ENCRYPTED_OFFICE, PROGRAMS
 from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import warning
 from evidencekit.paper.explain import explain
+from evidencekit.pdf import count_pages
 from evidencekit.ports import Converter
 
 _log = logging.getLogger(__name__)
+
+_LONGEST_REASON = 120
+
+_WHY = {
+    ENCRYPTED_OFFICE: "it is locked with a password",
+    "application/octet-stream": "it is damaged, or of a type that nobody here knows",
+    "application/x-empty": "it is empty: it holds not a single byte",
+    "application/mbox": "it is a mailbox; its messages are exhibits of their own",
+    "image/svg+xml": "it is a drawing that may load other files (SVG); save it as PDF or PNG",
+    **dict.fromkeys(PROGRAMS, "it is a program, and programs are not opened"),
+}
 
 
 def normalize(
     exhibits: tuple[Exhibit, ...], desk: Desk, converters: tuple[Converter, ...]
 ) -> tuple[PagedExhibit, ...]:
-    """Make pages of every labelled exhibit; what was made for an earlier recipient is used again."""
+    """Return the pages of every exhibit that is sent, in their order; on one desk a file is converted once."""
     return tuple(_paged(e, desk, converters) for e in exhibits if e.label is not None)
 
 
@@ -24,29 +40,51 @@ def _paged(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) -> P
     known = desk.memory.get(key)
     if not isinstance(known, PagedExhibit):
         known = desk.memory[key] = _converted(exhibit, desk, converters)
-    return PagedExhibit(exhibit, known.pdf, known.pages, known.treatment, known.captioned, known.findings)
+    return replace(known, exhibit=exhibit)
 
 
 def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) -> PagedExhibit:
-    converter = next((c for c in converters if c.converts(exhibit.source)), None)
+    source = exhibit.source
+    converter = next((c for c in converters if c.converts(source)), None)
     if converter is None:
-        return _explained(exhibit, f"files of the type {exhibit.source.media_type} cannot be shown", desk)
+        why = _WHY.get(source.media_type, f"files of the type {source.media_type} cannot be shown")
+        return _explained(exhibit, why, desk)
     try:
         made = converter.convert(exhibit, desk)
+        # Counted here: every page number of the bundle stands on it, and a plug-in may be wrong.
+        pages = count_pages(made.pdf)
+        pdf = _kept_apart(made.pdf, exhibit, desk)
     except ConversionError as reason:
         return _explained(exhibit, str(reason).rstrip("."), desk)
     except Exception as reason:  # a plug-in may raise anything; the file gets its page all the same
         _log.debug("%s failed on %s", converter.name, exhibit.path, exc_info=True)
         return _explained(
-            exhibit,
-            f"the converter {converter.name} failed on it ({type(reason).__name__}: {str(reason)[:120]})",
-            desk,
+            exhibit, f"the converter {converter.name} failed on it ({_told(reason, desk)})", desk
         )
-    return PagedExhibit(exhibit, made.pdf, made.pages, made.treatment, made.captioned, made.findings)
+    if not pages:
+        return _explained(exhibit, f"the converter {converter.name} made no pages of it", desk)
+    return PagedExhibit(exhibit, pdf, pages, made.treatment, made.captioned, made.findings)
+
+
+def _kept_apart(pdf: Path, exhibit: Exhibit, desk: Desk) -> Path:
+    """Give the pages a name of the exhibit's own: another file with the same content has another caption."""
+    if pdf.parent != desk.path(exhibit.source, pdf.name).parent:
+        return pdf
+    return pdf.replace(pdf.with_name(_name(exhibit)))
+
+
+def _name(exhibit: Exhibit) -> str:
+    return f"pages-{hashlib.sha256(exhibit.path.encode()).hexdigest()[:16]}.pdf"
+
+
+def _told(reason: Exception, desk: Desk) -> str:
+    """Say what was raised, in one line and without the desk's place, which is another one each time."""
+    said = " ".join(str(reason).replace(str(desk.root), "").split())[:_LONGEST_REASON]
+    return f"{type(reason).__name__}: {said}" if said else type(reason).__name__
 
 
 def _explained(exhibit: Exhibit, why: str, desk: Desk) -> PagedExhibit:
-    page = desk.path(exhibit.source, "explained.pdf")
+    page = desk.path(exhibit.source, _name(exhibit))
     pages = explain(exhibit, why, page)
     finding = warning(
         "not-shown",
