@@ -222,6 +222,15 @@ def test_a_promise_to_keep_the_goods_is_pointed_out(desk: Desk) -> None:
     assert [f.severity.value for f in letter.findings if f.code == "goods-kept"] == ["note"]
 
 
+@pytest.mark.parametrize(("kept", "says"), [(True, True), (False, False)])
+def test_what_a_person_confirmed_about_the_goods_counts(desk: Desk, kept: bool, says: bool) -> None:
+    told = case(desk.root, confirmed={"goods-kept-for-survey": kept})
+    letter = written(desk, ("claim-letter",), case=told)["claim-letter"]
+
+    assert ("kept for inspection" in text(letter)) is says
+    assert codes(letter) == []
+
+
 def test_goods_that_were_destroyed_are_not_offered_for_inspection(desk: Desk) -> None:
     certificate = exhibit("destroyed.pdf", "L", Kind.DESTRUCTION_CERTIFICATE, "Certificate of destruction")
     letter = written(desk, ("claim-letter",), exhibits=(*exhibits(), certificate))["claim-letter"]

@@ -48,7 +48,7 @@ def tell(
         claimant=_claimant(particulars.claimant),
         recipient=recipient,
         consignment=_consignment(particulars, recipient.addressed_as, language),
-        loss=_loss(particulars, sent, language),
+        loss=_loss(case, particulars, sent, language),
         goods=goods_words(case, particulars, sent, language),
         limit=limit_words(profile, particulars, assessment, language),
         letters=tuple(title(name) for name in profile.letters),
@@ -187,7 +187,7 @@ def _summed_up(words: ConsignmentWords, particulars: Particulars) -> Consignment
         ("Vessel", vessel), ("Shipper", words.shipper), ("Consignee", words.consignee), ("Route", words.route),
         ("Shipped", words.ship_date), ("Delivered", words.delivery_date),
         ("Packages", words.packages + affected if words.packages else words.packages_affected and f"{words.packages_affected} affected"),
-        ("Gross weight", words.gross_weight), ("Weight of affected packages", words.affected_weight),
+        ("Gross weight", words.gross_weight), ("Weight of affected packages", words.affected_weight if words.affected_weight != words.gross_weight else ""),
         ("Declared value", words.declared_value), ("Insured value", words.insured_value),
     )  # fmt: skip
     rows = (
@@ -208,7 +208,7 @@ def _summed_up(words: ConsignmentWords, particulars: Particulars) -> Consignment
     return replace(words, rows=rows, summary=f"{words.carrier}, {name} {number}, {when}")
 
 
-def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Language) -> LossWords:
+def _loss(case: Case, particulars: Particulars, sent: tuple[Exhibit, ...], language: Language) -> LossWords:
     kind = particulars.loss_type
     heading, _, kept = LOSSES[kind] if kind else (Gap.of("type of loss"), "", "")
     gone = particulars.get(Event.DISPOSAL_DATE.value) is not None or any(
@@ -222,7 +222,7 @@ def _loss(particulars: Particulars, sent: tuple[Exhibit, ...], language: Languag
         discovered=_day(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else Gap.of("amount claimed"),
         amount_basis=particulars.amount_basis.rstrip("."),
-        goods_kept="" if gone else kept,
+        goods_kept="" if gone or confirmed_kept(case) is False else kept,
     )
 
 
@@ -233,6 +233,12 @@ def _shipped(particulars: Particulars, language: Language) -> str:
         if day:
             return f"{day} (date of the {document})" if document else day
     return ""
+
+
+def confirmed_kept(case: Case) -> bool | None:
+    """Return what a person confirmed about goods and packaging being kept; None where nobody said."""
+    said = [value for name, value in case.file.confirmed.items() if "-kept" in name]
+    return all(said) if said else None
 
 
 def _account(particulars: Particulars, language: Language) -> str:

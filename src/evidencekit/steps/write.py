@@ -21,7 +21,7 @@ from evidencekit.phrases import GAPS, KEPT
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
-from evidencekit.telling import tell, title
+from evidencekit.telling import confirmed_kept, tell, title
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
 from evidencekit.wordfile import read_parts
@@ -77,7 +77,8 @@ def write(
         else:
             letters.append(_letter(name, template, context, wording, folder, today, usable))
     if letters:
-        letters[0] = replace(letters[0], findings=(*letters[0].findings, *amount_findings(case, particulars)))
+        more = (*_promise(case, wording, letters), *amount_findings(case, particulars))
+        letters[0] = replace(letters[0], findings=(*letters[0].findings, *more))
     return tuple(letters)
 
 
@@ -101,7 +102,7 @@ def _letter(
     )
     best = _lay_out(docx, folder, engines)
     text = _text(docx)
-    findings = (*_gaps(text), *_promise(wording, text), *best.laid_out.findings, *_lost(heading, best))
+    findings = (*_gaps(text), *best.laid_out.findings, *_lost(heading, best))
     pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
     return Letter(name, heading, docx, pdf, best.laid_out.pages, engine=best.engine, findings=findings)
 
@@ -177,12 +178,14 @@ def _gaps(text: str) -> tuple[Finding, ...]:
     )
 
 
-def _promise(wording: Wording, text: str) -> tuple[Finding, ...]:
-    if not wording.loss.goods_kept or KEPT not in text:
+def _promise(case: Case, wording: Wording, letters: list[Letter]) -> tuple[Finding, ...]:
+    """Point out that a letter promises something that nobody has confirmed."""
+    promised = any(letter.docx is not None and KEPT in _text(letter.docx) for letter in letters)
+    if not promised or confirmed_kept(case):
         return ()
     message = (
         f"The claim letter says that the {wording.loss.goods_kept} are kept for inspection. Keep them until the claim is settled; "
-        "if they are gone, take the sentence out of the DOCX and say when and how they were disposed of."
+        "if they are gone, write in case.toml: [confirmed] goods-kept = false."
     )
     return (note("goods-kept", message),)
 
