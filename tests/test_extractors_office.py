@@ -1,6 +1,7 @@
 """Word files, sheets and tables."""
 
 import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -73,6 +74,21 @@ def test_a_workbook_gives_its_visible_sheets_as_tables(tmp_path: Path) -> None:
     )
     assert "hidden-sheet" in [f.code for f in reading.findings]
     assert "0017\t24" in reading.text[0]
+
+
+def test_a_sheet_that_tells_a_wrong_size_keeps_its_rows(tmp_path: Path) -> None:
+    """Some programs write that the sheet is one cell large."""
+    book = Workbook()
+    assert book.active is not None
+    for number in range(3):
+        book.active.append([f"SKU-{number}", number])
+    with zipfile.ZipFile(io.BytesIO(_xlsx(book))) as parts:
+        entries = [(name, parts.read(name)) for name in parts.namelist()]
+    small = [(name, part.replace(b'ref="A1:B3"', b'ref="A1"')) for name, part in entries]
+    assert small != entries
+    (tmp_path / "small.xlsx").write_bytes(zipped(*small))
+
+    assert read(tmp_path)["small.xlsx"].tables[0].rows == (("SKU-0", "0"), ("SKU-1", "1"), ("SKU-2", "2"))
 
 
 def test_formulas_without_results_are_told(tmp_path: Path) -> None:
