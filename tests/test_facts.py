@@ -199,6 +199,8 @@ def test_a_photo_shows_what_its_name_says_and_nothing_is_guessed(
     from PIL import Image
 
     (tmp_path / "case").mkdir()
-    Image.new("RGB", (640, 480), "sienna").save(tmp_path / "case" / name)
+    exif = Image.Exif()
+    exif[0x0110] = "Phone 14"
+    Image.new("RGB", (640, 480), "sienna").save(tmp_path / "case" / name, exif=exif)
 
     assert review(tmp_path / "case").exhibits[0].view == view
