@@ -38,7 +38,9 @@ def _show_exhibits(screen: "Console", read: "Review") -> None:
 
     from evidencekit.views.plain import words
 
-    screen.print(text(f"{read.case}: {len(read.exhibits)} files", "bold"))
+    screen.print(
+        text(f"{read.case}: {len(read.exhibits)} file{'s' if len(read.exhibits) != 1 else ''}", "bold")
+    )
     table = Table(box=None, padding=(0, 1), pad_edge=False, expand=True)
     table.add_column("")
     table.add_column("file", overflow="fold", ratio=3)

@@ -61,6 +61,9 @@ def _show(outcome: "Outcome") -> None:
     else:
         line = text(f"{status:8}", _COLOURS[status])
         screen.print(line.append_text(text(f"{outcome.case} for {outcome.recipient}")), soft_wrap=True)
+    if not screen.is_terminal and outcome.findings and status != "failed":
+        # The lines above went elsewhere, so the talk must say what it is about.
+        talk.print(text(f"{outcome.case} for {outcome.recipient}:", "bold"), soft_wrap=True)
     if status == "refused":
         talk.print(
             text("  Not built, because of what blocks below. --draft builds it anyway, marked DRAFT.", "bold")
