@@ -91,9 +91,9 @@ def write(
     return paragraph
 
 
-def headed(document: Any, head: str, text: str) -> Any:
+def headed(place: Any, head: str, text: str, *, first: bool = False) -> Any:
     """Add a paragraph that begins with its heading, so that the two never part."""
-    paragraph = write(document, "")
+    paragraph = write(place, "", first=first)
     run = paragraph.add_run(head + ".\u2002")
     run.bold, run.font.color.rgb = True, BLUE
     paragraph.add_run(text)
@@ -303,13 +303,6 @@ def claim_letter() -> Any:
     )
     write(document, "{%p endif %}")
     _requests(document)
-    headed(
-        document,
-        "Reservation of rights",
-        "If further loss comes to light, we will put a figure to it and claim it as well. Nothing in this letter, and no inspection, "
-        "repair, sale or disposal of the goods, waives any right or remedy; all of them are reserved against everyone concerned.",
-    )
-    gap(document, 4)
     _signature(document)
     gap(document, 8)
     listing(
@@ -373,10 +366,19 @@ def _requests(document: Any) -> None:
 
 
 def _signature(document: Any) -> None:
-    made = table(document, (120,))
+    # One row, which no page parts: a signature never stands on a page without text of its letter.
+    made = table(document, (WIDTH,), gutter=0)
     (cell,) = made.rows[0].cells
-    write(cell, "Yours faithfully,", "Plain", first=True)
-    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(20)
+    headed(
+        cell,
+        "Reservation of rights",
+        "If further loss comes to light, we will put a figure to it and claim it as well. Nothing in this letter, and no inspection, "
+        "repair, sale or disposal of the goods, waives any right or remedy; all of them are reserved against everyone concerned.",
+        first=True,
+    )
+    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(4)
+    write(cell, "Yours faithfully,", "Plain")
+    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(30)
     write(cell, "{{ claimant.signatory }}", "Signatory")
     write(cell, "{%p if claimant.position %}", "Plain")
     write(cell, "{{ claimant.position }}", "Plain")
