@@ -1,27 +1,28 @@
-"""Single files in upload order: pictures as JPEG below the portal's limit, everything else as PDF pages or pictures of them."""
+"""Single files in upload order: pictures as JPEG below the portal's limit, everything else as PDF or as pictures of pages."""
 
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evidencekit.deliveries.single import messages
+from evidencekit.deliveries.smaller import smaller_pdf, smaller_picture
 from evidencekit.desk import Desk
-from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
+from evidencekit.model.bundle import Bundle, DeliveredFile, Letter, PlacedExhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
-from evidencekit.model.words import kind_words
+from evidencekit.model.vocabulary import Kind, View
+from evidencekit.model.words import kind_words, view_words
 from evidencekit.names import portal_name
 from evidencekit.ports import Delivered
 
 _DPI = 150
-_LEAST_PIXELS = 900
-"""On the longer side; smaller, and print can no longer be read."""
+_MOST_PIXELS = 2400
 
 
 @dataclass(frozen=True, slots=True)
 class FilesDelivery:
-    """One file for each letter and exhibit, numbered, and the bundle as one PDF for e-mail."""
+    """One file for each letter and exhibit, numbered, and the bundle as one PDF for e-mail where the form takes no PDF."""
 
     name: str = "files"
 
@@ -31,80 +32,120 @@ class FilesDelivery:
 
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Cut the bundle into what the form takes."""
-        place = desk.folder(f"delivery-{profile.id}")
-        formats = profile.delivery.formats
-        takes_pdf = not formats or "pdf" in formats
-        whole: list[DeliveredFile] = list(messages(letters, desk, profile))
-        findings: list[Finding] = []
-        pieces = [(p.letter.title, p.letter.pdf) for p in bundle.letters if p.letter.pdf]
-        pieces += [
-            (
-                f"Exhibit {p.exhibit.label} {kind_words(p.exhibit.kind)} {p.exhibit.title if p.exhibit.kind == 'photo' else ''}",
-                p.paged.pdf,
-            )
-            for p in bundle.exhibits
-        ]
-        number = 0
-        for title, pdf in pieces:
-            made = (
-                [pdf]
-                if takes_pdf
-                else _pictures(pdf, place, f"{number:03d}", profile.delivery.max_file_bytes)
-            )
-            for part, path in enumerate(made, 1):
-                number += 1
-                page = f" page {part}" if len(made) > 1 else ""
-                name = f"{number:02d} {portal_name(title, 60)}{page}{path.suffix}"
-                whole.append(DeliveredFile(name, path, "upload"))
-                findings += _too_large(name, path, profile)
-        whole.append(
+        uploads = tuple(_uploads(profile, bundle, desk))
+        digits = max(2, len(str(len(uploads))))
+        files = tuple(
             DeliveredFile(
-                f"Whole claim {portal_name(bundle.reference)}.pdf",
-                bundle.pdf,
-                "for e-mail, where the form takes no PDF",
+                f"{number:0{digits}d} {portal_name(title, 60)}{path.suffix}", path, f"upload: {title}"
             )
+            for number, (title, path) in enumerate(uploads, 1)
         )
-        return tuple(whole), tuple(findings)
+        findings = (*_too_large(files, profile), *_too_many(files, profile))
+        whole = () if _takes_pdf(profile) else (_whole(bundle),)
+        return (*messages(letters, desk, profile), *files, *whole), findings
 
 
-def _too_large(name: str, path: Path, profile: Profile) -> list[Finding]:
-    most, size = profile.delivery.max_file_bytes, path.stat().st_size
-    if most is None or size <= most:
-        return []
-    return [
-        warning("too-large", f"{name} has {size:,} bytes, {profile.recipient} takes {most:,} a file.", name)
-    ]
+def _takes_pdf(profile: Profile) -> bool:
+    formats = {f.lower().lstrip(".") for f in profile.delivery.formats}
+    return not formats or "pdf" in formats
 
 
-def _pictures(pdf: Path, place: Path, stem: str, most: int | None) -> list[Path]:
+def _whole(bundle: Bundle) -> DeliveredFile:
+    name = f"Whole claim {portal_name(bundle.reference)}.pdf"
+    return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF")
+
+
+def _uploads(profile: Profile, bundle: Bundle, desk: Desk) -> Iterator[tuple[str, Path]]:
+    """Give title and file of each upload: letters first, then exhibits by label."""
+    place = desk.folder(f"delivery-{profile.id}")
+    for number, one in enumerate(bundle.letters, 1):
+        if one.letter.pdf is not None:
+            yield from _paper(one.letter.title, one.letter.pdf, place / f"letter-{number}.pdf", profile)
+    for placed in bundle.exhibits:
+        target = place / f"exhibit-{placed.exhibit.label}"
+        photo = _photo(placed, target.with_suffix(".jpg"), profile, desk)
+        if photo is not None:
+            yield _title(placed), photo
+        else:
+            yield from _paper(_title(placed), placed.paged.pdf, target.with_suffix(".pdf"), profile)
+
+
+def _title(placed: PlacedExhibit) -> str:
+    exhibit = placed.exhibit
+    if exhibit.kind is not Kind.PHOTO:
+        return f"Exhibit {exhibit.label} {kind_words(exhibit.kind)}"
+    seen = view_words(exhibit.view or View.UNKNOWN) or Path(exhibit.path).stem
+    return f"Exhibit {exhibit.label} Photo {seen}"
+
+
+def _photo(placed: PlacedExhibit, into: Path, profile: Profile, desk: Desk) -> Path | None:
+    """Return a photo as a JPEG that the portal takes, upright and without its camera's data; None where it is none."""
+    from PIL import Image
+
+    from evidencekit.pictures import UnreadablePictureError, open_picture
+
+    source = placed.exhibit.source
+    if placed.exhibit.kind is not Kind.PHOTO or not source.media_type.startswith("image/"):
+        return None
+    try:
+        picture = open_picture(source, desk)
+    except UnreadablePictureError:
+        return None
+    if picture.frames > 1 or picture.jpeg is None:
+        return None
+    most = profile.delivery.max_file_bytes
+    if most is None or picture.jpeg.stat().st_size <= most:
+        return picture.jpeg
+    with Image.open(picture.jpeg) as image:
+        into.write_bytes(smaller_picture(image, most))
+    return into
+
+
+def _paper(title: str, pdf: Path, into: Path, profile: Profile) -> Iterator[tuple[str, Path]]:
+    """Give a paper as one PDF, or page by page as pictures where the form takes no PDF."""
+    most = profile.delivery.max_file_bytes
+    if _takes_pdf(profile):
+        yield title, pdf if most is None else smaller_pdf(pdf, into, most)
+        return
+    pages = list(_rendered(pdf, into, most))
+    for number, page in enumerate(pages, 1):
+        yield (f"{title} page {number}" if len(pages) > 1 else title), page
+
+
+def _rendered(pdf: Path, into: Path, most: int | None) -> Iterator[Path]:
     import pypdfium2
 
-    made = []
-    document = pypdfium2.PdfDocument(pdf)
+    document: Any = pypdfium2.PdfDocument(pdf)
     try:
         for number in range(len(document)):
             page = document[number]
             longest = max(page.get_width(), page.get_height(), 1)
-            image = page.render(scale=min(_DPI / 72, 2400 / longest)).to_pil()
-            path = place / f"{stem}-{number + 1:03d}.jpg"
-            path.write_bytes(_small_enough(image, most))
-            made.append(path)
+            image = page.render(scale=min(_DPI / 72, _MOST_PIXELS / longest)).to_pil()
+            page.close()
+            path = into.with_name(f"{into.stem}-{number + 1:03d}.jpg")
+            path.write_bytes(smaller_picture(image, most))
+            yield path
     finally:
         document.close()
-    return made
 
 
-def _small_enough(image: Any, most: int | None) -> bytes:
-    """Code a picture below a size: first coarser, then smaller, never below what can be read."""
-    quality = 85
-    while True:
-        kept = io.BytesIO()
-        image.convert("RGB").save(kept, "JPEG", quality=quality)
-        if most is None or kept.tell() <= most:
-            return kept.getvalue()
-        if quality > 55:
-            quality -= 10
-        elif max(image.size) > _LEAST_PIXELS * 1.25:
-            image = image.resize((round(image.width * 0.8), round(image.height * 0.8)))
-        else:
-            return kept.getvalue()
+def _too_large(files: tuple[DeliveredFile, ...], profile: Profile) -> Iterator[Finding]:
+    most = profile.delivery.max_file_bytes
+    for file in files:
+        size = file.location.stat().st_size
+        if most is not None and size > most:
+            message = (
+                f"{file.name} has {size:,} bytes and cannot be made smaller without becoming unreadable; "
+                f"{profile.recipient} takes {most:,} a file. Send it by e-mail, or leave it out."
+            )
+            yield warning("too-large", message, file.name)
+
+
+def _too_many(files: tuple[DeliveredFile, ...], profile: Profile) -> Iterator[Finding]:
+    most = profile.delivery.max_files
+    if most is not None and len(files) > most:
+        message = (
+            f"There are {len(files)} files to upload and {profile.recipient} takes {most}. They are numbered by weight "
+            f"in the file: upload the first {most}, and send the rest when you are asked, or leave evidence out."
+        )
+        yield warning("too-many-files", message)

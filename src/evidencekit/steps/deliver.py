@@ -1,21 +1,55 @@
 """Deliver: cut the bundle to the form in which the recipient's portal takes it."""
 
+import re
+from dataclasses import replace
+
 from evidencekit.desk import Desk
-from evidencekit.errors import ProfileError
-from evidencekit.model.bundle import Bundle, Delivery, Letter
+from evidencekit.errors import EvidenceKitError, PluginError, ProfileError
+from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter
 from evidencekit.model.profile import Profile
+from evidencekit.names import portal_name
 from evidencekit.ports import DeliveryForm
+from evidencekit.tomlfile import nearest
 
 
 def deliver(
     profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk, forms: tuple[DeliveryForm, ...]
 ) -> Delivery:
-    """Make the files of `delivery/`; raise `ProfileError` where the profile names a form that nobody knows."""
-    form = next((f for f in forms if f.name == profile.delivery.form), None)
+    """Make the files of `delivery/`.
+
+    Raises `ProfileError` where the profile names a form that nobody knows, `PluginError` where a form's plug-in fails.
+    """
+    wanted = profile.delivery.form
+    form = next((f for f in forms if f.name == wanted), None)
     if form is None:
-        known = ", ".join(f.name for f in forms)
-        raise ProfileError(
-            f"{profile.id}: there is no form of delivery {profile.delivery.form!r}; there are {known}."
+        names = [f.name for f in forms]
+        close = nearest(wanted, names)
+        hint = f" (did you mean {close}?)" if close else f"; there are {', '.join(names)}"
+        raise ProfileError(f"{profile.id}: there is no form of delivery {wanted!r}{hint}.")
+    try:
+        files, findings = form.deliver(profile, bundle, letters, desk)
+    except (EvidenceKitError, OSError):
+        raise
+    except Exception as reason:
+        raise PluginError(
+            f"The form of delivery {form.name} failed: {type(reason).__name__}: {reason}."
+        ) from reason
+    return Delivery(_named_apart(files), findings)
+
+
+def _named_apart(files: tuple[DeliveredFile, ...]) -> tuple[DeliveredFile, ...]:
+    """Give each file a plain name of its own: a plug-in's name is never a path, and never another file's name."""
+    taken: set[str] = set()
+    named = []
+    for file in files:
+        match = re.fullmatch(r"(.+)\.([A-Za-z0-9]{1,8})", file.name, re.DOTALL)
+        plain, ending = (
+            (portal_name(match[1], 100), f".{match[2]}") if match else (portal_name(file.name, 100), "")
         )
-    files, findings = form.deliver(profile, bundle, letters, desk)
-    return Delivery(files, findings)
+        name, number = plain + ending, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{plain} {number}{ending}"
+        taken.add(name.casefold())
+        named.append(replace(file, name=name))
+    return tuple(named)
