@@ -79,7 +79,7 @@ def _carry_out(order: _Order) -> tuple[Outcome, ...]:
     except EvidenceKitError as reason:
         return (_failed(order, str(reason), reason.exit_code),)
     except Exception as reason:
-        _log.exception("%s failed", order.folder)
+        _log.debug("%s failed", order.folder, exc_info=True)
         return (
             _failed(
                 order,

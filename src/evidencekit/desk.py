@@ -39,4 +39,9 @@ def open_desk(*, for_pages: bool = True) -> Iterator[Desk]:
     try:
         yield Desk(root, for_pages=for_pages)
     finally:
-        shutil.rmtree(root, ignore_errors=True)
+        try:
+            shutil.rmtree(root, ignore_errors=True)
+        except BaseException:
+            # A second Ctrl-C while clearing away: clear away all the same.
+            shutil.rmtree(root, ignore_errors=True)
+            raise
