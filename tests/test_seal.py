@@ -226,11 +226,11 @@ import sys
 from pathlib import Path
 from evidencekit.exchange import replacing
 target = Path(sys.argv[1])
-print("go", flush=True)
 for turn in range(10_000):
     with replacing(target) as new:
         for number in range(8):
             (new / str(number)).write_text(f"{turn}")
+    print("go", flush=True)
 """
 
 
