@@ -214,7 +214,9 @@ def _content_digest(obj: Any, pdf: Any, known: dict[tuple[int, int], bytes], dep
         return known[key].hex().encode()
 
     stream = isinstance(obj, pikepdf.Stream)
-    fields = (obj.stream_dict if stream else obj).unparse(resolved=True)
+    whole = obj.stream_dict if stream else obj
+    # pikepdf hands out a number or a truth value that stands as an object of its own as Python's.
+    fields = whole.unparse(resolved=True) if isinstance(whole, pikepdf.Object) else repr(whole).encode()
     digest.update(_REFERENCE.sub(referred, _UPWARDS.sub(b"", fields)))
     if stream:
         digest.update(obj.read_raw_bytes())
