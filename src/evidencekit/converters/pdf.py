@@ -1,8 +1,12 @@
 """PDFs: opened safely, mended, forms made visible, active content taken out."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from evidencekit.converters.fields import flatten, has_fields, is_signed
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
@@ -11,6 +15,13 @@ from evidencekit.pdf import BrokenPdfError, LockedPdfError, made_inert, open_pdf
 from evidencekit.ports import Pages
 
 MAX_PAGES = 2_000
+_NAMED = 5
+_E_INVOICES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml"})
+_GRAVE = "reconstruct"
+"""What qpdf says where it had to search the file for its parts, and may not have found all."""
+_ODD = (AttributeError, TypeError, ValueError, KeyError, RuntimeError)
+"""What pikepdf raises where a stranger's PDF has a number for a dictionary and the like."""
+_PLEASE_WAIT = re.compile(r"please wait|adobe (?:acrobat )?reader|pdf viewer may not be able", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +43,144 @@ class PdfConverter:
         import pikepdf
 
         source = exhibit.source
-        try:
-            copy = open_pdf_safely(source, desk)
-        except (LockedPdfError, BrokenPdfError) as reason:
-            raise ConversionError(str(reason)) from reason
         made = desk.path(source, "pages.pdf")
-        with pikepdf.open(copy) as pdf:
-            count = len(pdf.pages)
-            if count > MAX_PAGES:
-                raise ConversionError(f"it has {count} pages, more than the {MAX_PAGES} that are shown")
-            findings = tuple(_noticed(pdf, exhibit.path))
-            form = pdf.Root.get("/AcroForm")
-            if form is not None and "/XFA" in form and not form.get("/Fields"):
-                raise ConversionError(
-                    "it is a form that only Adobe Reader shows (XFA); print it to PDF and send that"
-                )
-            if form is not None:
-                pdf.generate_appearance_streams()
-                pdf.flatten_annotations("screen")
-            made_inert(pdf)
-            pdf.save(made, deterministic_id=True)
-        mended = "mended, pages copied" if any(f.code == "mended" for f in findings) else "pages copied"
-        return Pages(made, count, mended, findings=findings)
+        try:
+            return _copied(exhibit, source.location, made)
+        except (pikepdf.PdfError, pikepdf.PasswordError):
+            # What cannot be opened or written as it is gets a second chance once it is mended.
+            try:
+                return _copied(exhibit, _mended_copy(source, desk), made)
+            except pikepdf.PdfError as reason:
+                raise ConversionError("it is damaged beyond what can be mended") from reason
 
 
-def _noticed(pdf: Any, path: str) -> list[Finding]:
-    found = []
-    fields = pdf.Root.get("/AcroForm", {}).get("/Fields", []) if "/AcroForm" in pdf.Root else []
-    if any(f.get("/FT") == "/Sig" and "/V" in f for f in fields if hasattr(f, "get")):
-        found.append(
-            note(
-                "signed",
-                f"{path} is signed; merging ends the signature, so the signed file itself stays in originals/.",
-                path,
+def _mended_copy(source: SourceFile, desk: Desk) -> Path:
+    try:
+        return open_pdf_safely(source, desk)
+    except (LockedPdfError, BrokenPdfError) as reason:
+        # PDFium opens some that qpdf does not, such as those of which only the attachments are locked.
+        copy = desk.path(source, "saved.pdf")
+        if _saved_by_pdfium(source, copy):
+            return copy
+        raise ConversionError(str(reason)) from reason
+
+
+def _saved_by_pdfium(source: SourceFile, copy: Path) -> bool:
+    """Let PDFium write the pages anew; pages on which it sees nothing do not count."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(source.location)
+    except pypdfium2.PdfiumError:
+        return False
+    new = pypdfium2.PdfDocument.new()
+    try:
+        if not 0 < len(document) <= MAX_PAGES:
+            return False
+        new.import_pages(document)
+        if not any(_draws(new, number) for number in range(len(new))):
+            return False
+        new.save(copy)
+    except pypdfium2.PdfiumError:
+        return False
+    else:
+        return True
+    finally:
+        new.close()
+        document.close()
+
+
+def _draws(document: Any, number: int) -> bool:
+    import pypdfium2
+
+    try:
+        return next(iter(document[number].get_objects(max_depth=1)), None) is not None
+    except pypdfium2.PdfiumError:
+        return False
+
+
+def _copied(exhibit: Exhibit, original: Path, made: Path) -> Pages:
+    import pikepdf
+
+    with pikepdf.open(original) as pdf:
+        count = len(pdf.pages)
+        if not count:
+            raise ConversionError("it has no pages")
+        if count > MAX_PAGES:
+            raise ConversionError(f"it has {count} pages, more than the {MAX_PAGES} that are shown")
+        if _only_for_adobe(pdf, exhibit):
+            raise ConversionError(
+                "it is a form that only Adobe Reader shows (XFA); open it there, print it to PDF and send that"
             )
+        findings = list(_noticed(pdf, exhibit.path))
+        done = ["pages copied"]
+        if has_fields(pdf):
+            done.append("form made part of the pages")
+            if unfit := flatten(pdf):
+                findings.append(_unfit(exhibit.path, unfit))
+        made_inert(pdf)
+        pdf.save(made, deterministic_id=True, encryption=False)
+        faults = " ".join(pdf.get_warnings())
+        if faults or original != exhibit.source.location:
+            done.insert(0, "mended")
+            findings.append(_mended(exhibit.path, grave=_GRAVE in faults or not faults))
+    return Pages(made, count, ", ".join(done), findings=tuple(findings))
+
+
+def _only_for_adobe(pdf: Any, exhibit: Exhibit) -> bool:
+    """Say whether the pages only tell the reader to get another program, as those of dynamic XFA forms do."""
+    form = pdf.Root.get("/AcroForm")
+    try:
+        if form is None or "/XFA" not in form:
+            return False
+        if not form.get("/Fields") or bool(pdf.Root.get("/NeedsRendering")):
+            return True
+    except _ODD:
+        return False
+    return len(pdf.pages) == 1 and bool(_PLEASE_WAIT.search(" ".join(exhibit.reading.text)[:5_000]))
+
+
+def _noticed(pdf: Any, path: str) -> Iterator[Finding]:
+    if pdf.is_encrypted:
+        message = f"{path} has restrictions on printing or copying; its pages in the bundle are a copy without them."
+        yield note("restricted", message, path)
+    if is_signed(pdf):
+        message = (
+            f"{path} is signed; merging ends the signature, so the signed file itself stays in originals/."
         )
-    if pdf.attachments:
-        names = ", ".join(sorted(pdf.attachments)[:5])
-        found.append(
-            warning(
-                "attachments",
-                f"{path} has files attached to it ({names}) that the bundle does not show; put them into the folder.",
-                path,
-            )
+        yield note("signed", message, path)
+    names = _attached(pdf)
+    if names and all(n.casefold() in _E_INVOICES for n in names):
+        message = f"{path} is an e-invoice: the same figures for computers ({names[0]}) stay in originals/."
+        yield note("e-invoice", message, path)
+    elif names:
+        listed = ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
+        message = (
+            f"{path} has {len(names)} files attached to it ({listed}) that the bundle does not show; "
+            "save those that matter and put them into the folder."
         )
-    return found
+        yield warning("attachments", message, path)
+
+
+def _attached(pdf: Any) -> list[str]:
+    try:
+        return sorted(str(a.filename or key) for key, a in pdf.attachments.items())
+    except _ODD:
+        return []
+
+
+def _mended(path: str, *, grave: bool) -> Finding:
+    if not grave:
+        return note(
+            "mended", f"{path} has small faults in its structure; its pages in the bundle are mended.", path
+        )
+    message = f"{path} is damaged; it was mended as far as that goes. Look at its pages in the bundle, or ask for the file again."
+    return warning("mended", message, path)
+
+
+def _unfit(path: str, count: int) -> Finding:
+    fields = "A text of the form" if count == 1 else f"{count} texts of the form"
+    message = (
+        f"{fields} {path} do not fit their fields; parts may be cut. Print the form to PDF and send that."
+    )
+    return warning("field-too-small", message.replace(" do not", " does not", count == 1), path)
