@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import warnings
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -30,10 +31,14 @@ def open_pdf_safely(source: SourceFile, desk: Desk) -> Path:
     if copy.is_file():
         return copy
     try:
-        with pikepdf.open(source.location) as pdf:
+        with pikepdf.open(source.location) as pdf, warnings.catch_warnings():
+            # Fields without a form are the pages' own matter.
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
             if not len(pdf.pages):
                 raise BrokenPdfError("it has no pages")
-            pdf.save(copy, deterministic_id=True, encryption=False)
+            half = copy.with_suffix(".half")
+            pdf.save(half, deterministic_id=True, encryption=False)
+        half.replace(copy)
     except pikepdf.PasswordError as reason:
         raise LockedPdfError("it is locked with a password") from reason
     except pikepdf.PdfError as reason:
