@@ -403,7 +403,8 @@ def test_a_stop_leaves_nothing_half_made(tmp_path: Path, number: int, code: int)
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
 
-    assert process.returncode == code, said
+    # Python that is interrupted once more on its way out dies of the signal, which a shell shows as the same 130.
+    assert process.returncode in {code, -number}, said
     assert "Traceback" not in said
     finished = [p.parent for p in out.glob("*/*/SHA256SUMS")]
     assert finished
