@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evidencekit import review
-from evidencekit.extractors.amounts import amount_of, currency_in, date_of
+from evidencekit.extractors.dates import date_of
+from evidencekit.extractors.money import amount_of, currency_in
 from evidencekit.extractors.numbers import number_formats
 from evidencekit.model.checkdigits import iso6346, s10, ups
 from evidencekit.resources import builtin_templates

@@ -3,6 +3,7 @@
 from evidencekit.extractors.barcode import BarcodeReader
 from evidencekit.extractors.documents import DocumentReader
 from evidencekit.extractors.email import EmailReader
+from evidencekit.extractors.invoice import InvoiceReader
 from evidencekit.extractors.numbers import NumberReader
 from evidencekit.extractors.office import OfficeReader
 from evidencekit.extractors.photo import PhotoReader
@@ -21,5 +22,6 @@ BUILTIN: tuple[Extractor, ...] = (
     BarcodeReader(),
     NumberReader(),
     DocumentReader(),
+    InvoiceReader(),
     TableReader(),
 )

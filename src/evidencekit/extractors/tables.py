@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.amounts import amount_of, date_of
+from evidencekit.extractors.dates import date_of
+from evidencekit.extractors.money import amount_of
 from evidencekit.model.evidence import Fact, FactValue, Line, Reading, Scan, Table
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction
