@@ -12,8 +12,8 @@ import pytest
 from evidencekit.engines import BUILTIN
 from evidencekit.engines.embedded import Embedded
 from evidencekit.engines.libreoffice import LibreOffice
-from evidencekit.engines.words import missing_words
 from evidencekit.errors import ConversionError
+from evidencekit.wordcheck import missing_words
 from evidencekit.wordfile import read_parts, save
 
 
@@ -246,7 +246,7 @@ def _gone(pid: int) -> bool:
     [
         ("sys.exit(77)", "code 77"),
         ("sys.exit(0)", "wrote no PDF"),
-        ("open(os.path.join(sys.argv[-2], 'letter.pdf'), 'w').write('not a PDF')", "not a PDF"),
+        ("open(os.path.join(sys.argv[-2], 'document.pdf'), 'w').write('not a PDF')", "not a PDF"),
     ],
 )
 def test_a_libreoffice_that_fails_is_told(tmp_path: Path, body: str, told: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.desk import Desk
+from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import SourceFile
 
 
@@ -49,10 +50,13 @@ def open_pdf_safely(source: SourceFile, desk: Desk) -> Path:
 
 
 def count_pages(pdf: Path) -> int:
-    """Return the number of pages."""
+    """Return the number of pages; raise `ConversionError` where the file is no PDF."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as reason:
+        raise ConversionError(f"{pdf.name} is not a PDF ({reason}).") from reason
     try:
         return len(document)
     finally:

@@ -1,5 +1,6 @@
 """DOCX as a package of parts: opened with limits, made harmless, saved with the same bytes every time."""
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ MAX_BYTES = 200_000_000
 """Of all parts together once unpacked; a letter has some ten thousand, a thick report with pictures some million."""
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_NO_DAY = date(1980, 1, 1)
+"""The first day that a ZIP file can name."""
 
 _RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship>)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b(Id|Type|Target|TargetMode)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -88,22 +92,29 @@ def save(
     parts: Mapping[str, bytes], into: Path, *, title: str = "", author: str = "", today: date | None = None
 ) -> None:
     """Write a DOCX whose bytes depend on nothing but the arguments."""
-    day = today or date(1980, 1, 1)
+    day = today or _NO_DAY
     members = dict(parts)
     if today is not None and "docProps/core.xml" in members:
         members["docProps/core.xml"] = _core(title, author, day)
-    stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
-    # Word and python-magic look for the content types first.
-    order = sorted(members, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n))
     try:
-        with zipfile.ZipFile(into, "w") as package:
-            for name in order:
-                member = zipfile.ZipInfo(name, stamp)
-                member.compress_type = zipfile.ZIP_DEFLATED
-                member.external_attr = 0o600 << 16
-                package.writestr(member, members[name], compresslevel=6)
+        into.write_bytes(packed(members, day))
     except OSError as reason:
         raise CannotWriteError(f"{into.name} cannot be written: {reason.strerror or reason}.") from reason
+
+
+def packed(parts: Mapping[str, bytes], day: date = _NO_DAY) -> bytes:
+    """Return a DOCX of these parts; every member bears the same date."""
+    stamp = (max(day.year, _NO_DAY.year), day.month, day.day, 0, 0, 0)
+    # Word and python-magic look for the content types first.
+    order = sorted(parts, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name in order:
+            member = zipfile.ZipInfo(name, stamp)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o600 << 16
+            package.writestr(member, parts[name], compresslevel=6)
+    return made.getvalue()
 
 
 def _without_external(text: str) -> tuple[str, tuple[str, ...]]:

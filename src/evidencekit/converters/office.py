@@ -1,5 +1,6 @@
 """Word files with the engine that comes along; other office files with LibreOffice where it is installed."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,18 +9,12 @@ from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, warning
-from evidencekit.office import (
-    DOCX,
-    OfficeError,
-    by_libreoffice,
-    docx_text,
-    embedded,
-    harmless,
-    soffice,
-    words_lost,
-)
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Pages
+from evidencekit.soffice import program, to_pdf
+from evidencekit.typesetting import typeset
+from evidencekit.wordcheck import missing_words
+from evidencekit.wordfile import DOCX, disarm, packed, read_parts
 
 _BY_LIBREOFFICE = "laid out by LibreOffice"
 _LISTED = 8
@@ -52,50 +47,38 @@ class WordConverter:
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Lay it out; where words are lost, let LibreOffice do it, else say which."""
-        source = exhibit.source
-        try:
-            clean = harmless(source.location.read_bytes())
-            text = docx_text(clean)
-        except OfficeError as reason:
-            raise ConversionError(str(reason)) from reason
-        except Exception as reason:  # readers of strangers' packages raise all sorts
-            raise ConversionError("it is damaged and cannot be opened as a Word file") from reason
-        document = desk.path(source, "clean.docx")
-        document.write_bytes(clean)
-        pdf, how, lost = _laid_out(document, text)
-        target = desk.path(source, "pages.pdf")
-        target.write_bytes(pdf)
+        parts = disarm(read_parts(exhibit.source.location))
+        target = desk.path(exhibit.source, "pages.pdf")
+        how, lost = _laid_out(parts, exhibit, target)
         findings = (_words_missing(exhibit.path, lost),) if lost else ()
         return Pages(target, count_pages(target), how, findings=findings)
 
 
-_LaidOut = tuple[bytes, str, tuple[str, ...]]
-"""The PDF, who made it, and the words that are not in it."""
-
-
-def _laid_out(document: Path, text: str) -> _LaidOut:
-    """Let the engine that comes along lay it out, and LibreOffice where that loses fewer words."""
+def _laid_out(parts: Mapping[str, bytes], exhibit: Exhibit, target: Path) -> tuple[str, tuple[str, ...]]:
+    """Let the engine that comes along lay it out, and LibreOffice where that loses fewer words; return who did and the words lost."""
+    docx, name = exhibit.source.location, exhibit.path
     try:
-        pdf = embedded(document.read_bytes())
-        first: _LaidOut = (pdf, "laid out", words_lost(text, pdf))
-    except OfficeError as reason:
-        try:
-            pdf = by_libreoffice(document)
-        except OfficeError as second:
-            raise ConversionError(f"{reason}, and {second}") from second
-        return pdf, _BY_LIBREOFFICE, words_lost(text, pdf)
-    if first[2] and soffice():
-        with suppress(OfficeError):
-            pdf = by_libreoffice(document)
-            lost = words_lost(text, pdf)
-            if len(lost) < len(first[2]):
-                return pdf, _BY_LIBREOFFICE, lost
-    return first
+        target.write_bytes(typeset(parts, name)[0])
+        lost = missing_words(docx, target)
+    except ConversionError:
+        if not program():
+            raise
+        target.write_bytes(to_pdf(packed(parts), ".docx", name))
+        return _BY_LIBREOFFICE, missing_words(docx, target)
+    if lost and program():
+        other = target.with_name("other.pdf")
+        with suppress(ConversionError):
+            other.write_bytes(to_pdf(packed(parts), ".docx", name))
+            fewer = missing_words(docx, other)
+            if len(fewer) < len(lost):
+                other.replace(target)
+                return _BY_LIBREOFFICE, fewer
+    return "laid out", lost
 
 
 def _words_missing(path: str, lost: tuple[str, ...]) -> Finding:
     listed = ", ".join(lost[:_LISTED]) + (" ..." if len(lost) > _LISTED else "")
-    cure = "save it as PDF and put that into the folder" + ("" if soffice() else ", or install LibreOffice")
+    cure = "save it as PDF and put that into the folder" + ("" if program() else ", or install LibreOffice")
     words = "1 word" if len(lost) == 1 else f"{len(lost)} words"
     return warning(
         "words-missing", f"{words} of {path} could not be found on its pages ({listed}); {cure}.", path
@@ -112,7 +95,7 @@ class OfficeConverter:
         """LibreOffice."""
         return (
             None
-            if soffice()
+            if program()
             else "LibreOffice, to show .doc, .odt, .rtf, .xls and .pptx files; without it they get an explaining page"
         )
 
@@ -123,12 +106,11 @@ class OfficeConverter:
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Let LibreOffice lay it out."""
         source = exhibit.source
-        copy: Path = desk.path(source, f"document{_OTHERS[source.media_type]}")
-        copy.write_bytes(source.location.read_bytes())
+        content = source.location.read_bytes()
         try:
-            pdf = by_libreoffice(copy)
-        except OfficeError as reason:
-            raise ConversionError(f"{reason}; save it as PDF and put that into the folder") from reason
+            pdf = to_pdf(content, _OTHERS[source.media_type], exhibit.path)
+        except ConversionError as reason:
+            raise ConversionError(f"{reason} Save it as PDF and put that into the folder.") from reason
         target = desk.path(source, "pages.pdf")
         target.write_bytes(pdf)
         return Pages(target, count_pages(target), _BY_LIBREOFFICE)

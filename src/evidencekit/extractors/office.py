@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from evidencekit.desk import Desk
+from evidencekit.errors import ConversionError
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import warning
-from evidencekit.office import DOCX, docx_text
 from evidencekit.ports import Extraction
+from evidencekit.wordcheck import text_of
+from evidencekit.wordfile import DOCX
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class OfficeReader:
             findings = (warning("encrypted", message, path),)
             return Extraction(unreadable="it is locked with a password", findings=findings)
         try:
-            return Extraction(text=(docx_text(reading.source.location),))
-        except Exception:  # a strangers' package breaks in every way
+            return Extraction(text=(text_of(reading.source.location),))
+        except ConversionError:
             message = f"{path} is damaged and cannot be read as a Word file; save it again or send a PDF."
             return Extraction(findings=(warning("damaged", message, path),))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.desk import Desk
-from evidencekit.engines.words import missing_words
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.language import Language
 from evidencekit.model.assessment import Assessment
@@ -24,6 +23,7 @@ from evidencekit.resources import Library
 from evidencekit.telling import confirmed_kept, tell, title
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
+from evidencekit.wordcheck import missing_words
 from evidencekit.wordfile import read_parts
 from evidencekit.wording import Wording
 

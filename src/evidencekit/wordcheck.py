@@ -42,6 +42,31 @@ def missing_words(docx: Path, pdf: Path) -> tuple[str, ...]:
     return tuple(w for w in lacking if len(w) < _SHORTEST_PIECED or run_on.count(w) < source.count(w))
 
 
+def text_of(docx: Path) -> str:
+    """Return all text of a DOCX once: headers, body, notes, footers. Raises `ConversionError` where it cannot be opened."""
+    parts = read_parts(docx)
+    texts = [
+        _part_text(_whole(name, parts[name]))
+        for printed in (r"header\d*", "document", r"(?:foot|end)notes", r"footer\d*")
+        for name in sorted(parts)
+        if re.fullmatch(rf"word/{printed}\.xml", name)
+    ]
+    return "\n".join(t.strip("\n") for t in texts if t.strip())
+
+
+def _whole(name: str, blob: bytes) -> bytes:
+    """Refuse XML that is broken, or that declares entities, as no Word file does."""
+    from lxml import etree
+
+    if b"<!DOCTYPE" in blob:
+        raise ConversionError(f"{name} declares entities, as no Word file does.")
+    try:
+        etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as reason:
+        raise ConversionError(f"{name} is broken ({reason}).") from reason
+    return blob
+
+
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     found = [(m.start(), m[0]) for m in _WORD.finditer(plain)]
