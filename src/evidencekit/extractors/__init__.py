@@ -3,7 +3,8 @@
 from evidencekit.extractors.barcode import BarcodeReader
 from evidencekit.extractors.documents import DocumentReader
 from evidencekit.extractors.email import EmailReader
-from evidencekit.extractors.invoice import InvoiceReader
+from evidencekit.extractors.invoices.einvoice import EInvoiceReader
+from evidencekit.extractors.invoices.printed import InvoiceReader
 from evidencekit.extractors.numbers import NumberReader
 from evidencekit.extractors.office import OfficeReader
 from evidencekit.extractors.photo import PhotoReader
@@ -20,6 +21,7 @@ BUILTIN: tuple[Extractor, ...] = (
     EmailReader(),
     PhotoReader(),
     BarcodeReader(),
+    EInvoiceReader(),
     NumberReader(),
     DocumentReader(),
     InvoiceReader(),

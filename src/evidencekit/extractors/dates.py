@@ -41,22 +41,23 @@ def date_of(text: str) -> date | None:
         month = _MONTHS.get(word[0].casefold())
         if month is None or len(numbers) != 2:
             return None
-        return _day(numbers[1], month, numbers[0])
+        return calendar_day(numbers[1], month, numbers[0])
     if len(numbers) != 3:
         return None
     if numbers[0] > 999:
-        return _day(*numbers)
+        return calendar_day(*numbers)
     first, second, year = numbers
     if "." in text and second <= 12:
-        return _day(year, second, first)  # points are written where the day comes first
+        return calendar_day(year, second, first)  # points are written where the day comes first
     if first > 12 >= second or first == second:
-        return _day(year, second, first)
+        return calendar_day(year, second, first)
     if second > 12 >= first:
-        return _day(year, first, second)
+        return calendar_day(year, first, second)
     return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """Return the date; None where there is no such day, or where it is not of our times."""
     if not _EARLIEST <= year <= _LATEST:
         return None
     try:

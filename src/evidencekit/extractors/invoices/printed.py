@@ -10,6 +10,7 @@ from evidencekit.extractors.dates import DATE, date_of
 from evidencekit.extractors.money import AMOUNT, CURRENCY, amount_of, currency_in, currency_of
 from evidencekit.model.evidence import Fact, FactValue, Line, Reading
 from evidencekit.model.money import Money
+from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction
 
 _LONGEST_PAGE = 60_000
@@ -52,8 +53,9 @@ class InvoiceReader:
         return None
 
     def reads(self, reading: Reading) -> bool:
-        """Texts; sheets are read as tables."""
-        return any(reading.text) and not reading.tables
+        """Texts; sheets are read as tables, and what XML says exactly is not read again."""
+        exact = any(f.read_by is ReadBy.XML and f.name == "invoice_number" for f in reading.facts)
+        return any(reading.text) and not reading.tables and not exact
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Take each value once, from where it stands first."""

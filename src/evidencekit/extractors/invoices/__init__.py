@@ -1,0 +1,1 @@
+"""Invoices: as XML says them, and as they are printed."""
