@@ -12,8 +12,10 @@ from evidencekit.model.evidence import SourceFile
 class Desk:
     """A temporary folder, with one place for all that is made of one content hash, so that nothing is made twice."""
 
-    def __init__(self, root: Path, *, for_pages: bool = True) -> None:
+    def __init__(self, root: Path, *, for_pages: bool = True, hands: int = 0) -> None:
         self.root = root
+        self.hands = hands
+        """Threads that may work beside the caller's own."""
         self.for_pages = for_pages
         """Whether pages will be made: only then is it worth to keep a decoded picture for them."""
         self.memory: dict[str, object] = {}
@@ -33,11 +35,11 @@ class Desk:
 
 
 @contextmanager
-def open_desk(*, for_pages: bool = True) -> Iterator[Desk]:
+def open_desk(*, for_pages: bool = True, hands: int = 0) -> Iterator[Desk]:
     """Clear a desk, and clear it away at the end, whatever happened."""
     root = Path(tempfile.mkdtemp(prefix="evidencekit-"))
     try:
-        yield Desk(root, for_pages=for_pages)
+        yield Desk(root, for_pages=for_pages, hands=hands)
     finally:
         try:
             shutil.rmtree(root, ignore_errors=True)

@@ -1,17 +1,17 @@
 """Pictures, opened once for every reader: upright, sRGB or grey, alpha on white, small enough for a page."""
 
 import io
-import os
 import re
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
-from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
+from evidencekit.decoding import cut_off_files, whole_files, without_stderr, without_warnings
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
 from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
@@ -87,29 +87,29 @@ def open_picture(source: SourceFile, desk: Desk) -> Picture:
         desk.memory[source.sha256] = UnreadablePictureError(str(reason))
         raise
     desk.memory[source.sha256] = picture
-    desk.memory["last picture"] = (source.sha256, seen)
+    desk.memory[_last()] = (source.sha256, seen)
     return picture
 
 
 def pixels(source: SourceFile, desk: Desk) -> Image.Image:
     """Return the page picture's pixels; the one opened last needs no second decoding."""
     open_picture(source, desk)
-    last = desk.memory.get("last picture")
+    last = desk.memory.get(_last())
     if isinstance(last, tuple) and last[0] == source.sha256:
         image: Image.Image = last[1]
         return image
     return _open(source, desk)[1]
 
 
+def _last() -> str:
+    """Under this name a thread keeps the pixels of the picture that it opened last."""
+    return f"last picture {get_ident()}"
+
+
 def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
     """Return a page picture for each page of a TIFF, up to a limit; a damaged page is left out."""
     made: list[Path] = []
-    with (
-        _quiet_libtiff(b"II"),
-        warnings.catch_warnings(),
-        Image.open(source.location, formats=_FORMATS) as image,
-    ):
-        warnings.simplefilter("ignore")
+    with _quiet(b"II"), whole_files(), Image.open(source.location, formats=_FORMATS) as image:
         for number in range(min(_frames(image), MAX_FRAMES)):
             try:
                 image.seek(number)
@@ -134,8 +134,7 @@ def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
         raise UnreadablePictureError(f"it is {source.size // 1_000_000} MB long, more than a picture can be")
     coded = source.location.read_bytes()
     try:
-        with _quiet_libtiff(coded[:2]), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _quiet(coded[:2]):
             return _decode(coded, source, desk)
     except UnidentifiedImageError as reason:
         why = "its content is not a picture that can be opened; it may be damaged"
@@ -149,7 +148,9 @@ def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
 
 
 def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
-    image: Image.Image = Image.open(io.BytesIO(coded), formats=_FORMATS)
+    image: Any = Image.open(io.BytesIO(coded), formats=_FORMATS)
+    # Decoded in one go: between two blocks, a thread would queue for the interpreter.
+    image.decodermaxblock = max(image.decodermaxblock, len(coded))
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise UnreadablePictureError(f"it has {width} x {height} pixels, more than any camera makes")
@@ -158,7 +159,8 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     _draft(image)
     trouble = None
     try:
-        image.load()
+        with whole_files():
+            image.load()
     except (OSError, SyntaxError, ValueError, IndexError, EOFError):
         trouble = "the file is damaged or cut off; what is there is shown"
         image = _as_much_as_there_is(coded)
@@ -236,30 +238,17 @@ def without_metadata(jpeg: bytes) -> bytes:
 
 
 def _as_much_as_there_is(coded: bytes) -> Image.Image:
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
+    with cut_off_files():
         image = Image.open(io.BytesIO(coded), formats=_FORMATS)
         _draft(image)
         image.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
     return image
 
 
 @contextmanager
-def _quiet_libtiff(beginning: bytes) -> Iterator[None]:
-    """Keep libtiff, which knows no other way, from writing its complaints on the terminal."""
-    if beginning not in {b"II", b"MM"}:
+def _quiet(beginning: bytes) -> Iterator[None]:
+    with without_warnings(), without_stderr() if beginning in {b"II", b"MM"} else nullcontext():
         yield
-        return
-    kept = os.dup(2)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _exif(image: Image.Image) -> tuple[tuple[str, str], ...]:

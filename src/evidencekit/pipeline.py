@@ -1,5 +1,6 @@
 """`review` and `build`: the whole story, top to bottom."""
 
+import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import load_profiles
 from evidencekit.steps.seal import earlier_labels, publish
 from evidencekit.steps.write import write
-from evidencekit.toolkit import Toolkit, installed_toolkit
+from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
 
@@ -60,7 +61,7 @@ def review(
     `case.toml` or a profile cannot be used; bad evidence becomes findings.
     """
     library, toolkit = open_library(templates), installed_toolkit()
-    with open_desk(for_pages=False) as desk:
+    with open_desk(for_pages=False, hands=_hands()) as desk:
         read = _read(Path(folder), desk, library, toolkit)
     profiles = load_profiles(
         library, tuple(recipients) or read.case.file.recipients, _event_day(read.particulars)
@@ -98,7 +99,9 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    with open_desk() as desk:
+    with open_desk(hands=_hands()) as desk:
+        if desk.hands:
+            import_ahead()
         began = time.perf_counter()
         read = _read(folder, desk, library, toolkit)
         wanted = tuple(recipients) or read.case.file.recipients
@@ -193,6 +196,15 @@ def the_day(asked: date | None) -> date:
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now().astimezone().date()
+
+
+def _hands() -> int:
+    """Return how many threads may work beside this one: as many as there are other cores, but none in a batch's worker."""
+    if multiprocessing.parent_process() is not None:
+        return 0
+    return (
+        min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4) - 1
+    )
 
 
 def _event_day(particulars: Particulars) -> date | None:

@@ -1,8 +1,11 @@
 """The plug-ins at hand: the built-in ones, and those that installed packages bring."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
+from threading import Thread
 from typing import Any
 
 from evidencekit.errors import PluginError
@@ -42,6 +45,17 @@ def installed_toolkit() -> Toolkit:
         engines=(*_installed("engines"), *engines.BUILTIN),
         deliveries=(*_installed("deliveries"), *deliveries.BUILTIN),
     )
+
+
+def import_ahead() -> None:
+    """Load what letters and bundles will need in a thread of its own, while codecs work on pictures without the interpreter."""
+    Thread(target=_import_all, name="imports", daemon=True).start()
+
+
+def _import_all() -> None:
+    for name in ("reportlab.pdfgen.canvas", "pikepdf", "docxtpl", "office2pdf", "babel.dates"):
+        with suppress(Exception):  # whoever needs it will say that it is missing
+            import_module(name)
 
 
 def _installed(group: str) -> tuple[Any, ...]:

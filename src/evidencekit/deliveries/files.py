@@ -1,8 +1,10 @@
 """Single files in upload order: pictures as JPEG below the portal's limit, everything else as PDF or as pictures of pages."""
 
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 from evidencekit.deliveries.single import messages
@@ -18,6 +20,11 @@ from evidencekit.ports import Delivered
 
 _DPI = 150
 _MOST_PIXELS = 2400
+_AHEAD = 6
+"""Drawn pages, of some 6 MB each, that may wait for their coding."""
+
+_Upload = tuple[str, Path | Future[Path]]
+"""The title of an upload and its file, which may still be on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,9 @@ class FilesDelivery:
 
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Cut the bundle into what the form takes."""
-        uploads = tuple(_uploads(profile, bundle, desk))
+        with ThreadPoolExecutor(max(1, desk.hands), "pages") as pool:
+            promised = tuple(_uploads(profile, bundle, desk, _Coder(pool, profile.delivery.max_file_bytes)))
+        uploads = [(title, path.result() if isinstance(path, Future) else path) for title, path in promised]
         digits = max(2, len(str(len(uploads))))
         files = tuple(
             DeliveredFile(
@@ -55,19 +64,21 @@ def _whole(bundle: Bundle) -> DeliveredFile:
     return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF")
 
 
-def _uploads(profile: Profile, bundle: Bundle, desk: Desk) -> Iterator[tuple[str, Path]]:
+def _uploads(profile: Profile, bundle: Bundle, desk: Desk, coder: "_Coder") -> Iterator[_Upload]:
     """Give title and file of each upload: letters first, then exhibits by label."""
     place = desk.folder(f"delivery-{profile.id}")
     for number, one in enumerate(bundle.letters, 1):
         if one.letter.pdf is not None:
-            yield from _paper(one.letter.title, one.letter.pdf, place / f"letter-{number}.pdf", profile)
+            yield from _paper(
+                one.letter.title, one.letter.pdf, place / f"letter-{number}.pdf", profile, coder
+            )
     for placed in bundle.exhibits:
         target = place / f"exhibit-{placed.exhibit.label}"
         photo = _photo(placed, target.with_suffix(".jpg"), profile, desk)
         if photo is not None:
             yield _title(placed), photo
         else:
-            yield from _paper(_title(placed), placed.paged.pdf, target.with_suffix(".pdf"), profile)
+            yield from _paper(_title(placed), placed.paged.pdf, target.with_suffix(".pdf"), profile, coder)
 
 
 def _title(placed: PlacedExhibit) -> str:
@@ -101,18 +112,18 @@ def _photo(placed: PlacedExhibit, into: Path, profile: Profile, desk: Desk) -> P
     return into
 
 
-def _paper(title: str, pdf: Path, into: Path, profile: Profile) -> Iterator[tuple[str, Path]]:
+def _paper(title: str, pdf: Path, into: Path, profile: Profile, coder: "_Coder") -> Iterator[_Upload]:
     """Give a paper as one PDF, or page by page as pictures where the form takes no PDF."""
     most = profile.delivery.max_file_bytes
     if _takes_pdf(profile):
         yield title, pdf if most is None else smaller_pdf(pdf, into, most)
         return
-    pages = list(_rendered(pdf, into, most))
+    pages = list(_rendered(pdf, into, coder))
     for number, page in enumerate(pages, 1):
         yield (f"{title} page {number}" if len(pages) > 1 else title), page
 
 
-def _rendered(pdf: Path, into: Path, most: int | None) -> Iterator[Path]:
+def _rendered(pdf: Path, into: Path, coder: "_Coder") -> Iterator[Future[Path]]:
     import pypdfium2
 
     document: Any = pypdfium2.PdfDocument(pdf)
@@ -122,11 +133,28 @@ def _rendered(pdf: Path, into: Path, most: int | None) -> Iterator[Path]:
             longest = max(page.get_width(), page.get_height(), 1)
             image = page.render(scale=min(_DPI / 72, _MOST_PIXELS / longest)).to_pil()
             page.close()
-            path = into.with_name(f"{into.stem}-{number + 1:03d}.jpg")
-            path.write_bytes(smaller_picture(image, most))
-            yield path
+            yield coder.code(image, into.with_name(f"{into.stem}-{number + 1:03d}.jpg"))
     finally:
         document.close()
+
+
+class _Coder:
+    """Codes pages as JPEG in threads while the next ones are drawn; only a few wait, for memory's sake."""
+
+    def __init__(self, pool: Executor, most: int | None) -> None:
+        self._pool, self._most, self._room = pool, most, Semaphore(_AHEAD)
+
+    def code(self, image: Any, path: Path) -> Future[Path]:
+        """Promise the file of one page."""
+        self._room.acquire()
+        return self._pool.submit(self._write, image, path)
+
+    def _write(self, image: Any, path: Path) -> Path:
+        try:
+            path.write_bytes(smaller_picture(image, self._most))
+        finally:
+            self._room.release()
+        return path
 
 
 def _too_large(files: tuple[DeliveredFile, ...], profile: Profile) -> Iterator[Finding]:

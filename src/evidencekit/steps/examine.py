@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from evidencekit.desk import Desk
@@ -29,8 +30,26 @@ _log = logging.getLogger(__name__)
 def examine(
     sources: tuple[SourceFile, ...], desk: Desk, extractors: tuple[Extractor, ...]
 ) -> tuple[Reading, ...]:
-    """Read each file with every extractor that has to do with it, in their order."""
-    return tuple(_examined(Reading(source), desk, extractors) for source in sources)
+    """Read each file with every extractor that has to do with it, in their order.
+
+    Pictures are read in threads, whose codecs let go of the interpreter; all else in the caller's, since PDFium may be
+    used by one thread alone.
+    """
+    with ThreadPoolExecutor(max(1, desk.hands), "pictures") as pool:
+        under_way = {
+            s.path: pool.submit(_examined, Reading(s), desk, extractors)
+            for s in sources
+            if desk.hands and s.media_type.startswith("image/")
+        }
+        try:
+            read = {
+                s.path: _examined(Reading(s), desk, extractors) for s in sources if s.path not in under_way
+            }
+            read |= {path: one.result() for path, one in under_way.items()}
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return tuple(read[s.path] for s in sources)
 
 
 def _examined(reading: Reading, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
