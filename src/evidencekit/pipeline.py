@@ -199,12 +199,11 @@ def the_day(asked: date | None) -> date:
 
 
 def _hands() -> int:
-    """Return how many threads may work beside this one: as many as there are other cores, but none in a batch's worker."""
+    """Return how many threads may work beside this one: as many as there are cores, but none in a batch's worker."""
     if multiprocessing.parent_process() is not None:
         return 0
-    return (
-        min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4) - 1
-    )
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 4) if cores > 1 else 0
 
 
 def _event_day(particulars: Particulars) -> date | None:

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 from evidencekit.errors import PluginError
+from evidencekit.paper.fonts import register
 from evidencekit.ports import Converter, DeliveryForm, Extractor, Identifier, LetterEngine, Plugin
 
 GROUPS = ("identifiers", "extractors", "converters", "engines", "deliveries")
@@ -56,6 +57,7 @@ def _import_all() -> None:
     for name in ("reportlab.pdfgen.canvas", "pikepdf", "docxtpl", "office2pdf", "babel.dates"):
         with suppress(Exception):  # whoever needs it will say that it is missing
             import_module(name)
+    register()
 
 
 def _installed(group: str) -> tuple[Any, ...]:
