@@ -1,10 +1,14 @@
 """`evidencekit` on the command line, and `python -m evidencekit`."""
 
+import gc
 import logging
+import multiprocessing
+import os
 import signal
 import sys
 import warnings
 from types import FrameType
+from typing import NoReturn
 
 
 def main() -> None:
@@ -12,7 +16,22 @@ def main() -> None:
     from evidencekit.cli import main as front
 
     _settle()
-    front(prog_name="evidencekit")
+    try:
+        front(prog_name="evidencekit")
+    except SystemExit as left:
+        _leave(left)
+
+
+def _leave(left: SystemExit) -> NoReturn:
+    """Go without taking apart, object by object, what the system takes back in one piece."""
+    if multiprocessing.active_children() or not isinstance(left.code or 0, int):
+        raise left
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        raise left from None
+    os._exit(int(left.code or 0))
 
 
 def _settle() -> None:
@@ -26,6 +45,8 @@ def _settle() -> None:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _stop)
+    # A run makes much and drops little: looking for what can be dropped at Python's usual pace takes a tenth of its time.
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

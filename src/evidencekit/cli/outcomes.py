@@ -60,16 +60,21 @@ def _show(outcome: "Outcome") -> None:
         screen.print(line, soft_wrap=True)
     else:
         line = text(f"{status:8}", _COLOURS[status])
-        screen.print(line.append_text(text(f"{outcome.case} for {outcome.recipient}")), soft_wrap=True)
+        screen.print(line.append_text(text(_about(outcome))), soft_wrap=True)
     if not screen.is_terminal and outcome.findings and status != "failed":
         # The lines above went elsewhere, so the talk must say what it is about.
-        talk.print(text(f"{outcome.case} for {outcome.recipient}:", "bold"), soft_wrap=True)
+        talk.print(text(f"{_about(outcome)}:", "bold"), soft_wrap=True)
     if status == "refused":
         talk.print(
             text("  Not built, because of what blocks below. --draft builds it anyway, marked DRAFT.", "bold")
         )
     if status != "failed":
         show_findings(talk, outcome.findings)
+
+
+def _about(outcome: "Outcome") -> str:
+    """Name the case, and the recipient unless it failed before one was known."""
+    return f"{outcome.case} for {outcome.recipient}" if outcome.recipient else outcome.case
 
 
 @contextmanager
