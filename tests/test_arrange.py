@@ -1,5 +1,6 @@
 """The order of a claim file, and labels that stay what they were."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from evidencekit.steps.arrange import arrange
 def _exhibit(
     path: str, kind: Kind = Kind.OTHER, view: View | None = None, *, at: str | None = None, **more: Any
 ) -> Exhibit:
-    source = SourceFile(path, Path(path), "0" * 64, 1, "application/pdf")
+    source = SourceFile(path, Path(path), hashlib.sha256(path.encode()).hexdigest(), 1, "application/pdf")
     name = "captured_at" if kind is Kind.PHOTO else "sent_at"
     facts = (Fact(name, datetime.fromisoformat(at), path, None, ReadBy.EXIF, 1.0),) if at else ()
     return Exhibit(Reading(source, facts=facts), kind, 1.0, "", path, view=view, **more)
@@ -35,6 +36,21 @@ def test_exhibits_stand_in_the_order_of_a_claim_file() -> None:
 
     assert [e.kind for e in arranged] == kinds[::-1]
     assert [e.label for e in arranged] == list("ABCDEFGHIJ")
+
+
+def test_the_same_bytes_are_sent_once() -> None:
+    """The file in the folder is sent, not its copy in an e-mail, unless a person speaks of the copy."""
+    original = _exhibit("receipt.pdf")
+    copy = _exhibit("a notice.eml/receipt.pdf")
+    twin = replace(copy.source, sha256=original.source.sha256, container="a notice.eml")
+    copy = replace(copy, reading=replace(copy.reading, source=twin))
+
+    arranged = arrange((copy, original), case(Path()))
+    wanted = arrange((copy, original), case(Path(), evidence={copy.path: {"note": "as sent to them"}}))
+
+    assert _labels(arranged) == [("A", "receipt.pdf"), (None, "a notice.eml/receipt.pdf")]
+    assert arranged[1].left_out == "it is the same file as receipt.pdf"
+    assert [label for label, _ in _labels(wanted)] == ["A", "B"]
 
 
 def test_every_kind_and_view_has_its_place() -> None:

@@ -58,7 +58,7 @@ def test_a_complete_case_is_ready_to_send() -> None:
     assert "Ready to send" in text
     assert "folder delivery" in text
     assert "8 days left" in text
-    assert "Until 28 October 2026" in text
+    assert "Until October 28, 2026" in text
 
 
 def test_what_blocks_is_the_headline() -> None:

@@ -365,8 +365,8 @@ def test_the_chronology_runs_in_the_order_of_time(desk: Desk) -> None:
         "Sep 4, 2026 Consignment shipped C",
         "Sep 4, 2026, 17:40 Tracking: Origin scan, Seattle, WA C",
         "Sep 8, 2026, 03:12 Tracking: Departed from facility, Hodgkins, IL C",
-        "Sep 10, 2026 Consignment delivered C, D",
         "Sep 10, 2026, 11:26 Tracking: Delivered, Columbus, OH C",
+        "Sep 10, 2026 Consignment delivered C, D",
         "Sep 10, 2026, 16:05 5 photographs taken: outer box, all sides of the box, label, inner packing, damage, close up E, F, G, H, I",
         "Sep 11, 2026, 09:02 E-mail: Damaged parcel 1Z999AA10123456784 K",
     )

@@ -44,6 +44,14 @@ EVENTS: Mapping[Event, str] = {
     Event.WRITTEN_DISALLOWANCE_DATE: "Claim declined in writing",
     Event.INSURED_EVENT_DATE: "Insured event",
 }
+_AT_LAST = (
+    Event.DELIVERY_DATE,
+    Event.FC_DELIVERY_DATE,
+    Event.DISCOVERY_DATE,
+    Event.RETURN_DELIVERY_DATE,
+    Event.VESSEL_DISCHARGE_DATE,
+)
+"""What follows the day's scans; everything else without a time is told before them."""
 DOCUMENTS: Mapping[Kind, str] = {
     Kind.SUPPLIER_INVOICE: "Supplier invoice",
     Kind.COMMERCIAL_INVOICE: "Commercial invoice",
@@ -78,11 +86,14 @@ class _Happening:
     what: str
     paths: tuple[str, ...]
 
+    after: str = ""
+    """The time of day after which it came about, where no time of its own is known."""
+
     @property
-    def order(self) -> tuple[date, bool, str, int, str]:
+    def order(self) -> tuple[date, str, int, str]:
         """By day, then by time where it is known, then in the order in which such things happen."""
         timed = isinstance(self.at, datetime) and bool(self.at.hour or self.at.minute)
-        return day_of(self.at), timed, f"{self.at:%H%M%S}" if timed else "", self.rank, self.what
+        return day_of(self.at), f"{self.at:%H%M%S}" if timed else self.after, self.rank, self.what
 
 
 def day_of(moment: date | datetime) -> date:
@@ -98,7 +109,7 @@ def chronology(
     sent = tuple(e for e in exhibits if e.path in labels)
     scans = _scans(sent)
     happened = [
-        *_events(particulars, scanned=bool(scans)),
+        *_events(particulars, scans),
         *scans,
         *_documents(sent),
         *_messages(sent),
@@ -119,15 +130,22 @@ def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str,
     return tuple(e.label for e in exhibits if e.label in wanted and e.label is not None)
 
 
-def _events(particulars: Particulars, *, scanned: bool) -> list[_Happening]:
+def _events(particulars: Particulars, scans: list[_Happening]) -> list[_Happening]:
     """Tell the dates the case stands on; the first and last scan only where the scans themselves are not told."""
+    last: dict[date, str] = {}
+    for scan in scans:
+        last[day_of(scan.at)] = max(last.get(day_of(scan.at), ""), scan.order[1])
     found = []
     for rank, (event, what) in enumerate(EVENTS.items()):
-        if scanned and event in (Event.FIRST_SCAN_DATE, Event.LAST_SCAN_DATE):
+        if scans and event in (Event.FIRST_SCAN_DATE, Event.LAST_SCAN_DATE):
             continue
         entry = particulars.get(event.value)
         if entry is not None and isinstance(entry.value, (date, datetime)):
-            found.append(_Happening(entry.value, rank, what, tuple(f.source for f in entry.facts)))
+            # Of one minute the scan is told first: it is what the event was read from.
+            place, after = (
+                (len(EVENTS) + 1, last.get(day_of(entry.value), "")) if event in _AT_LAST else (rank, "")
+            )
+            found.append(_Happening(entry.value, place, what, tuple(f.source for f in entry.facts), after))
     return found
 
 
@@ -170,7 +188,7 @@ def _messages(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
         subject, sender = exhibit.first("subject"), exhibit.first("sender")
         by = f" from {sender.value}" if sender is not None else ""
         about = f": {subject.value}" if subject is not None else ""
-        found.append(_Happening(sent.value, len(EVENTS) + 1, f"E-mail{by}{about}", (exhibit.path,)))
+        found.append(_Happening(sent.value, len(EVENTS) + 2, f"E-mail{by}{about}", (exhibit.path,)))
     return found
 
 
@@ -190,7 +208,7 @@ def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
         found.append(
             _Happening(
                 first,
-                len(EVENTS) + 2,
+                len(EVENTS) + 3,
                 noun + (f": {views}" if views else ""),
                 tuple(e.path for e in taken_then),
             )

@@ -38,5 +38,5 @@ def view_words(view: View) -> str:
 
 
 def day_words(day: date) -> str:
-    """Return a date as English business letters write it: `10 September 2026`."""
-    return f"{day.day} {day:%B %Y}"
+    """Return a date as the letters in English write it: `September 10, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -65,23 +65,23 @@ def _row(pen: Pen, row: IndexRow, section: str) -> None:
     indent = 16 * MM if row.label else 0
     room = pen.room - indent - 24 * MM
     titles, details = (
-        wrapped(row.title, "Roboto-Medium", 10, room),
-        wrapped(row.detail, "Roboto-Regular", 8, room) if row.detail else [],
+        wrapped(row.title, "Roboto-Medium", 9.5, room),
+        wrapped(row.detail, "Roboto-Regular", 7.5, room) if row.detail else [],
     )
-    height = len(titles) * 13 + len(details) * 10.5 + 6
+    height = len(titles) * 11.5 + len(details) * 9.5 + 5.5
     if pen.need(height):
         _heading(pen, f"{section}, continued")
     top = pen.y
-    y = top - 13
-    pen.text(MARGIN, y, row.label, font=BOLD, size=11, colour=ACCENT)
-    pen.right(pen.width - MARGIN, y, row.pages, size=10)
+    y = top - 12
+    pen.text(MARGIN, y, row.label, font=BOLD, size=10.5, colour=ACCENT)
+    pen.right(pen.width - MARGIN, y, row.pages, size=9.5)
     for line in titles:
-        pen.text(MARGIN + indent, y, line, font="Roboto-Medium", size=10)
-        y -= 13
-    y += 2
+        pen.text(MARGIN + indent, y, line, font="Roboto-Medium", size=9.5)
+        y -= 11.5
+    y += 1.5
     for line in details:
-        pen.text(MARGIN + indent, y, line, size=8, colour=GREY)
-        y -= 10.5
+        pen.text(MARGIN + indent, y, line, size=7.5, colour=GREY)
+        y -= 9.5
     pen.y = top - height
     pen.rule(weight=0.4)
     pen.canvas.linkURL(PLACE + row.target, (MARGIN, pen.y, pen.width - MARGIN, top), relative=0, thickness=0)

@@ -100,7 +100,7 @@ def arrange(
     the end.
     """
     opened = {e.source.container for e in exhibits}
-    judged = [_unpacked(e, opened) for e in exhibits]
+    judged = _without_copies([_unpacked(e, opened) for e in exhibits], case)
     sent = sorted((e for e in judged if e.left_out is None), key=_place)
     pinned, doubtful = _pinned(sent, case)
     held = pinned | _kept(sent, earlier, set(pinned.values()), set(pinned))
@@ -117,6 +117,25 @@ def _unpacked(exhibit: Exhibit, opened: set[str | None]) -> Exhibit:
     if exhibit.left_out is None and exhibit.path in opened and exhibit.source.media_type in _ARCHIVES:
         return replace(exhibit, left_out="unpacked: its files are exhibits themselves")
     return exhibit
+
+
+def _without_copies(exhibits: list[Exhibit], case: Case) -> list[Exhibit]:
+    """Send the same bytes once: the file in the folder itself before its copy in an e-mail or archive.
+
+    A copy that `case.toml` speaks of stays, for a person has a reason.
+    """
+    first: dict[str, Exhibit] = {}
+    for exhibit in sorted(exhibits, key=lambda e: (e.source.container is not None, _natural(e.path))):
+        if exhibit.left_out is None:
+            first.setdefault(exhibit.source.sha256, exhibit)
+    return [
+        replace(e, left_out=f"it is the same file as {kept.path}")
+        if e.left_out is None
+        and (kept := first[e.source.sha256]) is not e
+        and e.path not in case.file.evidence
+        else e
+        for e in exhibits
+    ]
 
 
 def _pinned(sent: list[Exhibit], case: Case) -> tuple[dict[str, str], dict[str, str]]:

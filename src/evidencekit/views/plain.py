@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from evidencekit.model.evidence import Line, Scan
 from evidencekit.model.money import Money
+from evidencekit.model.words import day_words
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d\ufe0f"
@@ -33,25 +34,6 @@ def words(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def day(value: date) -> str:
-    """Write a date so that nobody takes the month for the day: `20 October 2026`."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return f"{value.day} {months[value.month - 1]} {value.year}"
-
-
 def number(value: Decimal) -> str:
     """Write a number with a point, never with an exponent."""
     return format(value, "f")
@@ -69,9 +51,9 @@ def shown(value: object) -> str:
     if isinstance(value, Decimal):
         return number(value)
     if isinstance(value, datetime):
-        return f"{day(value)}, {value:%H:%M}" + (f" ({value:%Z})" if value.tzinfo else "")
+        return f"{day_words(value)}, {value:%H:%M}" + (f" ({value:%Z})" if value.tzinfo else "")
     if isinstance(value, date):
-        return day(value)
+        return day_words(value)
     if isinstance(value, Scan):
         return ", ".join(p for p in (shown(value.at), value.status, value.location or "") if p)
     if isinstance(value, Line):

@@ -18,7 +18,8 @@ from evidencekit.model.evidence import Exhibit, Fact, Line, Scan
 from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particular, Particulars
 from evidencekit.model.vocabulary import Severity, View
-from evidencekit.views.plain import amount, day, number, plain, shown, words
+from evidencekit.model.words import day_words
+from evidencekit.views.plain import amount, number, plain, shown, words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -91,7 +92,7 @@ def review_page(
         reference=case.reference,
         case_name=case.name,
         assessment=assessment,
-        today=day(today),
+        today=day_words(today),
         headline=headline(assessment, findings),
         windows=[(w, left(w), _urgency(w), _linked(w.source)) for w in assessment.windows],
         twice=twice(assessment),
@@ -164,10 +165,10 @@ def headline(assessment: Assessment, findings: tuple[Finding, ...]) -> _Headline
 
 
 def left(window: RunningWindow) -> str:
-    """Say how much of a window is left: `8 days left`, `closed 3 days ago`, `opens on 5 October 2026`."""
+    """Say how much of a window is left: `8 days left`, `closed 3 days ago`, `opens on October 5, 2026`."""
     days = window.days_left
     if window.status is WindowStatus.NOT_YET and window.earliest is not None:
-        return f"opens on {day(window.earliest)}"
+        return f"opens on {day_words(window.earliest)}"
     if window.status is WindowStatus.CANNOT_EVALUATE or days is None:
         return (
             "cannot be counted"
@@ -285,7 +286,7 @@ def _template() -> "Template":
     environment.filters |= {
         "plain": plain,
         "words": words,
-        "day": day,
+        "day": day_words,
         "amount": amount,
         "number": number,
         "shown": shown,
