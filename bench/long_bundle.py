@@ -17,8 +17,9 @@ from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import Exhibit, PagedExhibit, Reading, SourceFile
+from evidencekit.model.inforce import in_force
 from evidencekit.model.particulars import Claimant, Particulars
-from evidencekit.model.profile import ProfileFile, in_force
+from evidencekit.model.profile import ProfileFile
 from evidencekit.model.vocabulary import Kind
 from evidencekit.steps.assemble import assemble
 

@@ -8,9 +8,10 @@ from evidencekit.model.assessment import Assessment, CheckStatus, Limit
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import Exhibit, Fact, FactValue, Line, Reading, Scan, SourceFile
+from evidencekit.model.inforce import in_force
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, LostGoods, Particular, Particulars
-from evidencekit.model.profile import Profile, ProfileFile, in_force
+from evidencekit.model.profile import Profile, ProfileFile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode, ReadBy, View
 
 TODAY = date(2026, 10, 20)
@@ -46,7 +47,7 @@ def profile(
         {
             "id": name, "title": f"{recipient}, claims", "recipient": recipient, "department": "Claims", "addressed_as": addressed_as,
             "sources": {"terms": {"text": "Tariff of 2026", "read_on": date(2026, 1, 1), "confidence": "H"}},
-            "version": [{"letters": letters, "messages": messages, "limit": limit}],
+            "version": [{"letters": letters, "messages": messages, "limits": [limit]}],
         }
     )  # fmt: skip
     return in_force(file, None)

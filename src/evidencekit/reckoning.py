@@ -99,8 +99,8 @@ def limit_words(
     )
     if amount is None or lifted:
         return LimitWords("", "")
-    terms = profile.limit
-    per = f" per {terms.per}" if terms is not None and terms.per else ""
+    terms = next(iter(profile.limits), None)
+    per = f" per {terms.per.replace('_', ' ')}" if terms is not None else ""
     return LimitWords(language.money(amount) + per, terms.basis if terms is not None else "")
 
 

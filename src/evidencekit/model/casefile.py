@@ -1,46 +1,14 @@
 """`case.toml`: what only a person knows, or knows better; every key is optional."""
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, SecretStr
+from pydantic import Field, SecretStr
 
-from evidencekit.model.money import Money
+from evidencekit.model.entry import Entry, MoneyText, Number
 from evidencekit.model.vocabulary import Capacity, Decision, Event, Kind, LossType, Mode, View
 
 
-def _money(value: object) -> Money:
-    if isinstance(value, Money):
-        return value
-    if not isinstance(value, str):
-        raise ValueError('write the amount with its currency in quotes, such as "1245.00 USD"')  # noqa: TRY004 - pydantic reports ValueError
-    return Money.parse(value)
-
-
-def _decimal(value: object) -> Decimal:
-    """Take `"86.4"` as well as 86.4, which tomllib has already read as a Decimal."""
-    if isinstance(value, Decimal):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str):
-        try:
-            return Decimal(value)
-        except ArithmeticError as error:
-            raise ValueError('write a number with a point, such as "86.4"') from error
-    raise ValueError('write a number with a point, such as "86.4"')
-
-
-MoneyText = Annotated[Money, BeforeValidator(_money), PlainSerializer(str)]
-Number = Annotated[Decimal, BeforeValidator(_decimal), PlainSerializer(str)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, arbitrary_types_allowed=True)
-
-
-class ClaimantEntry(_Entry):
+class ClaimantEntry(Entry):
     """Who claims."""
 
     name: str | None = None
@@ -51,7 +19,7 @@ class ClaimantEntry(_Entry):
     signatory: str | None = None
 
 
-class ConsignmentEntry(_Entry):
+class ConsignmentEntry(Entry):
     """The shipment, as far as a person corrects what was read."""
 
     carrier: str | None = None
@@ -80,7 +48,7 @@ class ConsignmentEntry(_Entry):
     insured_value: MoneyText | None = None
 
 
-class LossEntry(_Entry):
+class LossEntry(Entry):
     """What happened."""
 
     type: LossType | None = None
@@ -88,7 +56,7 @@ class LossEntry(_Entry):
     amount: MoneyText | None = None
 
 
-class GoodsEntry(_Entry):
+class GoodsEntry(Entry):
     """One line of goods."""
 
     sku: str | None = None
@@ -100,7 +68,7 @@ class GoodsEntry(_Entry):
     serial_numbers: tuple[str, ...] = ()
 
 
-class EvidenceEntry(_Entry):
+class EvidenceEntry(Entry):
     """What a person says about one file; it wins over what the program read."""
 
     kind: Kind | None = None
@@ -111,7 +79,7 @@ class EvidenceEntry(_Entry):
     leave_out: bool = False
 
 
-class RateEntry(_Entry):
+class RateEntry(Entry):
     """A rate of exchange that the claim uses, with its day and source; none is built in."""
 
     rate: MoneyText
@@ -119,7 +87,7 @@ class RateEntry(_Entry):
     source: str
 
 
-class ClaimEntry(_Entry):
+class ClaimEntry(Entry):
     """What happened with one recipient after filing."""
 
     filed_on: date | None = None
@@ -131,7 +99,7 @@ class ClaimEntry(_Entry):
     paid: MoneyText | None = None
 
 
-class CaseFile(_Entry):
+class CaseFile(Entry):
     """The whole of `case.toml`."""
 
     reference: str | None = None

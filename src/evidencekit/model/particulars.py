@@ -81,6 +81,16 @@ class Particulars:
         entry = self.get(name)
         return None if entry is None else str(entry.value)
 
+    def moments(self) -> dict[Event, date | datetime]:
+        """Return when each event happened, as far as it is known; a time of day only where one was given."""
+        named = {e.value: e for e in Event}
+        known: dict[Event, date | datetime] = {}
+        for entry in self.entries:
+            event = named.get(entry.name)
+            if event is not None and isinstance(entry.value, date):
+                known.setdefault(event, entry.value)
+        return known
+
     def day(self, event: Event) -> date | None:
         """Return the date of an event; `fc_delivery_date` falls back to `delivery_date`."""
         entry = self.get(event.value)

@@ -1,192 +1,84 @@
 """A claim program of a recipient as data: what it wants, by when, in what form, up to what limit, from which source."""
 
-from datetime import date
-from enum import StrEnum
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType, Mode, View
+from evidencekit.model.condition import ALoss, AnEvent, When
+from evidencekit.model.entry import Entry
+from evidencekit.model.limit import LimitEntry
+from evidencekit.model.requirement import Confirmation, Coverage, Elsewhere, FactEntry, Filer, Requirement
+from evidencekit.model.source import Id, Sourced, SourceEntry
+from evidencekit.model.vocabulary import Event, LossType, Mode
+from evidencekit.model.window import Bound, Window
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-Grade = Literal["H", "M", "M-L", "M-H", "L"]
-"""How sure a source makes a rule. L is a warning only; what is graded lower is no rule and does not stand here."""
-
-SPELLINGS = {
-    "fc_verified_delivery_date": Event.FC_DELIVERY_DATE,
-    "mailing_date": Event.POSTING_DATE,
-    "label_creation_date": Event.LABEL_CREATED_DATE,
-    "last_tracking_event_date": Event.LAST_SCAN_DATE,
-    "return_delivery_scan_date": Event.RETURN_DELIVERY_DATE,
-    "removal_shipment_creation_date": Event.REMOVAL_SHIPMENT_DATE,
-    "online_scan_date": Event.FIRST_SCAN_DATE,
-    "pickup_handover_date": Event.HANDOVER_DATE,
-    "marked_delivered_at": Event.DELIVERY_DATE,
-    "goods_placed_at_disposal_date": Event.DISPOSAL_DATE,
-    "vessel_final_discharge_date": Event.VESSEL_DISCHARGE_DATE,
-    "aircraft_arrival_date": Event.VESSEL_ARRIVAL_DATE,
-    "should_have_been_delivered_date": Event.SCHEDULED_DELIVERY_DATE,
-    "claim_received_by_carrier_date": Event.CLAIM_RECEIVED_DATE,
-    "damage_visible": LossType.DAMAGED,
-    "damage_concealed": LossType.CONCEALED_DAMAGE,
-    "total_loss": LossType.LOST,
-    "non_delivery": LossType.LOST,
-    "shortage_visible": LossType.SHORTAGE,
-    "shortage_concealed": LossType.SHORTAGE,
-}
-"""How sources spell events and loss types, and the word of the closed lists that each means."""
+DATED_BY = (
+    Event.DELIVERY_DATE,
+    Event.SHIP_DATE,
+    Event.CARRIER_ACCEPTANCE_DATE,
+    Event.POSTING_DATE,
+    Event.HANDOVER_DATE,
+    Event.LABEL_CREATED_DATE,
+    Event.BOL_DATE,
+    Event.AWB_ISSUE_DATE,
+)
+"""Which events decide the version where a file does not say: the first whose date is known."""
 
 
-def _spelled(value: object) -> object:
-    return SPELLINGS.get(value, value) if isinstance(value, str) else value
+class Example(Entry):
+    """Dates in and a deadline out, worked by hand from the source: a test inside the file."""
+
+    window: Id
+    loss: ALoss | None = None
+    mode: Mode | None = None
+    events: dict[AnEvent, date | datetime]
+    from_country: str | None = None
+    to_country: str | None = None
+    container: bool | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    on: date | None = None
+    """A day on which the window has `status`."""
+    status: Literal["open", "not-yet", "closed", "contestable", "cannot-evaluate", "done"] | None = None
 
 
-AnEvent = Annotated[Event, BeforeValidator(_spelled)]
-ALoss = Annotated[LossType, BeforeValidator(_spelled)]
+class DeemedLost(Sourced):
+    """From when goods that did not arrive count as lost."""
+
+    id: Id
+    after: Bound
+    when: When = When()
+    says: str = ""
 
 
-class Unit(StrEnum):
-    """What a window is counted in."""
-
-    HOUR = "hour"
-    CALENDAR_DAY = "calendar_day"
-    BUSINESS_DAY = "business_day"
-    DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS = "day_excluding_sundays_and_public_holidays"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class SourceEntry(_Entry):
-    """Where a rule comes from."""
+class Rejection(Entry):
+    """A reason for which claims are known to be refused here."""
 
     text: str
-    """The page's address, or a title that finds it."""
-    on: str = ""
-    """The page's own date where it shows one; empty where it does not."""
-    read_on: date
-    confidence: Grade
-
-
-class When(_Entry):
-    """A condition: every part that is given must hold; a part that cannot be judged counts as holding."""
-
-    loss: tuple[ALoss, ...] = ()
-    modes: tuple[Mode, ...] = ()
-    capacity: tuple[Capacity, ...] = ()
-    amount_over: str | None = None
-    """Such as `500 USD`."""
-    container: bool | None = None
-
-
-class LookAlike(_Entry):
-    """A kind that looks like what is asked for and is refused."""
-
-    kind: Kind
-    why: str
-
-
-class Requirement(_Entry):
-    """One thing that the recipient asks for."""
-
-    id: str
-    title: str
-    kinds: tuple[Kind, ...] = ()
-    """Any one of these satisfies it."""
-    views: tuple[View, ...] = ()
-    """For photos: any one of these."""
-    count: int = 1
-    required: bool = True
-    """False: asked for, but a claim is taken without it."""
+    reason: str = ""
+    """The id of an entry in templates/reasons.toml, whose test says whether it applies to a case."""
+    code: str = ""
+    """The code of X12 element 548, where the recipient uses it."""
     when: When = When()
-    why: str
-    shows: tuple[str, ...] = ()
-    """What it must show, for a person to look at."""
-    dated_before: AnEvent | None = None
-    refused: tuple[LookAlike, ...] = ()
-    source: str
-    """The id of an entry in `[sources]`."""
+    source: str = ""
 
 
-class Bound(_Entry):
-    """One end of a window."""
+class Handling(Entry):
+    """What an experienced handler would say of this recipient; each part only where a source says it."""
 
-    anchors: tuple[AnEvent, ...]
-    choose: Literal["first_known", "latest", "earliest"] = "first_known"
-    plus: int
-    unit: Unit = Unit.CALENDAR_DAY
-
-
-class Window(_Entry):
-    """From when until when one action must be taken."""
-
-    id: str
-    action: str
-    """`notice`, `claim`, `complete_documents`, `suit`, `appeal` ..."""
-    loss: tuple[ALoss, ...] = ()
-    """Empty: any."""
-    modes: tuple[Mode, ...] = ()
-    earliest: Bound | None = None
-    latest: Bound | None = None
-    count_from: Literal["day_of_anchor", "day_after_anchor"] = "day_of_anchor"
-    bound_by: Literal["cap", "floor"] = "cap"
-    stops_clock_by: tuple[str, ...] = ()
-    if_missed: Literal[
-        "claim_barred",
-        "presumption_reversed",
-        "carrier_discretion",
-        "insurer_may_reduce",
-        "document_delay_only",
-    ]
-    contested: str = ""
-    """What speaks against this reading; where it is given, a late claim is contestable rather than closed."""
-    leads: bool = True
-    """False: shown beside the others, but never the window that decides the status."""
-    source: str
+    contact: str = ""
+    """Whom to reach first, and where."""
+    tell: tuple[str, ...] = ()
+    """What to tell them at once."""
+    follow_up: str = ""
+    """When they answer, and what to do when they do not."""
+    avoid: tuple[str, ...] = ()
+    """What would have avoided the loss or its refusal."""
+    source: str = ""
 
 
-class LimitEntry(_Entry):
-    """The most that the recipient owes by its own terms."""
-
-    amount: str | None = None
-    per: str = ""
-    basis: str
-    source: str
-
-
-class Confirmation(_Entry):
-    """Something that only a person can see; recorded under `[confirmed]` in case.toml."""
-
-    id: str
-    question: str
-    when: When = When()
-    source: str
-
-
-class FactEntry(_Entry):
-    """A fact that the recipient asks for."""
-
-    name: str
-    title: str
-    when: When = When()
-    required: bool = False
-    source: str
-
-
-class Example(_Entry):
-    """A date in and a deadline out, worked by hand from the source: a test inside the profile."""
-
-    window: str
-    loss: ALoss | None = None
-    events: dict[AnEvent, date]
-    latest: date | None = None
-    earliest: date | None = None
-
-
-class DeliveryEntry(_Entry):
+class DeliveryEntry(Entry):
     """How the bundle must leave the house."""
 
     form: str = "single"
@@ -197,41 +89,103 @@ class DeliveryEntry(_Entry):
     source: str | None = None
 
 
-class Version(_Entry):
-    """The program as it stands from one day on."""
+def _worded(value: object) -> object:
+    """Take a sentence for a reason that has nothing but its text."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+ARejection = Annotated[Rejection, BeforeValidator(_worded)]
+ValuationBasis = Literal[
+    "cost",
+    "purchase_invoice",
+    "sales_invoice",
+    "retail",
+    "sales_price_less_fees",
+    "cif_plus_10",
+    "insured_value",
+    "value_at_acceptance",
+    "market_value_at_destination",
+    "repair_or_replacement",
+    "actual_value",
+]
+
+
+class Rules(Entry):
+    """What programs and regimes alike say from one day on.
+
+    With `based_on = "previous"` a version holds only what changed: entries replace those of the same id, other keys
+    replace the earlier value, and `drop` takes out entries by id.
+    """
 
     effective_from: date | None = None
-    letters: tuple[str, ...]
-    messages: tuple[str, ...] = ()
-    requirements: tuple[Requirement, ...] = ()
-    facts: tuple[FactEntry, ...] = ()
+    based_on: Literal["nothing", "previous"] = "nothing"
+    drop: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
-    limit: LimitEntry | None = None
+    limits: tuple[LimitEntry, ...] = ()
+    """Of several that apply, all are shown and the first leads."""
+    deemed_lost: tuple[DeemedLost, ...] = ()
+    filers: tuple[Filer, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
-    rejections: tuple[str, ...] = ()
-    """Known reasons for which claims are refused here."""
     valuation: str = ""
-    delivery: DeliveryEntry = DeliveryEntry()
+    """How the goods are valued, in words."""
+    valuation_basis: ValuationBasis | None = None
     examples: tuple[Example, ...] = ()
 
 
-class ProfileFile(_Entry):
-    """A file of one program with its dated versions."""
+class Version(Rules):
+    """The program as it stands from one day on."""
 
-    id: str
+    letters: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    facts: tuple[FactEntry, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    rejections: tuple[ARejection, ...] = ()
+    regimes: tuple[Id, ...] = ()
+    """Regimes that apply by contract, whatever the route."""
+    handling: Handling = Handling()
+    delivery: DeliveryEntry = DeliveryEntry()
+
+
+class FileHead(Entry):
+    """What stands at the top of a file of rules."""
+
+    id: Id
     title: str
-    recipient: str
-    department: str = ""
-    addressed_as: Literal["carrier", "insurer", "platform", "anyone"]
-    covers: tuple[ALoss, ...] = ()
-    """Loss types that the program takes; empty where the sources do not limit it."""
+    based_on: Id | None = None
+    """Another file of the same sort, of which this one says only what differs."""
+    dated_by: tuple[AnEvent, ...] = ()
+    """Which event decides the version: the first whose date is known. Empty: the delivery, else the shipment, the posting ..."""
     unknown: tuple[str, ...] = ()
     """What was looked for and not found, said aloud."""
     sources: dict[str, SourceEntry] = Field(default_factory=dict)
+
+
+class ProfileFile(FileHead):
+    """A file of one program with its dated versions."""
+
+    recipient: str = ""
+    department: str = ""
+    addressed_as: Literal["carrier", "insurer", "platform", "anyone"] | None = None
+    covers: tuple[ALoss, ...] = ()
+    """Loss types that the program takes; empty where the sources do not limit it."""
+    takes: When = When()
+    """Which consignments belong here: their carrier, mode, lane, countries."""
+    regimes_by_route: bool | None = None
+    """Whether the law of the carriage is shown beside the program's own windows; left out: yes, but for platforms."""
     version: tuple[Version, ...]
 
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.based_on is None and not (self.recipient and self.addressed_as):
+            raise ValueError(
+                "`recipient` and `addressed_as` are needed, unless the file is `based_on` another"
+            )
+        return self
 
-class Profile(_Entry):
+
+class Profile(Entry):
     """One program in the version that is in force."""
 
     id: str
@@ -240,6 +194,9 @@ class Profile(_Entry):
     department: str
     addressed_as: str
     covers: tuple[LossType, ...]
+    takes: When
+    regimes_by_route: bool
+    dated_by: tuple[Event, ...]
     unknown: tuple[str, ...]
     sources: dict[str, SourceEntry]
     effective_from: date | None
@@ -248,27 +205,26 @@ class Profile(_Entry):
     requirements: tuple[Requirement, ...]
     facts: tuple[FactEntry, ...]
     windows: tuple[Window, ...]
-    limit: LimitEntry | None
+    limits: tuple[LimitEntry, ...]
+    deemed_lost: tuple[DeemedLost, ...]
+    filers: tuple[Filer, ...]
+    coverage: tuple[Coverage, ...]
+    elsewhere: tuple[Elsewhere, ...]
     confirmations: tuple[Confirmation, ...]
-    rejections: tuple[str, ...]
+    rejections: tuple[Rejection, ...]
+    regimes: tuple[str, ...]
+    handling: Handling
     valuation: str
+    valuation_basis: ValuationBasis | None
     delivery: DeliveryEntry
     examples: tuple[Example, ...]
 
     def source_text(self, source: str) -> str:
         """Return a source with its date and confidence, as people read it."""
-        entry = self.sources[source]
-        dated = f", {entry.on}" if entry.on else ""
-        return f"{entry.text}{dated} (read {entry.read_on}, confidence {entry.confidence})"
+        return source_words(self.sources[source])
 
 
-def in_force(file: ProfileFile, on: date | None) -> Profile:
-    """Return the program as it stood on a day: the last version that had begun, else the first; without a day, the newest."""
-    ordered = sorted(file.version, key=lambda v: v.effective_from or date.min)
-    begun = [v for v in ordered if on is None or (v.effective_from or date.min) <= on]
-    version = begun[-1] if begun else ordered[0]
-    whole = {
-        name: getattr(file, name)
-        for name in ("id", "title", "recipient", "department", "addressed_as", "covers", "unknown", "sources")
-    }
-    return Profile(**whole, **{name: getattr(version, name) for name in Version.model_fields})
+def source_words(entry: SourceEntry, grade: str | None = None) -> str:
+    """Return a source with its date and confidence, as people read it."""
+    dated = f", {entry.on}" if entry.on else ""
+    return f"{entry.text}{dated} (read {entry.read_on}, confidence {grade or entry.confidence})"

@@ -1,6 +1,6 @@
 """Assess: what the recipient asks for and what is there, by when it must be sent, and how much can be had."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from evidencekit.model.assessment import (
@@ -13,14 +13,16 @@ from evidencekit.model.assessment import (
     Satisfied,
     WindowStatus,
 )
-from evidencekit.model.calendar import bound_day
+from evidencekit.model.calendar import Moment, add, anchored, closes, day_of, opens
 from evidencekit.model.case import Case
+from evidencekit.model.condition import When
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, blocking, note, warning
-from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
-from evidencekit.model.profile import Profile, Requirement, When, Window
+from evidencekit.model.profile import Profile, source_words
+from evidencekit.model.requirement import Requirement
 from evidencekit.model.vocabulary import Event, Kind, Mode, Severity
+from evidencekit.model.window import Window
 from evidencekit.model.words import day_words, kind_words, view_words
 
 _SHOWN_BY = {
@@ -77,7 +79,7 @@ def _holds(when: When, case: Case, particulars: Particulars) -> bool:
     if when.container is not None and (particulars.get("container_number") is not None) is not when.container:
         return False
     if when.amount_over and particulars.amount is not None:
-        over = Money.parse(when.amount_over)
+        over = when.amount_over
         return particulars.amount.currency != over.currency or particulars.amount.amount > over.amount
     return True
 
@@ -115,8 +117,10 @@ def _fits(requirement: Requirement, exhibit: Exhibit) -> bool:
 def _in_time(requirement: Requirement, exhibit: Exhibit, particulars: Particulars) -> bool:
     if requirement.dated_before is None:
         return True
-    dated, event = exhibit.first("invoice_date"), particulars.day(requirement.dated_before)
-    return dated is None or event is None or not isinstance(dated.value, date) or dated.value <= event
+    dated, found = exhibit.first("invoice_date"), anchored(requirement.dated_before, particulars.moments())
+    if dated is None or found is None or not isinstance(dated.value, date):
+        return True
+    return dated.value <= add(day_of(found[1]), requirement.dated_before.plus, requirement.dated_before.unit)
 
 
 def _would_satisfy(requirement: Requirement) -> tuple[str, ...]:
@@ -211,7 +215,7 @@ def _program(profile: Profile, particulars: Particulars) -> Iterator[Finding]:
 
 
 def _windows(profile: Profile, particulars: Particulars, today: date) -> tuple[RunningWindow, ...]:
-    events = {e: d for e in Event if (d := particulars.day(e)) is not None}
+    events = particulars.moments()
     country = "US" if particulars.mode is not Mode.ROAD else "DE"
     asked = particulars.get("to_country")
     country = str(asked.value) if asked else country
@@ -226,10 +230,12 @@ def _windows(profile: Profile, particulars: Particulars, today: date) -> tuple[R
 
 
 def _running(
-    window: Window, profile: Profile, events: dict[Event, date], today: date, country: str
+    window: Window, profile: Profile, events: Mapping[Event, Moment], today: date, country: str
 ) -> RunningWindow:
-    earliest = bound_day(window.earliest, events, window, country=country)
-    latest = bound_day(window.latest, events, window, country=country)
+    opening = opens(window, window.earliest, events, country=country) if window.earliest else None
+    closing = closes(window, window.latest, events, country=country) if window.latest else None
+    earliest = opening.day if opening else None
+    latest = closing.day if closing else None
     days_left = (latest - today).days if latest else None
     return RunningWindow(
         id=window.id,
@@ -239,8 +245,8 @@ def _running(
         days_left=days_left,
         status=_window_status(window, earliest, latest, today),
         if_missed=window.if_missed,
-        confidence=profile.sources[window.source].confidence,
-        source=profile.source_text(window.source),
+        confidence=window.confidence or profile.sources[window.source].confidence,
+        source=source_words(profile.sources[window.source], window.confidence),
         explanation=_explained(window, latest, events),
     )
 
@@ -256,7 +262,7 @@ def _window_status(window: Window, earliest: date | None, latest: date | None, t
     return WindowStatus.OPEN
 
 
-def _explained(window: Window, latest: date | None, events: dict[Event, date]) -> str:
+def _explained(window: Window, latest: date | None, events: Mapping[Event, Moment]) -> str:
     bound = window.latest or window.earliest
     if bound is None:
         return ""
@@ -267,7 +273,7 @@ def _explained(window: Window, latest: date | None, events: dict[Event, date]) -
     anchor = next((a for a in bound.anchors if a in events), bound.anchors[0])
     unit = bound.unit.replace("_", " ") + ("s" if bound.plus != 1 else "")
     told = (
-        f"{bound.plus} {unit} from the {anchor.replace('_', ' ')} ({day_words(events[anchor])})."
+        f"{bound.plus} {unit} from the {anchor.replace('_', ' ')} ({day_words(day_of(events[anchor]))})."
         if anchor in events
         else ""
     )
@@ -343,8 +349,8 @@ def _status(
 
 
 def _limit(profile: Profile) -> Limit | None:
-    if profile.limit is None:
+    limit = next(iter(profile.limits), None)
+    if limit is None:
         return None
-    amount = Money.parse(profile.limit.amount) if profile.limit.amount else None
-    per = f" per {profile.limit.per}" if profile.limit.per else ""
-    return Limit(amount, f"{profile.limit.basis}{per}; {profile.source_text(profile.limit.source)}")
+    per = f" per {limit.per.replace('_', ' ')}" if limit.amount else ""
+    return Limit(limit.amount, f"{limit.basis}{per}; {profile.source_text(limit.source)}")

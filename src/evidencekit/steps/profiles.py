@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from evidencekit.errors import ProfileError, UsageError
-from evidencekit.model.profile import Profile, ProfileFile, in_force
+from evidencekit.model.inforce import in_force
+from evidencekit.model.profile import Profile, ProfileFile
 from evidencekit.resources import Library
 from evidencekit.tomlfile import load_toml, nearest
 
@@ -56,11 +57,23 @@ def _loaded(path: Path, changed: int) -> ProfileFile:  # noqa: ARG001 - a change
     for version in file.version:
         used = [
             x.source
-            for group in (version.requirements, version.facts, version.windows, version.confirmations)
+            for group in (
+                version.requirements,
+                version.facts,
+                version.windows,
+                version.confirmations,
+                version.limits,
+                version.deemed_lost,
+                version.filers,
+                version.coverage,
+                version.elsewhere,
+            )
             for x in group
         ]
-        used += [x.source for x in (version.limit, version.delivery) if x is not None and x.source]
-        for source in used:
+        used += [r.source for w in version.windows for r in w.readings]
+        used += [r.source for r in version.rejections]
+        used += [version.handling.source, version.delivery.source or ""]
+        for source in filter(None, used):
             if source not in file.sources:
                 close = nearest(source, file.sources)
                 raise ProfileError(

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from evidencekit.model.calendar import bound_day
+from evidencekit.model.calendar import closes, opens
+from evidencekit.model.condition import When
 from evidencekit.model.finding import Finding, blocking
-from evidencekit.model.profile import Bound, Profile, Requirement, When, Window
+from evidencekit.model.profile import Profile
+from evidencekit.model.requirement import Requirement
+from evidencekit.model.window import Bound, Window
 from evidencekit.views.plain import words
 
 
@@ -33,7 +36,7 @@ def sections(profile: Profile) -> tuple[Section, ...]:
         ),
         Section("Owes at most", _limit(profile)),
         Section("Is sent", _delivery(profile)),
-        Section("Refuses, among others", tuple((r, "") for r in profile.rejections)),
+        Section("Refuses, among others", tuple((r.text, "") for r in profile.rejections)),
         Section("Not found out", tuple((u, "") for u in profile.unknown)),
     )
     return tuple(s for s in found if s.entries)
@@ -56,11 +59,12 @@ def _examples(profile: Profile) -> Iterator[Finding]:
             )
             continue
         events = dict(example.events)
-        for end, bound, wanted in (
-            ("ends", window.latest, example.latest),
-            ("opens", window.earliest, example.earliest),
+        for end, count, bound, wanted in (
+            ("ends", closes, window.latest, example.latest),
+            ("opens", opens, window.earliest, example.earliest),
         ):
-            counted = bound_day(bound, events, window)
+            found = count(window, bound, events, country=example.to_country) if bound else None
+            counted = found.day if found else None
             if wanted is not None and counted != wanted:
                 told = counted.isoformat() if counted else "on no day that can be counted"
                 given = ", ".join(f"{e.value} {d}" for e, d in events.items())
@@ -104,7 +108,10 @@ def _requirement(profile: Profile, wanted: Requirement) -> tuple[str, str]:
     line = _whenever(
         wanted.title + ("" if wanted.required else " (a claim is taken without it)"), wanted.when
     )
-    refused = "".join(f" {words(r.kind.value)} does not count: {r.why}." for r in wanted.refused)
+    refused = "".join(
+        f" {words(r.kind.value if r.kind else ', '.join(r.media))} does not count: {r.why}."
+        for r in wanted.refused
+    )
     return line, f"{wanted.why}{refused} {profile.source_text(wanted.source)}"
 
 
@@ -119,11 +126,13 @@ def _whenever(title: str, when: When) -> str:
 
 
 def _limit(profile: Profile) -> tuple[tuple[str, str], ...]:
-    limit = profile.limit
-    if limit is None:
-        return ()
-    amount = f"{limit.amount}{f' per {limit.per}' if limit.per else ''}: " if limit.amount else ""
-    return ((f"{amount}{limit.basis}", profile.source_text(limit.source)),)
+    return tuple(
+        (
+            f"{f'{x.amount} per {words(x.per).lower()}: ' if x.amount else ''}{x.basis}",
+            profile.source_text(x.source),
+        )
+        for x in profile.limits
+    )
 
 
 def _delivery(profile: Profile) -> tuple[tuple[str, str], ...]:
