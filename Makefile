@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TODAY := 2026-10-20
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench accuracy clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evidencekit needs Python 3.11 or newer; run: make PYTHON=python3.12")'
@@ -33,6 +33,9 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/long_bundle.py
+
+accuracy: $(READY)
+	$(BIN)/python bench/accuracy
 
 clean:
 	rm -rf out $(VENV)

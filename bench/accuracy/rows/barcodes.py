@@ -1,0 +1,68 @@
+"""Barcodes: the text of every symbol, beside what zxing-cpp finds in one look at the whole picture."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+from sources import corpus, read_each, truth
+from tally import Tally
+
+_MORE_THAN_STOCK = 10
+
+
+def measure() -> Iterator[Tally]:
+    """Read every picture with a symbol of known text, and those that only look as if they had one."""
+    folder = corpus("images")
+    known = {folder / e["file"]: e["expected"] for e in truth("images") if "barcode" in e["kind"]}
+    known = {file: expected for file, expected in known.items() if _said(expected) is not None}
+    symbols = Tally("text of symbols", precision_aim=1.0)
+    nothing = Tally("pictures of nothing", precision_aim=1.0)
+    stock, empty = 0, 0
+    for read in read_each(known):
+        true = _said(known[read.file])
+        texts = [b.text.strip() for b in read.first.barcodes]
+        if true:
+            stock += _holds(known[read.file], _at_one_look(read.file))
+            hit = _holds(known[read.file], texts)
+            symbols.see(read.file.name, true, true if hit else (texts[0] if texts else None))
+        else:
+            empty += 1
+            nothing.see(read.file.name, None, texts[0] if texts else None)
+    symbols.recall_aim = min(1.0, (stock + _MORE_THAN_STOCK) / symbols.there)
+    symbols.note = f"zxing-cpp alone, one look at the whole picture: {stock}; here: {symbols.right}."
+    nothing.note = f"{empty} pictures that only look as if they held a symbol."
+    yield from (symbols, nothing)
+
+
+def _said(expected: dict[str, Any]) -> str | None:
+    """Return the true text, `""` where there is nothing to read, None where nobody knows."""
+    if "bytes_hex" in expected:
+        return bytes.fromhex(expected["bytes_hex"]).decode("latin-1")
+    texts = expected.get("barcodes", expected.get("barcodes_upstream"))
+    if texts is not None:
+        return "\n".join(texts)
+    text: str | None = expected.get("text")
+    return None if text is None or text == "<unkown>" else text.strip()
+
+
+def _holds(expected: dict[str, Any], texts: list[str]) -> bool:
+    """Say whether the true text is among those read; a symbol of a series holds a part of it."""
+    true = _said(expected) or ""
+    if "structured_append_group" in expected:
+        return any(text and text in true for text in texts)
+    return true in texts or all(text in texts for text in true.split("\n"))
+
+
+def _at_one_look(file: Path) -> list[str]:
+    try:
+        with Image.open(file) as image:
+            seen = image.convert("RGBA")
+    except UnidentifiedImageError:  # a PDF, which zxing-cpp alone does not read
+        return []
+    paper = Image.new("RGBA", seen.size, "white")
+    paper.alpha_composite(seen)
+    return [
+        s.text.strip() for s in zxingcpp.read_barcodes(paper.convert("L"), text_mode=zxingcpp.TextMode.Plain)
+    ]
