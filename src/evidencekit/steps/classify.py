@@ -1,40 +1,25 @@
 """Classify: what each file is, how sure, and because of what; below the threshold it is `other`."""
 
 import re
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
+from evidencekit.direction import direction, likely_claimant
+from evidencekit.kindrules import INVOICE, KindRules, Suggestion, kind_rules
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
 from evidencekit.model.evidence import Exhibit, Reading
-from evidencekit.model.vocabulary import Kind, View
+from evidencekit.model.vocabulary import Kind, ReadBy, View
 from evidencekit.model.words import day_words, kind_words, view_words
 from evidencekit.resources import Library
 
-_READ = 6_000
-"""Characters of the first pages in which cues are looked for: what a document is stands at its head."""
-_TITLE = 600
-"""Characters in which a title stands: further down, the same words may name another document."""
 _EMAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
-_PACKAGES = frozenset({"application/zip", "application/x-zip-compressed"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    kind: str
-    title: tuple[tuple[str, float], ...]
-    text: tuple[tuple[str, float], ...]
-    name: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    threshold: float
-    kinds: tuple[_Cues, ...]
-    views: tuple[tuple[View, tuple[str, ...]], ...]
+_PACKAGES = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
+_PHOTO_FORMATS = frozenset({"image/jpeg", "image/heic", "image/avif"})
+_FREIGHT = 1.4
+"""Score of the words for charges of carriage from which an invoice is a carrier's."""
+_FEW_WORDS, _MANY_WORDS = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +29,23 @@ class _Guess:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Claimant:
+    name: str | None
+    stated: bool
+
+
 def classify(readings: tuple[Reading, ...], case: Case, library: Library) -> tuple[Exhibit, ...]:
     """Give every file a kind, a view where it is a photo, and a title; what `case.toml` says wins."""
-    rules = _rules(tuple(library.every("kinds.toml")[:1]))
-    return tuple(_exhibit(reading, case, rules) for reading in readings)
+    rules = kind_rules(library.every("kinds.toml")[:1])
+    said = case.file.claimant.name
+    claimant = _Claimant(said or likely_claimant(readings), stated=said is not None)
+    return tuple(_exhibit(reading, case, claimant, rules) for reading in readings)
 
 
-@cache
-def _rules(files: tuple[Path, ...]) -> _Rules:
-    data = tomllib.loads(files[0].read_text("utf-8"))
-    return _Rules(
-        data["threshold"],
-        tuple(
-            _Cues(
-                k["kind"],
-                tuple(k.get("title", {}).items()),
-                tuple(k.get("text", {}).items()),
-                tuple(k.get("name", {}).items()),
-            )
-            for k in data["kind"]
-        ),
-        tuple((View(v["view"]), tuple(v["words"])) for v in data["view"]),
-    )
-
-
-def _exhibit(reading: Reading, case: Case, rules: _Rules) -> Exhibit:
+def _exhibit(reading: Reading, case: Case, claimant: _Claimant, rules: KindRules) -> Exhibit:
     said = case.file.evidence.get(reading.source.path) or EvidenceEntry()
-    guess = _guess(reading, case, rules)
+    guess = _guess(reading, claimant, rules)
     if said.kind is not None:
         guess = _Guess(said.kind, 1.0, "case.toml says so")
     view = said.view or (_view(reading, rules) if guess.kind is Kind.PHOTO else None)
@@ -98,115 +73,104 @@ def _left_out(reading: Reading) -> str | None:
     return None
 
 
-def _guess(reading: Reading, case: Case, rules: _Rules) -> _Guess:
-    source = reading.source
-    name = source.path.rpartition("/")[2].casefold().replace("_", " ")
-    if source.media_type.startswith("image/"):
-        return _picture(reading, name)
-    scores = _scores(reading, name, rules)
-    if source.media_type in _EMAILS:
-        notice = next((s for s in scores if s[1] == "notice_of_claim"), None)
-        if notice is not None and notice[0] >= 0.5:
-            return _Guess(Kind.NOTICE_OF_CLAIM, 0.8, f"an e-mail with {notice[2]}")
-        return _Guess(Kind.CORRESPONDENCE, 0.95, "it is an e-mail")
-    if not scores or scores[0][0] < rules.threshold:
-        nearest = " or ".join(kind_words(Kind(s[1])).lower() for s in scores[:2] if s[1] != "invoice")
-        return _Guess(
-            Kind.OTHER, 0.3, "nothing in it says what it is" + (f"; nearest: {nearest}" if nearest else "")
+def _guess(reading: Reading, claimant: _Claimant, rules: KindRules) -> _Guess:
+    media = reading.source.media_type
+    if media in _EMAILS:
+        return _email(rules.suggestions(reading), rules)
+    label = _label_language(reading)
+    if label is not None:
+        return label
+    suggestions = rules.suggestions(reading)
+    if media.startswith("image/"):
+        return _picture(reading, suggestions, claimant, rules)
+    return _document(reading, suggestions, claimant, rules)
+
+
+def _document(
+    reading: Reading, suggestions: tuple[Suggestion, ...], claimant: _Claimant, rules: KindRules
+) -> _Guess:
+    if not suggestions:
+        return _tracked(reading) or _Guess(Kind.OTHER, 0.3, "nothing in it says what it is")
+    best = suggestions[0]
+    second = suggestions[1].score if len(suggestions) > 1 else 0.0
+    confidence = rules.certainty.of(best.score, second)
+    if best.called is not None:
+        return _Guess(Kind.OTHER, confidence, f"it is {best.called} ({best.because})")
+    if confidence < rules.threshold:
+        nearest = " or ".join(s.words for s in suggestions[:2])
+        return _tracked(reading) or _Guess(
+            Kind.OTHER, 0.3, f"too little in it says what it is; nearest: {nearest}"
         )
-    score, kind, cue = scores[0]
-    confidence = round(min(0.97, 0.55 + 0.3 * score), 2)
-    if kind in {"invoice", "commercial_invoice"}:
-        return _invoice(reading, case, kind, confidence, cue)
-    if kind in {"bill_of_lading", "proof_of_delivery"} and not any(t.strip() for t in reading.text):
-        confidence = 0.65
-    return _Guess(Kind(kind), confidence, cue)
+    if best.kind != INVOICE:
+        return _Guess(Kind(best.kind), confidence, best.because)
+    freight = next((s for s in suggestions if s.kind == Kind.FREIGHT_INVOICE), None)
+    if freight is not None and freight.score >= _FREIGHT:
+        return _Guess(Kind.FREIGHT_INVOICE, min(confidence, 0.85), f"an invoice with {freight.because}")
+    whose = direction(reading, claimant.name, stated=claimant.stated)
+    return _Guess(whose.kind, min(confidence, whose.most), f"{whose.because} ({best.because})")
 
 
-def _picture(reading: Reading, name: str) -> _Guess:
+def _label_language(reading: Reading) -> _Guess | None:
+    """Know the commands of label printers; what a label says decides how sure it is one for a parcel."""
+    text = reading.text[0].lstrip("\ufeff \r\n\t") if reading.text else ""
+    if not text.startswith("^XA") or "^FD" not in text:
+        return None
+    fields = [f for f in re.findall(r"\^FD([^^]{1,200})", text)[:200] if re.search(r"[^\W\d_]{3}", f)]
+    addressed = len(fields) >= 4 or any(f.name == "tracking_number" for f in reading.facts)
+    return _Guess(
+        Kind.SHIPPING_LABEL,
+        0.95 if addressed else 0.7,
+        "it is written in ZPL, the language of label printers",
+    )
+
+
+def _tracked(reading: Reading) -> _Guess | None:
+    """Take a page that is little more than a barcode with a tracking number for a label."""
+    tracked = [f for f in reading.facts if f.name == "tracking_number" and f.read_by is ReadBy.BARCODE]
+    if not tracked or sum(len(t.split()) for t in reading.text) > _MANY_WORDS:
+        return None
+    name = reading.source.path.casefold()
+    kind = Kind.RETURN_LABEL if "return" in name or "retour" in name else Kind.SHIPPING_LABEL
+    return _Guess(kind, 0.92, f"a barcode with the tracking number {tracked[0].value}, and few words")
+
+
+def _email(suggestions: tuple[Suggestion, ...], rules: KindRules) -> _Guess:
+    """Take an e-mail for correspondence unless it gives notice of a claim, or decides one."""
+    telling = next((s for s in suggestions if s.kind in {Kind.NOTICE_OF_CLAIM, Kind.CARRIER_DECISION}), None)
+    if telling is not None and telling.score >= rules.weights["strong"]:
+        return _Guess(
+            Kind(telling.kind), min(0.95, 0.7 + telling.score / 10), f"an e-mail with {telling.because}"
+        )
+    return _Guess(Kind.CORRESPONDENCE, 0.95, "it is an e-mail")
+
+
+def _picture(
+    reading: Reading, suggestions: tuple[Suggestion, ...], claimant: _Claimant, rules: KindRules
+) -> _Guess:
+    shot = next((s for s in suggestions if s.kind == Kind.SCREENSHOT), None)
     camera = next((f for f in reading.facts if f.name == "device"), None)
-    tracked = [
-        b
-        for b in reading.barcodes
-        if any(f.read_by == "barcode" and f.value == b.text.upper() for f in reading.facts)
-    ]
-    if camera is None and tracked:
-        kind = Kind.RETURN_LABEL if "return" in name else Kind.SHIPPING_LABEL
-        return _Guess(kind, 0.92, f"a {tracked[0].symbology} barcode with a tracking number, and no camera")
-    if camera is None and "label" in name:
-        return _Guess(Kind.SHIPPING_LABEL, 0.7, "its name says label")
-    if camera is None and re.search(r"screenshot|screen shot|截屏|微信", name):
-        return _Guess(Kind.SCREENSHOT, 0.9, "its name says screenshot")
+    if shot is not None and camera is None:
+        return _Guess(Kind.SCREENSHOT, 0.93, shot.because)
+    words = sum(len(t.split()) for t in reading.text)
+    written = _document(reading, suggestions, claimant, rules) if words >= _FEW_WORDS else None
     if camera is not None:
+        if written is not None and written.kind is not Kind.OTHER and words >= _MANY_WORDS:
+            return replace(written, confidence=min(written.confidence, 0.85))
         return _Guess(Kind.PHOTO, 0.95, f"taken with {camera.value}")
-    if reading.source.media_type in {"image/jpeg", "image/heic", "image/avif"}:
+    label = _tracked(reading)
+    if label is not None:
+        return label
+    if written is not None and written.kind is not Kind.OTHER:
+        return written
+    named = next((s for s in suggestions if s.score >= rules.weights["name"] and s.called is None), None)
+    if named is not None and named.kind in {Kind.SHIPPING_LABEL, Kind.RETURN_LABEL}:
+        return _Guess(Kind(named.kind), 0.7, named.because)
+    if reading.source.media_type in _PHOTO_FORMATS:
         return _Guess(Kind.PHOTO, 0.75, "a picture as cameras save it, without camera data")
     return _Guess(Kind.OTHER, 0.3, "a picture without camera data; nothing says what it is")
 
 
-def _scores(reading: Reading, name: str, rules: _Rules) -> list[tuple[float, str, str]]:
-    """Return (score, kind, the strongest cue in words), the best first."""
-    head = " ".join(" ".join(reading.text[:3])[:_READ].casefold().split())
-    found = []
-    for cues in rules.kinds:
-        hits = [(w, f"the title '{cue}'") for cue, w in cues.title if _stands(cue, head[:_TITLE])]
-        hits += [(w, f"the words '{cue}' in it") for cue, w in cues.text if _stands(cue, head)]
-        hits += [(w, f"'{cue}' in its name") for cue, w in cues.name if _stands(cue, name)]
-        score = sum(w for w, _ in hits)
-        if score > 0:
-            found.append((round(score, 3), cues.kind, max(hits)[1]))
-    return sorted(found, key=lambda s: (-s[0], s[1]))
-
-
-def _stands(cue: str, text: str) -> bool:
-    at = text.find(cue)
-    while at >= 0:
-        end = at + len(cue)
-        if not (text[at - 1 : at].isalnum() and cue[0].isascii()) and not (
-            text[end : end + 1].isalnum() and cue[-1].isascii()
-        ):
-            return True
-        at = text.find(cue, at + 1)
-    return False
-
-
-def _invoice(reading: Reading, case: Case, kind: str, confidence: float, cue: str) -> _Guess:
-    """Tell whose invoice it is: claims are lost over exactly this."""
-    seller = next((str(f.value) for f in reading.facts if f.name == "seller"), "")
-    buyer = next((str(f.value) for f in reading.facts if f.name == "buyer"), "")
-    claimant = case.file.claimant.name or ""
-    if kind == "commercial_invoice" and not any(f.name == "payment_status" for f in reading.facts):
-        return _Guess(Kind.COMMERCIAL_INVOICE, confidence, cue)
-    if claimant and _same(claimant, seller):
-        return _Guess(Kind.SALES_INVOICE, confidence, f"an invoice from the claimant ({seller})")
-    if claimant and _same(claimant, buyer):
-        if kind == "commercial_invoice":
-            return _Guess(Kind.COMMERCIAL_INVOICE, confidence, cue)
-        return _Guess(
-            Kind.SUPPLIER_INVOICE, confidence, f"an invoice from {seller or 'a supplier'} to the claimant"
-        )
-    if kind == "commercial_invoice":
-        return _Guess(Kind.COMMERCIAL_INVOICE, confidence, cue)
-    name = reading.source.path.casefold()
-    if "sales" in name:
-        return _Guess(Kind.SALES_INVOICE, min(confidence, 0.8), "an invoice whose name says sales")
-    return _Guess(
-        Kind.SUPPLIER_INVOICE,
-        min(confidence, 0.85),
-        f"an invoice ({cue}) from {seller or 'a seller'}; nobody said who claims",
-    )
-
-
-def _same(one: str, other: str) -> bool:
-    """Compare names without case, punctuation and legal forms."""
-
-    def bare(name: str) -> str:
-        return re.sub(r"\b(?:llc|ltd|inc|co|gmbh|limited|corp|company)\b|[^\w]", "", name.casefold())
-
-    return bool(bare(one)) and bare(one) == bare(other)
-
-
-def _view(reading: Reading, rules: _Rules) -> View:
+def _view(reading: Reading, rules: KindRules) -> View:
     name = re.sub(r"[_-]+", " ", reading.source.path.rpartition("/")[2].casefold())
     raw = reading.source.path.rpartition("/")[2].casefold()
     for view, words in rules.views:
