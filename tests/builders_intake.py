@@ -1,6 +1,7 @@
 """Evidence made in memory, for the tests of intake, pictures and readers."""
 
 import io
+import random
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,6 +17,11 @@ from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding
 from evidencekit.steps.examine import examine
 from evidencekit.steps.intake import collect, open_case
+
+
+def noise(size: tuple[int, int]) -> Image.Image:
+    """Return grey noise, the same at every run."""
+    return Image.frombytes("L", size, random.Random(7).randbytes(size[0] * size[1]))
 
 
 def taken_in(folder: Path, desk: Desk) -> tuple[dict[str, SourceFile], tuple[Finding, ...]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
+
+from builders_intake import noise
 
 
 def _run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -20,7 +21,7 @@ def _run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[
 
 def _jpeg() -> bytes:
     kept = io.BytesIO()
-    Image.effect_noise((900, 700), 60).convert("RGB").save(kept, "JPEG")
+    noise((900, 700)).convert("RGB").save(kept, "JPEG")
     return kept.getvalue()
 
 

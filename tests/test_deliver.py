@@ -10,6 +10,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from builders_bundle import bundle, exhibit, letter, paged, profile, words, write_pdf
+from builders_intake import noise
 from evidencekit.deliveries import BUILTIN
 from evidencekit.desk import Desk
 from evidencekit.errors import PluginError, ProfileError
@@ -22,7 +23,7 @@ from evidencekit.steps.deliver import deliver
 
 
 def _noise(size: tuple[int, int] = (1600, 1200)) -> Image.Image:
-    return Image.effect_noise(size, 90).convert("RGB")
+    return noise(size).convert("RGB")
 
 
 def _scan(path: Path, size: tuple[int, int] = (1600, 1200)) -> Path:

@@ -8,7 +8,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from builders_intake import coded, label, locked_pdf, pdf, read
+from builders_intake import coded, label, locked_pdf, noise, pdf, read
 
 NUMBER = "1Z999AA10123456784"
 
@@ -36,7 +36,7 @@ def test_a_small_label_is_enlarged_and_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("share", [0.6, 0.25])
 def test_a_label_within_a_cameras_photo_is_read(tmp_path: Path, share: float) -> None:
     """Filling the photo, and as a quarter of its width."""
-    photo = Image.effect_noise((4000, 3000), 30).convert("RGB")
+    photo = noise((4000, 3000)).convert("RGB")
     bars = label(scale=3)
     width = int(4000 * share)
     photo.paste(bars.resize((width, width * bars.height // bars.width)), (700, 900))
@@ -72,7 +72,7 @@ def test_pages_without_symbols_and_pages_that_cannot_be_opened_have_none(tmp_pat
     """No false alarm, no failure."""
     (tmp_path / "invoice.pdf").write_bytes(pdf("Invoice No. 17"))
     (tmp_path / "locked.pdf").write_bytes(locked_pdf(user="a", owner="b"))
-    (tmp_path / "noise.png").write_bytes(coded(Image.effect_noise((500, 500), 90), "PNG"))
+    (tmp_path / "noise.png").write_bytes(coded(noise((500, 500)), "PNG"))
 
     readings = read(tmp_path)
 

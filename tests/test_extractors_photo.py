@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builders_intake import coded, codes, corners, read
+from builders_intake import coded, codes, corners, noise, read
 from evidencekit.model.evidence import Reading
 from evidencekit.model.vocabulary import ReadBy
 
@@ -96,7 +96,7 @@ def test_an_impossible_place_is_none(tmp_path: Path, gps: dict[int, object]) -> 
 
 def test_what_is_wrong_with_a_picture_is_a_finding(tmp_path: Path) -> None:
     """Cut off: shown and told. Not a picture inside: cannot be shown. Animated: one frame is shown."""
-    whole = coded(Image.effect_noise((300, 300), 80).convert("RGB"))
+    whole = coded(noise((300, 300)).convert("RGB"))
     (tmp_path / "cut.jpg").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"nonsense" * 20)
     moving = coded(corners(), "GIF", save_all=True, append_images=[Image.new("RGB", (80, 40), "blue")])

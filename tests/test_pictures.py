@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from PIL import Image, ImageCms
 
-from builders_intake import coded, corners
+from builders_intake import coded, corners, noise
 from evidencekit.desk import Desk, open_desk
 from evidencekit.model.evidence import SourceFile
 from evidencekit.pictures import (
@@ -178,7 +178,7 @@ def test_a_large_photo_is_scaled_to_the_page(desk: Desk) -> None:
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_a_cut_off_picture_shows_what_is_there(desk: Desk, form: str) -> None:
     """And says that it is damaged."""
-    whole = coded(Image.effect_noise((400, 400), 80).convert("RGB"), form)
+    whole = coded(noise((400, 400)).convert("RGB"), form)
 
     picture, page = _opened(whole[: len(whole) // 2], desk)
 
@@ -264,8 +264,8 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 
 def test_libtiffs_complaints_stay_off_the_terminal(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
     """The library writes to the terminal by itself."""
-    whole = bytearray(coded(Image.effect_noise((200, 200), 80), "TIFF", compression="tiff_lzw"))
-    whole[60:400] = bytes(340)
+    whole = bytearray(coded(noise((200, 200)), "TIFF", compression="tiff_lzw"))
+    whole[60:400] = b"\xff" * 340
 
     with pytest.raises(UnreadablePictureError, match="damaged"):
         open_picture(_source(bytes(whole), desk), desk)
