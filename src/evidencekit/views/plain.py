@@ -28,9 +28,16 @@ def _named(char: str) -> str:
     return " " if char in "\n\t\r" else f"[U+{ord(char):04X}]"
 
 
+_AS_WRITTEN = {
+    short: short.upper()
+    for short in ("asin", "awb", "bol", "fba", "fnsku", "gps", "id", "lpn", "pro", "sku", "a2z")
+}
+
+
 def words(code: str) -> str:
     """Turn a code such as `proof_of_delivery` into words: `Proof of delivery`."""
-    text = code.replace("_", " ").replace("-", " ")
+    text = " ".join(_AS_WRITTEN.get(w, w) for w in code.replace("_", " ").replace("-", " ").split(" "))
+    text = text.removesuffix(" kg") + ", kg" if text.endswith(" kg") else text
     return text[:1].upper() + text[1:]
 
 
