@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,6 +12,7 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from evidencekit.compound import Folder
 from evidencekit.desk import Desk, open_desk
 from evidencekit.extractors import BUILTIN
 from evidencekit.model.evidence import Reading, SourceFile
@@ -121,3 +123,52 @@ def mail(body: str = "The parcel arrived crushed.") -> EmailMessage:
     message["Date"] = "Thu, 10 Sep 2026 16:20:00 +0200"
     message.set_content(body)
     return message
+
+
+def outlook_message(
+    subject: str,
+    *,
+    sender: tuple[str, str] = ("Dana Okafor", "dana@shop.example"),
+    attached: tuple[str, bytes] | None = None,
+    inside: tuple[str, Folder] | None = None,
+) -> Folder:
+    """Make an Outlook message as the folder of a compound file, with a file or another message attached."""
+    texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: sender[0], 0x0C1F: sender[1], 0x1000: "Words."}
+    folders = []
+    if attached is not None:
+        folders.append(_outlook_attachment(0, {0x3707: attached[0]}, {0x3701: attached[1]}, 1))
+    if inside is not None:
+        name, message = inside
+        streams = tuple((n, c[:24] + c[32:] if n == _PROPERTIES else c) for n, c in message.streams)
+        inner = Folder("__substg1.0_3701000D", streams, message.folders)
+        outer = _outlook_attachment(0, {0x3001: name}, {}, 5)
+        folders.append(Folder(outer.name, outer.streams, (inner,)))
+    header = bytes(8) + struct.pack("<4I", 0, len(folders), 0, len(folders)) + bytes(8)
+    return Folder("", _outlook_properties(header, texts, {}, {}), tuple(folders))
+
+
+_PROPERTIES = "__properties_version1.0"
+
+
+def _outlook_attachment(
+    number: int, texts: dict[int, str], contents: dict[int, bytes], method: int
+) -> Folder:
+    streams = _outlook_properties(bytes(8), texts, contents, {0x3705: method})
+    return Folder(f"__attach_version1.0_#{number:08X}", streams)
+
+
+def _outlook_properties(
+    header: bytes, texts: dict[int, str], contents: dict[int, bytes], numbers: dict[int, int]
+) -> tuple[tuple[str, bytes], ...]:
+    """Lay out properties: numbers in the table, texts and bytes in streams that the table gives the length of."""
+    table, streams = header, []
+    for code, number in numbers.items():
+        table += struct.pack("<IIQ", code << 16 | 0x0003, 6, number)
+    for code, text in texts.items():
+        content = text.encode("utf-16-le")
+        table += struct.pack("<IIII", code << 16 | 0x001F, 6, len(content) + 2, 0)
+        streams.append((f"__substg1.0_{code:04X}001F", content))
+    for code, content in contents.items():
+        table += struct.pack("<IIII", code << 16 | 0x0102, 6, len(content), 0)
+        streams.append((f"__substg1.0_{code:04X}0102", content))
+    return ((_PROPERTIES, table), *streams)

@@ -15,6 +15,7 @@ from typing import IO, cast
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
+from evidencekit.outlook import attachments
 
 MAX_DEPTH = 4
 MAX_MEMBERS = 1_000
@@ -122,13 +123,12 @@ def _of_outlook(source: SourceFile) -> _Packed:
 
     if source.size > MAX_EMAIL:
         raise ValueError(f"it is {source.size // 1_000_000} MB long")
-    for attachment in OutlookMessage.load(io.BytesIO(source.location.read_bytes())).attachments:
-        name, content = attachment.file_name or "attachment", attachment.file_bytes or b""
+    for name, content in attachments(OutlookMessage.load(io.BytesIO(source.location.read_bytes()))):
         if content:
             yield name, content
         else:
             message = (
-                f"{source.path} holds another message or object that cannot be taken out ({name}); "
+                f"{source.path} holds an object that cannot be taken out ({name}); "
                 "open it in Outlook, save what is inside as a file of its own and put that into the folder."
             )
             yield warning("unpack-failed", message, source.path)

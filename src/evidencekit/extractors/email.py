@@ -1,15 +1,17 @@
 """Who wrote what to whom and when: e-mails."""
 
 import email.utils
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
+from evidencekit import outlook
 from evidencekit.desk import Desk
+from evidencekit.extractors.headers import addresses_text, header_text
 from evidencekit.extractors.text import decoded, seen_text
 from evidencekit.model.evidence import Fact, Reading
-from evidencekit.model.finding import warning
+from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction
 from evidencekit.unpack import EMAIL, OUTLOOK, parse_email
@@ -41,44 +43,47 @@ class EmailReader:
             message = f"{path} is damaged and cannot be read as an e-mail; save it again."
             return Extraction(findings=(warning("damaged", message, path),))
         facts = tuple(Fact(name, value, path, None, ReadBy.EMAIL, 0.99) for name, value in values if value)
-        return Extraction(text=(body,), facts=facts, text_read_by=ReadBy.EMAIL)
+        findings = () if dict(values)["sent_at"] else (_undated(path),)
+        return Extraction(text=(body,), facts=facts, findings=findings, text_read_by=ReadBy.EMAIL)
+
+
+def _undated(path: str) -> Finding:
+    message = f"{path} does not say when it was sent; a draft or a copy proves no notice. Save the message as it was sent."
+    return note("undated-email", message, path)
 
 
 _Values = tuple[tuple[str, str | datetime | None], ...]
-_LONGEST_HEADER, _LONGEST_BODY = 20_000, 400_000
-_FIRST_YEAR = 1990
+_LONGEST_BODY = 400_000
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def _plain(message: EmailMessage) -> tuple[_Values, str]:
-    addressees = ", ".join(told for h in ("to", "cc") if (told := _header(message, h)))
+    addressees = ", ".join(told for h in ("to", "cc") if (told := _header(message, h, addresses_text)))
     values = (
         ("subject", _header(message, "subject")),
-        ("sender", _header(message, "from")),
+        ("sender", _header(message, "from", addresses_text)),
         ("addressees", addressees),
         ("sent_at", _sent(message)),
     )
     return values, _body(message)
 
 
-def _header(message: EmailMessage, name: str) -> str | None:
-    """Return a header on one line; one too long to be parsed in time is cut first."""
+def _header(message: EmailMessage, name: str, shown: Callable[[str], str | None] = header_text) -> str | None:
+    """Return the first header of a name, as a reader would see it; one too long to be read in time is cut first."""
     raw = next((str(value) for key, value in message.raw_items() if key.casefold() == name), None)
-    if raw is None:
-        return None
-    try:
-        value = raw[:_LONGEST_HEADER] if len(raw) > _LONGEST_HEADER else str(message[name])
-    except (ValueError, LookupError, IndexError, AttributeError, TypeError):
-        value = raw  # the parser trips over broken headers
-    whole = re.sub(r"[\ud800-\udfff]", "\ufffd", value)
-    return " ".join(whole.split()) or None
+    return shown(raw) if raw else None
 
 
 def _sent(message: EmailMessage) -> datetime | None:
-    stamp = _header(message, "date")
+    stamp = (_header(message, "date") or "")[:100]
     try:
-        return email.utils.parsedate_to_datetime(stamp[:100]) if stamp else None
+        moment = email.utils.parsedate_to_datetime(stamp)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        try:
+            moment = datetime.fromisoformat(stamp)
+        except ValueError:
+            return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def _body(message: EmailMessage) -> str:
@@ -99,14 +104,11 @@ def _outlook(reading: Reading) -> tuple[_Values, str]:
     from oxmsg import Message
 
     message = Message.load(str(reading.source.location))
-    sent = message.sent_date
-    if sent is not None and sent.year < _FIRST_YEAR:
-        sent = None  # Outlook writes 1601 into a message that was never sent
     values = (
         ("subject", _line(message.subject)),
-        ("sender", _line(message.sender)),
+        ("sender", header_text(told) if (told := outlook.sender(message)) else None),
         ("addressees", ", ".join(r.email_address or r.name or "" for r in message.recipients)),
-        ("sent_at", sent),
+        ("sent_at", outlook.sent_at(message)),
     )
     body = message.body or (seen_text(message.html_body) if message.html_body else "")
     return values, body[:_LONGEST_BODY].replace("\r\n", "\n")
