@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from builders_bundle import case
+from evidencekit.model.assessment import NotAccepted
 from evidencekit.model.evidence import Exhibit, Fact, Reading, SourceFile
 from evidencekit.model.vocabulary import Kind, ReadBy, View
 from evidencekit.steps.arrange import arrange
@@ -51,6 +52,23 @@ def test_the_same_bytes_are_sent_once() -> None:
     assert _labels(arranged) == [("A", "receipt.pdf"), (None, "a notice.eml/receipt.pdf")]
     assert arranged[1].left_out == "it is the same file as receipt.pdf"
     assert [label for label, _ in _labels(wanted)] == ["A", "B"]
+
+
+def test_what_would_be_refused_is_not_sent_unless_a_person_insists() -> None:
+    trap, real = (
+        _exhibit("pro-forma.pdf", Kind.PROFORMA_INVOICE),
+        _exhibit("invoice.pdf", Kind.SUPPLIER_INVOICE),
+    )
+    harmful = (NotAccepted("pro-forma.pdf", "it proves no sale"),)
+
+    arranged = arrange((trap, real), case(Path()), (), harmful)
+    insisted = arrange(
+        (trap, real), case(Path(), evidence={"pro-forma.pdf": {"leave_out": False}}), (), harmful
+    )
+
+    assert _labels(arranged) == [("A", "invoice.pdf"), (None, "pro-forma.pdf")]
+    assert arranged[1].left_out == "it would be refused: it proves no sale"
+    assert [label for label, _ in _labels(insisted)] == ["A", "B"]
 
 
 def test_every_kind_and_view_has_its_place() -> None:

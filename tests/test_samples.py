@@ -88,14 +88,19 @@ def test_only_what_is_sent_leaves_the_house(built: dict[str, Outcome]) -> None:
         assert names.isdisjoint({"manifest.json", "SHA256SUMS", "log.json", "review.html"})
 
 
-def test_the_pro_forma_invoice_is_never_the_proof() -> None:
-    """Amazon refuses a pro-forma invoice; it satisfies nothing, and no loss is priced from it."""
+def test_the_pro_forma_invoice_is_never_the_proof(built: dict[str, Outcome]) -> None:
+    """Amazon refuses a pro-forma invoice; it satisfies nothing, no loss is priced from it, and it is kept but not sent."""
     read = review(SAMPLES / "short-inbound", recipients=["amazon-fba-inbound-us"], today=TODAY)
     pro_forma = {e.path for e in read.exhibits if e.kind == "proforma_invoice"}
 
     assert pro_forma
     assert pro_forma.isdisjoint({p for s in read.assessments[0].satisfied for p in s.paths})
     assert pro_forma.isdisjoint({p for g in read.particulars.goods for p in g.sources})
+    outcome = built["short-inbound"]
+    assert outcome.folder is not None
+    assert pro_forma.isdisjoint({placed.exhibit.path for placed in outcome.exhibits})
+    assert {p.name for p in (outcome.folder / "originals").iterdir()} >= pro_forma
+    assert "look-alike" in {f.code for f in outcome.findings}
 
 
 def test_a_case_without_case_toml_comes_to_its_loss() -> None:

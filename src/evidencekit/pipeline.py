@@ -151,8 +151,9 @@ def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterat
 def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     read, desk = bench.read, bench.desk
     earlier = earlier_labels(bench.into / read.case.name / profile.id)
-    exhibits = arrange(read.exhibits, read.case, earlier)
-    assessment = assess(profile, read.case, read.particulars, exhibits, bench.today)
+    everything = arrange(read.exhibits, read.case, earlier)
+    assessment = assess(profile, read.case, read.particulars, everything, bench.today)
+    exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful)
     findings = _without_repeats(
         (*read.findings, *(f for e in exhibits for f in e.reading.findings), *assessment.findings)
     )

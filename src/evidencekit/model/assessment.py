@@ -97,3 +97,5 @@ class Assessment:
     """The one that leads stands first."""
     limit: Limit | None
     findings: tuple[Finding, ...]
+    harmful: tuple[NotAccepted, ...] = ()
+    """Look-alikes of what is there: sending them only invites a refusal."""

@@ -76,7 +76,8 @@ class EvidenceEntry(Entry):
     title: str | None = None
     note: str | None = None
     label: str | None = None
-    leave_out: bool = False
+    leave_out: bool | None = None
+    """True: never sent. False: sent even to a recipient that will refuse it."""
 
 
 class RateEntry(Entry):

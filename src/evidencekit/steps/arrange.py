@@ -1,10 +1,11 @@
 """Arrange: put the exhibits into the order in which claims handlers build a file, and label them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
+from evidencekit.model.assessment import NotAccepted
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import warning
@@ -92,15 +93,20 @@ _LABEL = re.compile(r"[A-Z]{1,3}")
 
 
 def arrange(
-    exhibits: tuple[Exhibit, ...], case: Case, earlier: tuple[tuple[str, str], ...] = ()
+    exhibits: tuple[Exhibit, ...],
+    case: Case,
+    earlier: tuple[tuple[str, str], ...] = (),
+    harmful: tuple[NotAccepted, ...] = (),
 ) -> tuple[Exhibit, ...]:
-    """Return the exhibits in order and labelled; what is left out comes last.
+    """Return the exhibits in order and labelled; what is left out comes last, with what is `harmful` to a claim here.
 
     A label that a person pinned, or that an earlier bundle gave (`earlier`: path and label), stays; then newcomers go to
     the end.
     """
     opened = {e.source.container for e in exhibits}
-    judged = _without_copies([_unpacked(e, opened) for e in exhibits], case)
+    refused = {each.path: each.why for each in harmful}
+    judged = [_unhelpful(_unpacked(e, opened), refused, case) for e in exhibits]
+    judged = _without_copies(judged, case)
     sent = sorted((e for e in judged if e.left_out is None), key=_place)
     pinned, doubtful = _pinned(sent, case)
     held = pinned | _kept(sent, earlier, set(pinned.values()), set(pinned))
@@ -116,6 +122,15 @@ def _unpacked(exhibit: Exhibit, opened: set[str | None]) -> Exhibit:
     """Leave out an archive whose files are exhibits themselves; an e-mail is evidence beside what came with it."""
     if exhibit.left_out is None and exhibit.path in opened and exhibit.source.media_type in _ARCHIVES:
         return replace(exhibit, left_out="unpacked: its files are exhibits themselves")
+    return exhibit
+
+
+def _unhelpful(exhibit: Exhibit, refused: Mapping[str, str], case: Case) -> Exhibit:
+    """Leave out what this recipient refuses, unless a person insists."""
+    said = case.file.evidence.get(exhibit.path)
+    insisted = said is not None and said.leave_out is False
+    if exhibit.left_out is None and exhibit.path in refused and not insisted:
+        return replace(exhibit, left_out=f"it would be refused: {refused[exhibit.path]}")
     return exhibit
 
 

@@ -43,12 +43,13 @@ def assess(
     sent = tuple(e for e in exhibits if e.left_out is None)
     asked = [r for r in profile.requirements if _holds(r.when, case, particulars)]
     satisfied, missing = _judged(asked, sent, particulars)
+    harmful = tuple(dict.fromkeys(_harmful(asked, satisfied, sent)))
     windows = _windows(profile, particulars, today)
     findings = (
         *_program(profile, particulars),
         *(_absent(m) for m in missing),
         *_views_unknown(missing, sent),
-        *_harmful(asked, satisfied, sent),
+        *_look_alikes(harmful, profile, case),
         *_facts(profile, case, particulars),
         *_confirmations(profile, case, particulars),
         *_deadlines(windows),
@@ -60,6 +61,7 @@ def assess(
         missing=missing,
         windows=windows,
         limit=_limit(profile),
+        harmful=harmful,
         findings=tuple(dict.fromkeys(findings)),
     )
 
@@ -173,18 +175,31 @@ def _views_unknown(missing: tuple[Missing, ...], sent: tuple[Exhibit, ...]) -> I
 
 def _harmful(
     asked: list[Requirement], satisfied: tuple[Satisfied, ...], sent: tuple[Exhibit, ...]
-) -> Iterator[Finding]:
-    """Name look-alikes that go along although the real thing is there: they only invite a refusal."""
+) -> Iterator[NotAccepted]:
+    """Name look-alikes that would go along although the real thing is there: they only invite a refusal."""
     there = {s.requirement for s in satisfied}
+    of_use = {path for s in satisfied for path in s.paths}
     for requirement in asked:
         for exhibit in sent:
+            if exhibit.path in of_use:
+                continue
             why = next((r.why for r in requirement.refused if r.kind is exhibit.kind), None)
             if why is not None and requirement.id in there:
-                yield warning(
-                    "look-alike",
-                    f'{exhibit.path} will be refused: {why}. {requirement.title.capitalize()} is there without it, so leave it out: [evidence."{exhibit.path}"] leave_out = true.',
-                    exhibit.path,
-                )
+                yield NotAccepted(exhibit.path, why)
+
+
+def _look_alikes(harmful: tuple[NotAccepted, ...], profile: Profile, case: Case) -> Iterator[Finding]:
+    for one in harmful:
+        entry = f'[evidence."{one.path}"]'
+        said = case.file.evidence.get(one.path)
+        if said is not None and said.leave_out is False:
+            message = f"{one.path} is sent because case.toml says so, and will be refused: {one.why}."
+        else:
+            message = (
+                f"{one.path} is not sent: {profile.recipient} refuses it ({one.why}), and what it stands for is there. "
+                f"To send it all the same, write {entry} leave_out = false into case.toml."
+            )
+        yield warning("look-alike", message, one.path)
 
 
 def _facts(profile: Profile, case: Case, particulars: Particulars) -> Iterator[Finding]:
