@@ -1,56 +1,255 @@
 """Amounts of money as documents write them; what can be read two ways is not read."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-_CURRENCY_WORDS = {
-    "US$": "USD", "USD": "USD", "EUR": "EUR", "€": "EUR", "GBP": "GBP", "£": "GBP", "CNY": "CNY", "RMB": "CNY",
-    "HK$": "HKD", "HKD": "HKD", "JPY": "JPY", "CAD": "CAD", "C$": "CAD", "AUD": "AUD", "A$": "AUD", "CHF": "CHF",
-    "PLN": "PLN", "zł": "PLN", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "CZK": "CZK", "MXN": "MXN", "SGD": "SGD",
-    "AED": "AED", "SAR": "SAR", "INR": "INR", "元": "CNY",
+from evidencekit.extractors.locale import Locale
+
+_CODES = [
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BGN",
+    "BHD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CZK",
+    "DEM",
+    "DKK",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GEL",
+    "GHS",
+    "HKD",
+    "HRK",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "LKR",
+    "MAD",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TND",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "VND",
+    "XOF",
+    "ZAR",
+]
+_WORDS = {
+    "US$": "USD", "$US": "USD", "USD$": "USD", "US Dollars": "USD", "US Dollar": "USD", "U.S. Dollars": "USD", "€": "EUR", "Euro": "EUR", "Euros": "EUR",
+    "£": "GBP", "RMB": "CNY", "CN¥": "CNY", "元": "CNY", "人民币": "CNY", "JP¥": "JPY", "円": "JPY", "HK$": "HKD", "C$": "CAD",
+    "CA$": "CAD", "CDN$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN",
+    "R$": "BRL", "zł": "PLN", "zl": "PLN", "Kč": "CZK", "SFr": "CHF", "₹": "INR", "₩": "KRW", "₫": "VND",
+    "₽": "RUB", "₺": "TRY", "₴": "UAH", "฿": "THB", "₪": "ILS", "₱": "PHP",
 }  # fmt: skip
-CURRENCY = "|".join(sorted((re.escape(w) for w in _CURRENCY_WORDS), key=len, reverse=True))
+_OPEN = {
+    "$": {
+        "US": "USD",
+        "CA": "CAD",
+        "AU": "AUD",
+        "NZ": "NZD",
+        "SG": "SGD",
+        "HK": "HKD",
+        "TW": "TWD",
+        "MX": "MXN",
+    },
+    "¥": {"CN": "CNY", "JP": "JPY"},
+    "kr": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"},
+    "Fr": {"CH": "CHF"},
+    "Rs": {"IN": "INR", "PK": "PKR", "LK": "LKR"},
+}
+"""Signs of several currencies, by the country that the document names."""
+_OPEN_BY_LANGUAGE = {("kr", "sv"): "SEK", ("kr", "no"): "NOK", ("kr", "da"): "DKK", ("¥", "zh"): "CNY", ("¥", "ja"): "JPY"}  # fmt: skip
+_FULL_WIDTH = {0xFFE5: "¥", 0xFFE1: "£", 0xFFE0: "¢", 0xFF04: "$"} | {
+    c: chr(c - 0xFEE0) for c in range(0xFF08, 0xFF1B)
+}
+_SPELLINGS = {**{code: code for code in _CODES}, **_WORDS}
+_CASELESS = {word.casefold(): code for word, code in _SPELLINGS.items()}
+_ANY = sorted((*_SPELLINGS, *_OPEN, "Rs.", "Fr."), key=len, reverse=True)
+CURRENCY = "|".join(re.escape(word) for word in _ANY)
+"""What names a currency; longer words first."""
 AMOUNT = r"\(?-?\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){0,4}(?:[.,]\d{1,2})?\)?-?(?!\d)|-?\d{1,12}(?:[.,]\d{1,2})?(?![\d])"
-"""Grouped in threes, or not at all."""
+"""For patterns of other readers: what may be an amount, grouped in threes or not at all."""
+_FIGURES = (
+    r"\d{1,3}(?:['’\u00a0\u202f\u2009]\d{3}){1,4}(?:[.,]\d{1,4})?"
+    r"|\d{1,3}(?: \d{3}){1,4}[.,]\d\d(?!\d)"
+    r"|\d{1,2}(?:,\d\d){1,3},\d{3}(?:\.\d{1,4})?"
+    r"|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,4})?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?"
+    r"|\d{1,15}(?:[.,]\d{1,6})?"
+)
+_SPACED = r"\d{1,3}(?: \d{3}){1,4}(?:[.,]\d\d)?(?![.,]?\d)"
+_IN_TEXT = re.compile(
+    rf"(?:(?P<before>{CURRENCY})[ \u00a0\u202f]{{0,3}})?"
+    rf"(?<![\d/])(?<!\d[.,'’:])(?P<open>\()?(?P<minus>[-−–])?[ ]?(?:(?P<inside>{CURRENCY})[ \u00a0]?)?"
+    rf"(?P<figures>(?(before){_SPACED}|(?!))|{_SPACED}(?=[ \u00a0]{{0,2}}(?:{CURRENCY})|,-)|{_FIGURES})(?P<dash>,--?|,–|\.-|\.–)?(?![\d'’])(?![.,/:]\d)"
+    rf"(?P<after_minus>-(?![\d\w]))?(?P<close>\))?(?(before)|(?:[ \u00a0\u202f]{{0,2}}(?P<after>{CURRENCY})(?![A-Za-z]))?)"
+)
+_SPACES = re.compile(r"[\s'’\u00a0\u202f\u2009]")
+_MARKED = re.compile(r"\d[.,]\d\d(?!\d)")
 
 
-def currency_of(word: str) -> str | None:
-    """Return the ISO code of a currency word; `$` and `¥` alone could be several, and give None."""
-    return _CURRENCY_WORDS.get(word) or _CURRENCY_WORDS.get(word.upper())
+@dataclass(frozen=True, slots=True)
+class WrittenAmount:
+    """An amount where it stands in a text."""
+
+    start: int
+    end: int
+    figures: str
+    """Digits and separators as they stand, without sign."""
+    negative: bool
+    currency: str | None
+    """The word or sign beside it, as it stands."""
+
+    @property
+    def cents(self) -> bool:
+        """Say whether it is written as money is: with two decimals."""
+        return re.search(r"[.,]\d\d$", self.figures) is not None
+
+    def value(self, decimal_mark: str | None) -> Decimal | None:
+        """Return the amount; None where it could be two."""
+        value = amount_of(self.figures, decimal_mark)
+        return -value if value is not None and self.negative else value
 
 
-def currency_in(text: str) -> str | None:
-    """Return the one currency that a text names, or None where it names none or two."""
-    found = {
-        c for m in re.finditer(rf"(?<![A-Za-z])(?:{CURRENCY})(?![A-Za-z])", text) if (c := currency_of(m[0]))
-    }
-    return found.pop() if len(found) == 1 else None
+def amounts_in(text: str) -> Iterator[WrittenAmount]:
+    """Give what may be amounts in a text, in their order."""
+    for match in _IN_TEXT.finditer(text.translate(_FULL_WIDTH)):
+        before = match["before"]
+        if before and before[0].isalpha() and text[max(0, match.start() - 1) : match.start()].isalpha():
+            before = None  # the end of a longer word
+        bracketed = bool(match["open"] and match["close"])
+        yield WrittenAmount(
+            match.start(),
+            match.end(),
+            re.sub("[.,]", "", match["figures"]) if match["dash"] else match["figures"],
+            bool(match["minus"] or match["after_minus"] or bracketed),
+            before or match["inside"] or match["after"],
+        )
 
 
 def amount_of(text: str, decimal_mark: str | None = None) -> Decimal | None:
     """Read one amount; None where it could be two, such as `1.234` without a hint about the document's decimal mark."""
-    raw = re.sub(r"[\s'’\u00a0\u202f]", "", text)
-    negative = raw.startswith(("(", "-")) or raw.endswith("-")
-    digits = raw.strip("()-")
-    points, commas = digits.count("."), digits.count(",")
-    if points and commas:
-        mark = max(".,", key=digits.rfind)
-    elif points + commas == 1:
-        lone = "." if points else ","
-        if re.search(r"[.,]\d{3}$", digits):
-            if decimal_mark is None and not digits.startswith("0"):
-                mark = "." if lone == "," and "," in digits else ""
-                mark = mark if lone == "," else ""
-                if not mark:
-                    return None
-            else:
-                mark = decimal_mark or lone
-        else:
-            mark = lone
-    else:
-        mark = "," if points > 1 else "."
-    cleaned = re.sub(r"[.,]", lambda m: "." if m[0] == mark else "", digits)
-    if not re.fullmatch(r"\d{1,15}(?:\.\d{1,4})?", cleaned):
+    raw = _SPACES.sub("", text.translate(_FULL_WIDTH))
+    negative = raw.startswith(("(", "-", "−")) or raw.endswith("-")
+    digits = raw.strip("()-−")
+    mark = _mark(digits, decimal_mark)
+    if mark is None:
+        return None
+    whole, _, cents = digits.rpartition(mark) if mark else (digits, "", "")
+    groups = re.split(r"[.,]", whole)
+    if len(groups) > 1 and not _grouped(groups):
+        return None
+    cleaned = "".join(groups) + (f".{cents}" if cents else "")
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", cleaned):
         return None
     value = Decimal(cleaned)
     return -value if negative else value
+
+
+def _mark(digits: str, decimal_mark: str | None) -> str | None:
+    """Return the decimal mark, `""` where there is none, or None where that cannot be told."""
+    points, commas = digits.count("."), digits.count(",")
+    if points and commas:
+        return max(".,", key=digits.rfind)
+    if points + commas != 1:
+        return ""
+    lone = "." if points else ","
+    whole, _, rest = digits.partition(lone)
+    if len(rest) != 3 or len(whole) > 3 or whole in {"", "0"}:
+        return lone
+    if decimal_mark is None:
+        return None
+    return lone if lone == decimal_mark else ""
+
+
+def _grouped(groups: list[str]) -> bool:
+    """Say whether the parts are groups of three, or India's of two with one of three at the end."""
+    inner = {len(g) for g in groups[1:-1]}
+    return 1 <= len(groups[0]) <= 3 and len(groups[-1]) == 3 and (inner <= {3} or inner == {2})
+
+
+def decimal_mark_of(pages: Iterable[str], locale: Locale) -> str | None:
+    """Return the document's decimal mark: what its amounts with cents all have, else what its language writes."""
+    marks = set()
+    for page in pages:
+        for written in amounts_in(page):
+            figures = written.figures
+            if "." in figures and "," in figures:
+                marks.add(max(".,", key=figures.rfind))
+            elif _MARKED.search(figures) and (written.currency or len(figures) > 4):
+                marks.add(figures[-3])
+    if len(marks) == 1:
+        return marks.pop()
+    return None if marks else locale.decimal_mark
+
+
+def currency_of(word: str, locale: Locale | None = None) -> str | None:
+    """Return the ISO code of a currency word; for a sign of several currencies, the one of the document's country."""
+    code = _SPELLINGS.get(word) or _CASELESS.get(word.casefold())
+    if code or locale is None:
+        return code
+    sign = word.rstrip(".")
+    sign = next((s for s in _OPEN if s.casefold() == sign.casefold()), sign)
+    if by_language := _OPEN_BY_LANGUAGE.get((sign, locale.language or "")):
+        return by_language
+    possible = {_OPEN[sign][c] for c in locale.countries if c in _OPEN[sign]} if sign in _OPEN else set()
+    return possible.pop() if len(possible) == 1 else None
+
+
+_NAMED = re.compile(rf"(?<![A-Za-z])(?:{CURRENCY})(?![A-Za-z])")
+_ALSO_WORDS = frozenset({"PEN", "COP", "RON", "TRY", "MAD", "ARS", "GEL", "SAR", "Euro", "Euros"})
+"""Codes that are words of trade or talk as well: they count only beside a figure."""
+
+
+def currencies_in(text: str, locale: Locale | None = None) -> set[str]:
+    """Return the currencies that a text names."""
+    text = text.translate(_FULL_WIDTH)
+    found = {m[0] for m in _NAMED.finditer(text) if m[0] not in _ALSO_WORDS or _beside_figure(text, m)}
+    return {code for word in found if (code := currency_of(word, locale))}
+
+
+def _beside_figure(text: str, match: re.Match[str]) -> bool:
+    near = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 2]
+    return any(c.isdigit() for c in near) or len(text) < 2 * len(match[0])
+
+
+def currency_in(text: str) -> str | None:
+    """Return the one currency that a text names, or None where it names none or two."""
+    found = currencies_in(text)
+    return found.pop() if len(found) == 1 else None

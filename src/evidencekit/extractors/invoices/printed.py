@@ -1,50 +1,52 @@
-"""What invoices say: number, date, parties, lines, total, currency, paid or not."""
+"""Printed invoices: text with labels in many languages, read by where it stands, and proven by arithmetic where it can be."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.dates import DATE, date_of
-from evidencekit.extractors.money import AMOUNT, CURRENCY, amount_of, currency_in, currency_of
-from evidencekit.model.evidence import Fact, FactValue, Line, Reading
-from evidencekit.model.money import Money
+from evidencekit.extractors.dates import dates_in
+from evidencekit.extractors.folding import folded
+from evidencekit.extractors.invoices.arithmetic import disagreements
+from evidencekit.extractors.invoices.content import InvoiceContent
+from evidencekit.extractors.invoices.goods import Good, goods_of
+from evidencekit.extractors.invoices.heading import Dates, Told, dates_of, numbers_of
+from evidencekit.extractors.invoices.page import Page, Spot, joined, page_of
+from evidencekit.extractors.invoices.parties import party_of, party_on_line
+from evidencekit.extractors.invoices.sums import Sums, hand_of, sums_of
+from evidencekit.extractors.invoices.telling import credit_note
+from evidencekit.extractors.layout import rows_of, rows_of_text
+from evidencekit.extractors.locale import locale_of
+from evidencekit.model.evidence import Fact, FactValue, Reading
+from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction
 
+_MOST_PAGES = 60
+_MENTIONED = re.compile(
+    r"invoice|rechnung|factu|fattur|faktur|fatura|receipt|quittung|recibo|ricevuta|paragon|kvitt|credit (?:note|memo)|gutschrift"
+    r"|\bavoir\b|beleg|发票|收据|請求書|領収書|价税合计|发货单|bon\b|\bticket\b|\bbill\b"
+)
+_OTHER_PAPERS = re.compile(
+    r"\b(?:packing list|bill of lading|waybill|delivery note|consignment note|delivery receipt|proof of delivery|certificate of|survey report"
+    r"|insurance certificate|tracking|lieferschein|packliste|bon de livraison|bordereau|cmr|albaran)\b|装箱单|提单"
+)
+_TITLE, _TITLE_CELL = 400, 40
 _LONGEST_PAGE = 60_000
-_ID = r"([A-Z0-9][A-Z0-9/_-]{2,30}[A-Z0-9])"
-
-_LABELLED: tuple[tuple[str, str, str], ...] = (
-    ("invoice_number", "id", rf"(?:tax |commercial |sales |pro-?forma )?invoice\s*(?:no|nr|number|num|#|№)\s*\.?\s*[:#]?\s*{_ID}"),
-    ("invoice_number", "id", rf"(?:rechnungsnummer|rechnung\s*nr|facture\s*n[°o]|发票号码?)\s*\.?\s*[:：]?\s*{_ID}"),
-    ("invoice_date", "date", rf"(?:invoice date|date of (?:issue|invoice)|issue date|date of purchase|rechnungsdatum|date de facture|开票日期)\s*[:：]?\s*({DATE})"),
-    ("seller", "words", r"(?:seller|supplier|vendor|exporter|sold by|卖方)\s*[:：]\s*([^\n]{3,80}?)(?=\s{3,}|\n|$)"),
-    ("buyer", "words", r"(?:buyer|bill to|sold to|billed to|customer|invoice to|买方)\s*[:：]\s*([^\n]{3,80}?)(?=\s{3,}|\n|$)"),
-)  # fmt: skip
-_PATTERNS = tuple(
-    (name, form, re.compile(rf"(?<![A-Za-z]){pattern}", re.IGNORECASE)) for name, form, pattern in _LABELLED
+_PAGES_AFTER = 6
+"""Pages, with the first, that are read where one speaks of an invoice: sums stand on the last."""
+_CITING = 3
+_PAGE_OF = re.compile(
+    r"\b(?:page|seite|pagina|sida|side|strona|p\.|pag\.) ?(\d{1,2}) ?(?:/|of|von|sur|de|di|van|av|z|af) ?(\d{1,2})\b"
 )
-_TOTAL = re.compile(
-    rf"(?<![A-Za-z-])(?:grand total|total amount|amount due|invoice total|total due|total|gesamtbetrag|montant total|合计|总计)"
-    rf"(?:\s*\((?:{CURRENCY})\))?\s*[:：]?\s*({CURRENCY})?\s*\$?\s*({AMOUNT})\s*({CURRENCY})?",
-    re.IGNORECASE,
-)
-_INVOICE = re.compile(r"\b(?:invoice|rechnung|facture|factura|发票)", re.IGNORECASE)
-_PAID = re.compile(
-    r"\b(?:status\s*:?\s*paid|paid in full|payment received|balance due\s*:?\s*\D{0,5}0\.00|payment status\s*:?\s*paid|^paid$)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LINE = re.compile(
-    rf"^[ \t]*([A-Z0-9][A-Z0-9._/-]{{2,24}})[ \t]+([^\n]{{2,160}}?)[ \t]+(\d{{1,7}})(?:[ \t]+(?:pcs|pc|units|sets|ctns))?[ \t]+\$?({AMOUNT})[ \t]+\$?({AMOUNT})[ \t]*$",
-    re.MULTILINE,
-)
+_BY_OCR, _SURE_ENOUGH, _STRONG = 0.95, 0.85, 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceReader:
-    """Reads what stands behind an invoice's labels; other papers that cite an invoice are read for its number too."""
+    """Reads what stands beside, right of or below an invoice's labels; other papers that cite an invoice give its number."""
 
     name: str = "invoices"
 
@@ -53,80 +55,258 @@ class InvoiceReader:
         return None
 
     def reads(self, reading: Reading) -> bool:
-        """Texts; sheets are read as tables, and what XML says exactly is not read again."""
-        exact = any(f.read_by is ReadBy.XML and f.name == "invoice_number" for f in reading.facts)
-        return any(reading.text) and not reading.tables and not exact
+        """Texts that mention an invoice or a receipt; sheets are read as tables, a lone XML by its own reader."""
+        alone = reading.text_read_by is ReadBy.XML
+        return any(reading.text) and not reading.tables and not alone
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
-        """Take each value once, from where it stands first."""
-        found: dict[tuple[str, FactValue], Fact] = {}
-        for fact in _facts(reading):
-            found.setdefault((fact.name, fact.value), fact)
-        return Extraction(facts=tuple(found.values()))
+        """Read invoice by invoice, or only the number that another paper cites."""
+        pages = _mentioning(reading)
+        if not pages or _OTHER_PAPERS.search(folded(reading.text[0][:_TITLE])):
+            return Extraction(facts=tuple(dict.fromkeys(_cited(reading))))
+        rows = rows_of(reading, desk, pages)
+        groups = list(_invoices([page_of(n, rows[n]) for n in pages]))
+        read = [_read(number, group) for number, group in groups]
+        exact = {f.name: f for f in reading.facts if f.read_by is ReadBy.XML}
+        path = reading.source.path
+        findings = [*_several(read, path, len(reading.text))]
+        facts: list[Fact] = []
+        for invoice in read:
+            against = list(_against_xml(invoice, exact, path)) if invoice is read[0] else []
+            findings += against or ([] if exact else _findings(invoice, path))
+            if not against:
+                facts += (f for f in _facts(invoice, reading) if f.name not in exact)
+        return Extraction(facts=tuple(dict.fromkeys(facts)), findings=tuple(dict.fromkeys(findings)))
 
 
-def _facts(reading: Reading) -> Iterator[Fact]:
-    currency = currency_in("\n".join(reading.text)[:_LONGEST_PAGE])
-    invoice_like = any(_INVOICE.search(t) for t in reading.text[:2])
-    for page, whole in enumerate(reading.text[:50], 1):
-        text = whole[:_LONGEST_PAGE]
-        for name, value, confidence in _told(text, currency, invoice_like=invoice_like):
-            yield Fact(name, value, reading.source.path, page, reading.text_read_by, confidence)
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """One invoice as it is printed."""
+
+    first: int
+    last: int
+    numbers: tuple[Told[str], ...]
+    """More than one where the document does not say which is its own."""
+    dates: Dates
+    sums: Sums
+    goods: tuple[Good, ...]
+    slips: tuple[str, ...]
+    seller: Told[str] | None
+    buyer: Told[str] | None
+    paid: int | None
+    """The page that says so."""
+    credit: bool
+    page_of: tuple[int, int] | None
+    """What its last page calls itself: page 2 of 3."""
+
+    @property
+    def number(self) -> Told[str] | None:
+        """Its number, where it has one and no more."""
+        return self.numbers[0] if len(self.numbers) == 1 else None
 
 
-def _told(text: str, currency: str | None, *, invoice_like: bool) -> Iterator[tuple[str, FactValue, float]]:
-    for name, form, pattern in _PATTERNS:
-        for match in list(pattern.finditer(text))[:5]:
-            value = _value(form, match[1])
-            if value is not None:
-                yield name, value, 0.9
-    if _INVOICE.search(text):
-        if _PAID.search(text):
-            yield "payment_status", "paid", 0.9
-        for line in _lines(text, currency):
-            yield "line", line, 0.85
-    if invoice_like:
-        yield from _totals(text, currency)
+def _mentioning(reading: Reading) -> list[int]:
+    """Return the pages on which an invoice may stand: those that speak of one, and the ones after them."""
+    wanted: set[int] = set()
+    for number, text in enumerate(reading.text, 1):
+        if _MENTIONED.search(folded(text[:_LONGEST_PAGE])):
+            wanted |= set(range(number, min(number + _PAGES_AFTER, len(reading.text) + 1)))
+    return sorted(n for n in wanted if reading.text[n - 1].strip())[:_MOST_PAGES]
 
 
-def _value(form: str, text: str) -> FactValue | None:
-    text = text.strip()
-    if form == "date":
-        return date_of(text)
-    if form == "id":
-        return text if any(c.isdigit() for c in text) else None
-    words = " ".join(text.split()).rstrip(" ,;")
-    return None if words.casefold().rstrip(".") in {"", "none", "nil", "n/a", "no", "-", "--"} else words
+def _invoices(pages: list[Page]) -> Iterator[tuple[tuple[Told[str], ...], list[Page]]]:
+    """Group pages: one that gives another number of its own begins another invoice."""
+    group: list[Page] = []
+    numbers: tuple[Told[str], ...] = ()
+    for page in pages:
+        told = tuple(numbers_of(page))
+        own = {_bare(t.value) for t in told}
+        known = {_bare(t.value) for t in numbers}
+        if group and told and numbers and not own & known and told[0].confidence >= numbers[0].confidence:
+            yield numbers, group
+            group, numbers = [], ()
+        elif numbers and own & known:
+            told = tuple(t for t in numbers if _bare(t.value) in own)
+            numbers = ()
+        numbers = numbers or told
+        group.append(page)
+    if group:
+        yield numbers, group
 
 
-def _totals(text: str, currency: str | None) -> Iterator[tuple[str, FactValue, float]]:
-    """Give the last total on the page: subtotals stand above it."""
-    last = None
-    for match in _TOTAL.finditer(text):
-        before = text[max(0, match.start() - 12) : match.start()].casefold()
-        if before.rstrip().endswith(("sub", "sub-", "net")) or "%" in match[0]:
-            continue
-        value = amount_of(match[2])
-        # "Total 30" may be a number of cartons: a total of money has a currency, or cents.
-        named = match[1] or match[3]
-        if value is not None and (named or re.search(r"[.,]\d\d\)?$", match[2])):
-            last = (value, currency_of(named) if named else currency)
-    if last is not None:
-        yield "total", last[0], 0.9
-        if last[1]:
-            yield "currency", last[1], 0.9
+def _bare(number: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", folded(number))
 
 
-def _lines(text: str, currency: str | None) -> Iterator[Line]:
-    """Give the lines whose quantity times unit price is the amount: other rows of figures are not taken for goods."""
-    for match in _LINE.finditer(text):
-        quantity, unit, amount = Decimal(match[3]), amount_of(match[4]), amount_of(match[5])
-        if unit is None or amount is None or abs(quantity * unit - amount) > Decimal("0.01"):
-            continue
-        yield Line(
-            sku=match[1],
-            description=" ".join(match[2].split()),
-            quantity=quantity,
-            unit_cost=Money(unit, currency) if currency else None,
-            amount=Money(amount, currency) if currency else None,
+def _read(numbers: tuple[Told[str], ...], pages: list[Page]) -> _Printed:
+    locale = locale_of(joined(row) for page in pages for row in page.rows)
+    hand = hand_of(pages, locale)
+    goods, slips = goods_of(pages, hand)
+    different = {_bare(n.value): n for n in reversed(numbers)}
+    numbers = tuple(reversed(different.values()))
+    return _Printed(
+        first=pages[0].number,
+        last=pages[-1].number,
+        numbers=numbers,
+        dates=dates_of(pages, numbers[0].value if numbers else None, locale),
+        sums=sums_of(pages, hand, [g.amount for g in goods]),
+        goods=tuple(goods),
+        slips=tuple(slips),
+        seller=party_of(pages, "seller"),
+        buyer=party_of(pages, "buyer"),
+        paid=next((p.number for p in pages if _says_paid(p)), None),
+        credit=any(_is_short(p, s) for p in pages[:1] for s in p.find("credit_note")),
+        page_of=_page_of(pages[-1]),
+    )
+
+
+def _is_short(page: Page, spot: Spot) -> bool:
+    """Say whether a label begins a cell that is no sentence."""
+    return spot.label.start == 0 and len(page.cell(spot).text) <= _TITLE_CELL
+
+
+def _says_paid(page: Page) -> bool:
+    if any(page.find("unpaid")):
+        return False
+    if any(cell.text.strip(" .!").casefold() == "paid" for row in page.rows for cell in row):
+        return True
+    return any(
+        (s.label.start == 0 or page.cell(s).text[: s.label.start].rstrip()[-1:] in {":", "："})
+        and len(page.cell(s).text) <= _TITLE_CELL
+        for s in page.find("paid")
+    )
+
+
+def _page_of(page: Page) -> tuple[int, int] | None:
+    found = _PAGE_OF.search(folded("\n".join(joined(row) for row in page.rows)))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _facts(invoice: _Printed, reading: Reading) -> Iterator[Fact]:
+    sums, currency = invoice.sums, invoice.sums.currency
+    told: tuple[tuple[str, Told[str] | Told[date] | Told[Decimal] | None], ...] = (
+        ("invoice_number", invoice.number),
+        ("invoice_date", invoice.dates.issued),
+        ("due_date", invoice.dates.due),
+        ("total", sums.total),
+        ("net_total", sums.net),
+        ("tax_total", sums.tax),
+        ("amount_due", sums.due),
+        ("currency", currency),
+        ("seller", invoice.seller),
+        ("buyer", invoice.buyer),
+    )
+    values: list[tuple[str, FactValue, int, float]] = [
+        (name, t.value, t.page, t.confidence) for name, t in told if t is not None
+    ]
+    if page := _paid_on(invoice):
+        values.append(("payment_status", "paid", page, 0.9))
+    sure = 0.95 if sums.proven else 0.85
+    values += [("line", g.line(currency.value if currency else None), g.page, sure) for g in invoice.goods]
+    read_by = reading.text_read_by
+    for name, value, page, confidence in values:
+        seen = round(confidence * _BY_OCR, 2) if read_by is ReadBy.OCR else confidence
+        yield Fact(name, value, reading.source.path, page, read_by, seen)
+
+
+def _paid_on(invoice: _Printed) -> int | None:
+    """Return the page that says that nothing is left to pay."""
+    sums = invoice.sums
+    if invoice.paid:
+        return invoice.paid
+    if sums.total and sums.total.value > 0 and sums.due and not sums.due.value:
+        return sums.due.page
+    return None
+
+
+def _content(invoice: _Printed) -> InvoiceContent:
+    sums = invoice.sums
+    net, tax = sums.stated
+    return InvoiceContent(
+        number=invoice.number.value if invoice.number else None,
+        currency=sums.currency.value if sums.currency else None,
+        total=sums.total.value if sums.total else None,
+        net=net,
+        tax=tax,
+        credit=invoice.credit,
+    )
+
+
+def _findings(invoice: _Printed, path: str) -> Iterator[Finding]:
+    content = _content(invoice)
+    yield from disagreements(content, path)
+    yield from credit_note(content, path)
+    yield from (
+        warning("line-arithmetic", f"{path}, {slip}. Ask the seller which is right.", path)
+        for slip in invoice.slips
+    )
+    named: tuple[tuple[str, tuple[object, ...]], ...] = (
+        ("invoice number", tuple(n.value for n in invoice.numbers) if len(invoice.numbers) > 1 else ()),
+        ("invoice date", invoice.dates.undecided),
+        ("total", invoice.sums.undecided),
+    )
+    for what, values in named:
+        if values:
+            listed = " or ".join(str(v) for v in values[:4])
+            message = f"The {what} of {path} has {len(values)} readings: {listed}. Nothing in it decides; write the right one in case.toml."
+            yield warning("two-readings", message, path)
+
+
+def _several(read: list[_Printed], path: str, pages: int) -> Iterator[Finding]:
+    if len(read) > 1:
+        listed = "; ".join(
+            f"{i.number.value if i.number else 'without a number'} on page {i.first}"
+            + (f" to {i.last}" if i.last > i.first else "")
+            for i in read[:10]
         )
+        message = f"{path} holds {len(read)} invoices ({listed}); put each into a file of its own, so that each can be named."
+        yield warning("several-invoices", message, path)
+    elif (
+        read
+        and read[0].page_of
+        and read[0].page_of[1] > pages
+        and read[0].page_of[0] <= read[0].page_of[1] <= _MOST_PAGES
+    ):
+        this, all_ = read[0].page_of
+        message = f"{path} says that it is page {this} of {all_}, and has {pages}; the others are in other files, or missing."
+        yield note("part-of-invoice", message, path)
+
+
+def _against_xml(invoice: _Printed, exact: dict[str, Fact], path: str) -> Iterator[Finding]:
+    """Say where the printed text contradicts the XML inside the same file."""
+    told = (
+        ("invoice number", "invoice_number", invoice.number),
+        ("invoice date", "invoice_date", invoice.dates.issued),
+        ("total", "total", invoice.sums.total),
+        ("currency", "currency", invoice.sums.currency),
+    )
+    for words, name, printed in told:
+        said = exact.get(name)
+        if (
+            said is None
+            or printed is None
+            or printed.confidence < _SURE_ENOUGH
+            or said.value == printed.value
+        ):
+            continue
+        if isinstance(said.value, str) and _bare(said.value) == _bare(str(printed.value)):
+            continue
+        message = (
+            f"{path}: the e-invoice inside says {words} {said.value}, page {printed.page} says {printed.value}. "
+            "The XML counts for the sender's books; ask which is right."
+        )
+        yield warning("einvoice-disagrees", message, path)
+
+
+def _cited(reading: Reading) -> Iterator[Fact]:
+    """Give what other papers say of an invoice and its parties, where a label stands before it on the same line."""
+    for number, text in enumerate(reading.text[:_CITING], 1):
+        page = page_of(number, rows_of_text(text[:_LONGEST_PAGE]))
+        told = [("invoice_number", t) for t in numbers_of(page) if t.confidence >= _STRONG]
+        order = locale_of([text]).day_order
+        for spot in page.find("date"):
+            for written in list(dates_in(page.beside(spot)))[:1]:
+                if day := written.read(order):
+                    yield Fact("invoice_date", day, reading.source.path, number, reading.text_read_by, 0.85)
+        for name, value in (*told, *((f, p) for f in ("seller", "buyer") if (p := party_on_line(page, f)))):
+            yield Fact(name, value.value, reading.source.path, number, reading.text_read_by, 0.85)

@@ -1,0 +1,188 @@
+"""Where words stand on a page: cells in rows, from the boxes in a PDF or from the gaps in plain text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from ctypes import c_ushort
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evidencekit.desk import Desk
+from evidencekit.extractors.text import opened
+from evidencekit.model.evidence import Reading, SourceFile
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
+
+_MOST_CHARACTERS, _MOST_LINES = 30_000, 2_000
+_LONGEST_LINE = 400
+_TOUCHING, _SPACE = 0.05, 0.7
+"""Gaps between words, in heights of a line: up to the first they are one word, up to the second one phrase."""
+_LEVEL = 0.1
+"""Radians up to which a line is read as level."""
+_WORD = re.compile(r"\S+")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffd\u200b-\u200f\ufeff]")
+_CHARACTER, _LINE = 5.0, 10.0
+"""Points that a character and a line of plain text are taken to measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A phrase that stands by itself, with its box in points; the page's top is at 0."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def part(self, start: int, end: int) -> tuple[float, float]:
+        """Return from where to where a part of the text stands, as if all characters were equally wide."""
+        width = (self.right - self.left) / max(1, len(self.text))
+        return self.left + start * width, self.left + end * width
+
+
+Row = tuple[Cell, ...]
+Rows = tuple[Row, ...]
+"""One page: from top to bottom, each from left to right."""
+
+
+def remember(desk: Desk, source: SourceFile, page: int, cells: list[Cell]) -> None:
+    """Keep where the words of a page stand (from 1), for the readers that come after; OCR knows it, a PDF is asked."""
+    desk.memory[_key(source, page)] = cells
+
+
+def rows_of(reading: Reading, desk: Desk, pages: Sequence[int]) -> dict[int, Rows]:
+    """Return the rows of some pages (from 1); what has no boxes is read by the gaps in its text."""
+    found: dict[int, Rows] = {}
+    for page in pages:
+        kept = desk.memory.get(_key(reading.source, page))
+        if isinstance(kept, list):
+            found[page] = in_rows(kept)
+    wanted = [p for p in pages if p not in found]
+    if wanted and reading.source.media_type == "application/pdf":
+        found |= {page: in_rows(cells) for page, cells in _boxes(reading, desk, wanted) if cells}
+    return {page: found.get(page) or rows_of_text(reading.text[page - 1]) for page in pages}
+
+
+def _key(source: SourceFile, page: int) -> str:
+    return f"layout {source.sha256} {page}"
+
+
+def _boxes(reading: Reading, desk: Desk, pages: list[int]) -> Iterator[tuple[int, list[Cell]]]:
+    import pypdfium2
+
+    document = opened(reading.source, desk)
+    try:
+        for number in pages:
+            try:
+                page = document[number - 1]
+                yield number, _cells(page.get_textpage(), page.get_height())
+            except (pypdfium2.PdfiumError, IndexError, ValueError):
+                continue  # the text reader has said what is wrong with the file
+    finally:
+        document.close()
+
+
+def _cells(words: "PdfTextPage", height: float) -> list[Cell]:
+    """Return a page's words with their boxes; none where its text runs upwards or there is too much of it."""
+    import pypdfium2.raw as pdfium
+
+    text = _units(words)
+    box = pdfium.FS_RECTF()
+    cells: dict[tuple[str, int, int], Cell] = {}
+    sideways = 0
+    for match in _WORD.finditer(text):
+        first = pdfium.FPDFText_GetCharIndexFromTextIndex(words, match.start())
+        last = pdfium.FPDFText_GetCharIndexFromTextIndex(words, match.end() - 1)
+        if abs(pdfium.FPDFText_GetCharAngle(words, first)) > _LEVEL:
+            sideways += 1
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(words, first, box):
+            continue
+        left, right, top, bottom = box.left, box.right, box.top, box.bottom
+        if last != first and pdfium.FPDFText_GetLooseCharBox(words, last, box):
+            right = box.right
+        word = _NO_CHARACTER.sub("", match[0].replace("\ufffe", "-").replace("\u0002", "-"))
+        if not word:
+            continue
+        # Some programs draw a word twice to make it bold.
+        cells.setdefault(
+            (word, round(left), round(top)), Cell(word, left, right, height - top, height - bottom)
+        )
+    return list(cells.values()) if sideways <= len(cells) else []
+
+
+def _units(words: "PdfTextPage") -> str:
+    """Return a page's text with one character for each of PDFium's, which are units of UTF-16, whole or not."""
+    import pypdfium2.raw as pdfium
+
+    count = words.count_chars()
+    if not 0 < count <= _MOST_CHARACTERS:
+        return ""
+    buffer = (c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(words, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "surrogatepass")
+    return "".join(c if c <= "\uffff" else "\ufffd\ufffd" for c in text) if max(text) > "\uffff" else text
+
+
+def in_rows(cells: list[Cell]) -> Rows:
+    """Group cells whose middles stand at one height, and join those that are one phrase."""
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda c: (c.top + c.bottom, c.left)):
+        middle, tall = (cell.top + cell.bottom) / 2, cell.bottom - cell.top
+        if rows:
+            last = rows[-1][0]
+            limit = max(2.0, min(tall, last.bottom - last.top) * 0.5)
+            if abs((last.top + last.bottom) / 2 - middle) <= limit:
+                rows[-1].append(cell)
+                continue
+        rows.append([cell])
+    return tuple(_joined(sorted(row, key=lambda c: c.left)) for row in rows)
+
+
+def _joined(row: list[Cell]) -> Row:
+    made = [row[0]]
+    for cell in row[1:]:
+        last = made[-1]
+        tall = max(4.0, min(cell.bottom - cell.top, last.bottom - last.top))
+        gap = (cell.left - last.right) / tall
+        if gap > _SPACE:
+            made.append(cell)
+            continue
+        between = "" if gap <= _TOUCHING else " "
+        made[-1] = Cell(
+            f"{last.text}{between}{cell.text}",
+            last.left,
+            max(last.right, cell.right),
+            min(last.top, cell.top),
+            max(last.bottom, cell.bottom),
+        )
+    return tuple(made)
+
+
+def rows_of_text(text: str) -> Rows:
+    """Part the lines of a text at their gaps, as if it were typed."""
+    rows = []
+    for number, line in enumerate(text.split("\n")[:_MOST_LINES]):
+        cells = []
+        place = 0
+        for part in _pieces(line.expandtabs(4)[:_LONGEST_LINE]):
+            start, words = part
+            place = start
+            cells.append(
+                Cell(
+                    words,
+                    place * _CHARACTER,
+                    (place + len(words)) * _CHARACTER,
+                    number * _LINE,
+                    number * _LINE + 0.8 * _LINE,
+                )
+            )
+        if cells:
+            rows.append(tuple(cells))
+    return tuple(rows)
+
+
+def _pieces(line: str) -> Iterator[tuple[int, str]]:
+    for match in re.finditer(r"\S+(?: \S+)*", line):
+        yield match.start(), match[0]
