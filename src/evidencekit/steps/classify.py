@@ -91,7 +91,7 @@ def _document(
 ) -> _Guess:
     if not suggestions:
         return _tracked(reading) or _Guess(Kind.OTHER, 0.3, "nothing in it says what it is")
-    best = suggestions[0]
+    best = _plainly_none(suggestions, rules) or suggestions[0]
     second = suggestions[1].score if len(suggestions) > 1 else 0.0
     confidence = rules.certainty.of(best.score, second)
     if best.called is not None:
@@ -108,6 +108,14 @@ def _document(
         return _Guess(Kind.FREIGHT_INVOICE, min(confidence, 0.85), f"an invoice with {freight.because}")
     whose = direction(reading, claimant.name, stated=claimant.stated)
     return _Guess(whose.kind, min(confidence, whose.most), f"{whose.because} ({best.because})")
+
+
+def _plainly_none(suggestions: tuple[Suggestion, ...], rules: KindRules) -> Suggestion | None:
+    """Return what is titled as something else though it talks like an invoice, as a credit note does."""
+    if suggestions[0].kind != INVOICE:
+        return None
+    titled = (s for s in suggestions if s.called and s.score >= 0.8 * rules.weights["title"])
+    return next(titled, None)
 
 
 def _label_language(reading: Reading) -> _Guess | None:
@@ -165,6 +173,8 @@ def _picture(
     named = next((s for s in suggestions if s.score >= rules.weights["name"] and s.called is None), None)
     if named is not None and named.kind in {Kind.SHIPPING_LABEL, Kind.RETURN_LABEL}:
         return _Guess(Kind(named.kind), 0.7, named.because)
+    if any(f.name == "captured_at" for f in reading.facts):
+        return _Guess(Kind.PHOTO, 0.85, "a picture that says when it was taken")
     if reading.source.media_type in _PHOTO_FORMATS:
         return _Guess(Kind.PHOTO, 0.75, "a picture as cameras save it, without camera data")
     return _Guess(Kind.OTHER, 0.3, "a picture without camera data; nothing says what it is")
