@@ -91,7 +91,7 @@ def _document(
 ) -> _Guess:
     if not suggestions:
         return _tracked(reading) or _Guess(Kind.OTHER, 0.3, "nothing in it says what it is")
-    best = _plainly_none(suggestions, rules) or suggestions[0]
+    best = _plainly_none(reading, suggestions, rules) or suggestions[0]
     second = suggestions[1].score if len(suggestions) > 1 else 0.0
     confidence = rules.certainty.of(best.score, second)
     if best.called is not None:
@@ -110,10 +110,14 @@ def _document(
     return _Guess(whose.kind, min(confidence, whose.most), f"{whose.because} ({best.because})")
 
 
-def _plainly_none(suggestions: tuple[Suggestion, ...], rules: KindRules) -> Suggestion | None:
+def _plainly_none(
+    reading: Reading, suggestions: tuple[Suggestion, ...], rules: KindRules
+) -> Suggestion | None:
     """Return what is titled as something else though it talks like an invoice, as a credit note does."""
     if suggestions[0].kind != INVOICE:
         return None
+    if any(f.code == "credit-note" for f in reading.findings):
+        return replace(suggestions[0], called="a credit note")
     titled = (s for s in suggestions if s.called and s.score >= 0.8 * rules.weights["title"])
     return next(titled, None)
 
@@ -147,7 +151,9 @@ def _email(suggestions: tuple[Suggestion, ...], rules: KindRules) -> _Guess:
     telling = next((s for s in suggestions if s.kind in {Kind.NOTICE_OF_CLAIM, Kind.CARRIER_DECISION}), None)
     if telling is not None and telling.score >= rules.weights["strong"]:
         return _Guess(
-            Kind(telling.kind), min(0.95, 0.7 + telling.score / 10), f"an e-mail with {telling.because}"
+            Kind(telling.kind),
+            round(min(0.95, 0.7 + telling.score / 10), 2),
+            f"an e-mail with {telling.because}",
         )
     return _Guess(Kind.CORRESPONDENCE, 0.95, "it is an e-mail")
 
