@@ -9,9 +9,7 @@ import pytest
 from evidencekit import review
 from evidencekit.extractors.dates import date_of
 from evidencekit.extractors.money import amount_of, currency_in
-from evidencekit.extractors.numbers import number_formats
 from evidencekit.model.checkdigits import iso6346, s10, ups
-from evidencekit.resources import builtin_templates
 
 
 @pytest.mark.parametrize(
@@ -72,26 +70,10 @@ def test_a_currency_is_read_only_where_there_is_one() -> None:
     assert currency_in("USD 5.00 = EUR 4.60") is None
 
 
-def test_every_number_format_holds_its_own_examples() -> None:
-    """Valid ones fit, and those with a wrong check digit do not."""
-    import tomllib
-
-    formats = number_formats()
-    entries = [
-        e
-        for f in sorted((builtin_templates() / "numbers").glob("*.toml"))
-        for e in tomllib.loads(f.read_text())["format"]
-    ]
-
-    for form, entry in zip(formats, entries, strict=True):
-        assert all(form.fits(n) for n in entry["valid"]), entry
-        assert not any(form.fits(n) for n in entry["invalid"]), entry
-
-
 def test_check_digits_tell_a_slip() -> None:
     """One digit changed is no longer the number."""
-    assert ups("1Z5R89390357567127")
-    assert not ups("1Z5R89390357567137")
+    assert ups("5R89390357567127")
+    assert not ups("5R89390357567137")
     assert iso6346("CSQU3054383")
     assert s10("RB123456785GB")
 

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from evidencekit.model.money import Money
     from evidencekit.model.particulars import Particulars
     from evidencekit.model.vocabulary import Kind, LossType, Severity
+    from evidencekit.numbering import Candidate, candidates
     from evidencekit.pipeline import build, review
 
 __all__ = [
     "Assessment",
+    "Candidate",
     "CannotWriteError",
     "CaseError",
     "ConversionError",
@@ -61,6 +63,7 @@ __all__ = [
     "__version__",
     "build",
     "build_all",
+    "candidates",
     "review",
 ]
 
@@ -68,6 +71,7 @@ _HOME = {
     "build": "pipeline",
     "review": "pipeline",
     "build_all": "batch",
+    **dict.fromkeys(("Candidate", "candidates"), "numbering"),
     **dict.fromkeys(("Assessment", "Limit", "Missing", "RunningWindow"), "model.assessment"),
     **dict.fromkeys(("Outcome", "OutcomeStatus", "Review"), "model.bundle"),
     **dict.fromkeys(("Exhibit", "Fact", "SourceFile"), "model.evidence"),

@@ -1,64 +1,35 @@
-"""Identifiers by their form: tracking numbers, containers, waybills, Amazon's own."""
+"""Identifiers by their form: tracking numbers, containers, waybills, Amazon's own, accounts and registrations."""
 
-import re
-import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 
 from evidencekit.desk import Desk
-from evidencekit.model.checkdigits import CHECKS
-from evidencekit.model.evidence import Fact, Reading
+from evidencekit.extractors.announced import Judge, Verdict
+from evidencekit.extractors.payloads import told
+from evidencekit.extractors.tokens import BORDER, spots
+from evidencekit.model.evidence import Fact, Reading, Table
+from evidencekit.model.finding import Finding, warning
+from evidencekit.model.numberform import NumberForm
 from evidencekit.model.vocabulary import ReadBy
+from evidencekit.numbering import Forms, number_forms
 from evidencekit.ports import Extraction
-from evidencekit.resources import open_library
 
-_NEARBY = 60
-"""Characters before a number in which a word counts as beside it."""
-_LONGEST_PAGE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
-    """One published form of an identifier."""
-
-    name: str
-    pattern: re.Pattern[str]
-    carrier: str | None
-    check: str | None
-    alone: bool
-    """True where the form is telling enough without a word beside it."""
-    words: tuple[str, ...]
-
-    def fits(self, number: str) -> bool:
-        """Say whether the whole number has this form and the right check digit."""
-        return self.pattern.fullmatch(number) is not None and (
-            self.check is None or CHECKS[self.check](number)
-        )
-
-
-@cache
-def number_formats() -> tuple[NumberFormat, ...]:
-    """Return the formats of the built-in library, in its order."""
-    formats = []
-    for file in open_library().every("numbers/*.toml"):
-        for entry in tomllib.loads(file.read_text("utf-8"))["format"]:
-            formats.append(
-                NumberFormat(
-                    entry["name"],
-                    re.compile(rf"(?<![0-9A-Za-z]){entry['pattern']}(?![0-9A-Za-z])"),
-                    entry.get("carrier"),
-                    entry.get("check"),
-                    entry.get("alone", False),
-                    tuple(entry.get("words", ())),
-                )
-            )
-    return tuple(formats)
+_LONGEST_PAGE = 200_000
+"""Characters of a page that are searched; a page of a document has at most some 10,000."""
+_HEADS, _CELLS = 8, 20_000
+"""Rows of a table in which its headings are looked for, and cells below them that are read."""
+_LABEL, _BESIDE = 3_000, 12
+"""Characters of a page that may bear out its bar codes, and how many of the others do; a label has fewer of both."""
+_LABEL_AND_VALUE = 2
+_NAMED = 10
+"""Wrong check digits of one file that are named one by one."""
+_SLIPS = 0.97
+"""What remains of a number's likelihood where it was read from a picture of letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberReader:
-    """A form that digits match by chance needs a word beside it, or a barcode."""
+    """A form that digits match by chance needs a word beside it, a check digit with letters, or a barcode."""
 
     name: str = "numbers"
 
@@ -68,73 +39,109 @@ class NumberReader:
 
     def reads(self, reading: Reading) -> bool:
         """Whatever has text or barcodes."""
-        return bool(reading.barcodes) or any(reading.text)
+        return bool(reading.barcodes or reading.tables) or any(reading.text)
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
-        """Look for every form on every page and in every barcode; a barcode is surer than print."""
+        """Look for every form on every page, in every table and barcode; a barcode is surer than print."""
         found: dict[tuple[str, str], Fact] = {}
-        for fact in chain(_from_barcodes(reading), _from_text(reading)):
-            found.setdefault((fact.name, str(fact.value)), fact)
-        return Extraction(facts=tuple(found.values()))
+        wrong: dict[str, tuple[int | None, NumberForm]] = {}
+        for seen in _seen(reading):
+            if isinstance(seen, Fact):
+                found.setdefault((seen.name, str(seen.value)), seen)
+            else:
+                wrong.setdefault(seen.number, (seen.page, seen.form))
+        return Extraction(facts=tuple(found.values()), findings=tuple(_slips(reading, wrong)))
 
 
-def _from_barcodes(reading: Reading) -> list[Fact]:
-    facts = []
-    for barcode in reading.barcodes:
-        text = barcode.text.strip().upper()
-        for form in number_formats():
-            if not form.fits(text) or (form.carrier == "DHL Express" and len(reading.barcodes) > 1):
-                continue
-            facts.append(
-                Fact(
-                    form.name,
-                    text,
-                    reading.source.path,
-                    barcode.page,
-                    ReadBy.BARCODE,
-                    0.99 if form.check else 0.9,
-                )
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """What has the form of a number but not its check digit."""
+
+    number: str
+    page: int | None
+    form: NumberForm
+
+
+def _seen(reading: Reading) -> Iterator[Fact | _Slip]:
+    forms = number_forms()
+    yield from _from_barcodes(reading)
+    for table in reading.tables:
+        yield from _from_table(reading, table, forms)
+    # What a sheet says as text are its cells again.
+    pages = map(_as_text, reading.tables) if reading.tables else reading.text
+    for page, text in enumerate(pages, 1):
+        yield from _from_text(reading, page, text[:_LONGEST_PAGE], forms)
+
+
+def _from_barcodes(reading: Reading) -> Iterator[Fact]:
+    for number, barcode in enumerate(reading.barcodes):
+        page = (barcode.page or 1) - 1
+        near = reading.text[page][:_LABEL] if page < len(reading.text) else ""
+        beside = reading.barcodes[:number] + reading.barcodes[number + 1 :]
+        for each in told(barcode, beside=beside[:_BESIDE], near=near):
+            yield Fact(
+                each.name, each.value, reading.source.path, barcode.page, ReadBy.BARCODE, each.confidence
             )
-            if form.carrier and form.alone:
-                facts.append(
-                    Fact("carrier", form.carrier, reading.source.path, barcode.page, ReadBy.BARCODE, 0.9)
-                )
-            break
-    return facts
 
 
-def _from_text(reading: Reading) -> list[Fact]:
-    facts = []
-    for page, text in enumerate(reading.text, 1):
-        searched = text[:_LONGEST_PAGE]
-        for form in number_formats():
-            for match in form.pattern.finditer(searched):
-                number = re.sub(r"[ ]", "", match[0])
-                if form.check and not CHECKS[form.check](
-                    number.replace("-", "") if form.check == "iso6346" else number
-                ):
-                    continue
-                if form.name == "container_number":
-                    number = number.replace("-", "")
-                before = searched[max(0, match.start() - _NEARBY) : match.start()].casefold()
-                if not form.alone and not any(w in before for w in form.words):
-                    continue
-                facts.append(
-                    Fact(
-                        form.name,
-                        number,
-                        reading.source.path,
-                        page,
-                        _read_by(reading),
-                        0.97 if form.check else 0.85,
-                    )
-                )
-                if form.carrier and form.alone and form.carrier != "post (S10)":
-                    facts.append(
-                        Fact("carrier", form.carrier, reading.source.path, page, _read_by(reading), 0.85)
-                    )
-    return facts
+def _from_text(reading: Reading, page: int, text: str, forms: Forms) -> Iterator[Fact | _Slip]:
+    judge = Judge(text, forms)
+    for spot in spots(text, forms, judge.possible):
+        best = judge.best(spot)
+        if best is not None:
+            spot.taken = True
+            yield from _facts(reading, page, best)
+        elif (slip := judge.slipped(spot)) is not None:
+            yield _Slip(spot.bare, page, slip)
 
 
-def _read_by(reading: Reading) -> ReadBy:
-    return ReadBy.SHEET if reading.tables else reading.text_read_by
+def _from_table(reading: Reading, table: Table, forms: Forms) -> Iterator[Fact | _Slip]:
+    """Read the cells below a heading that announces a number: the heading is the word beside it."""
+    left = _CELLS
+    for number, head in enumerate(table.rows[:_HEADS]):
+        columns = [c for c, cell in enumerate(head) if 0 < len(cell) <= 40 and _is_heading(cell, forms)]
+        if not columns:
+            continue
+        for row in table.rows[number + 1 :]:
+            for column in columns:
+                if column < len(row) and row[column] and left > 0:
+                    left -= 1
+                    yield from _from_text(reading, 1, f"{head[column]}: {row[column][:80]}", forms)
+        return
+
+
+def _as_text(table: Table) -> str:
+    """Return a table as text in which a cell says something of the next one only where a row is a label and its value."""
+    return BORDER.join(
+        (" " if sum(map(bool, row)) <= _LABEL_AND_VALUE else BORDER).join(filter(None, row))
+        for row in table.rows
+    )
+
+
+def _is_heading(cell: str, forms: Forms) -> bool:
+    text = cell.casefold()
+    patterns = (*forms.announcing.values(), *forms.naming.values())
+    return not any(c.isdigit() for c in text) and any(p.search(text) for p in patterns)
+
+
+def _facts(reading: Reading, page: int, verdict: Verdict) -> Iterator[Fact]:
+    form, path = verdict.form, reading.source.path
+    read_by = ReadBy.SHEET if reading.tables else reading.text_read_by
+    sure = round(verdict.sure * (_SLIPS if read_by is ReadBy.OCR else 1.0), 2)
+    yield Fact(form.name, verdict.number, path, page, read_by, sure)
+    if form.carrier and not form.carrier.startswith("post") and (form.alone or verdict.named):
+        yield Fact("carrier", form.carrier, path, page, read_by, min(sure, 0.85))
+
+
+def _slips(reading: Reading, wrong: dict[str, tuple[int | None, NumberForm]]) -> Iterable[Finding]:
+    path = reading.source.path
+    for number, (page, form) in list(wrong.items())[:_NAMED]:
+        whose = f"{form.carrier} number" if form.carrier else f"{form.form} number"
+        message = (
+            f"{path}, page {page}: {number} has the form of a {whose}, but its check digit is wrong; "
+            "a character was misprinted or misread, so it was not taken. Compare it with the label or the carrier's page."
+        )
+        yield warning("check-digit", message, path)
+    if len(wrong) > _NAMED:
+        message = f"{path} has {len(wrong) - _NAMED} more numbers whose check digit is wrong."
+        yield warning("check-digit", message, path)

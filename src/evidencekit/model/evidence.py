@@ -87,7 +87,10 @@ class Barcode:
     symbology: str
     """As zxing-cpp names it: `Code128`, `QRCode`, `DataMatrix` ..."""
     text: str
+    """With the control characters that its message is made of."""
     page: int | None = None
+    gs1: bool = False
+    """Whether it says of itself that its text is a GS1 element string."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from evidencekit.model.vocabulary import Kind, ReadBy, View
 from evidencekit.model.words import day_words, kind_words, view_words
 from evidencekit.resources import Library
 
+_ON_LABELS = frozenset({"tracking_number", "sscc", "fba_shipment_id"})
+"""What a bar code says only on a label: goods carry codes as well."""
 _EMAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 _PACKAGES = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
 _PHOTO_FORMATS = frozenset({"image/jpeg", "image/heic", "image/avif"})
@@ -192,7 +194,8 @@ def _view(reading: Reading, rules: KindRules) -> View:
     for view, words in rules.views:
         if any(re.search(rf"(?<![a-z]){re.escape(w)}", text) for w in words for text in (name, raw)):
             return view
-    return View.LABEL if any(f.read_by == "barcode" for f in reading.facts) else View.UNKNOWN
+    coded = {f.name for f in reading.facts if f.read_by is ReadBy.BARCODE}
+    return View.LABEL if coded & _ON_LABELS else View.UNKNOWN
 
 
 def _title(reading: Reading, kind: Kind, view: View | None) -> str:

@@ -1,0 +1,131 @@
+"""Where numbers may stand in a text: runs of letters and digits, alone or in groups with one separator between."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from evidencekit.model.numberform import NumberForm
+from evidencekit.numbering import LONGEST, Forms
+
+_BEFORE, _AFTER = 60, 30
+"""Characters in which a word counts as beside a number."""
+_GROUPS = 12
+"""Groups in which a number may be printed."""
+_TOKENS = 60_000
+"""Tokens of one page that are looked at: what has more is noise."""
+_LEAD = 5
+"""Letters with which a number may begin, as a group of its own."""
+
+BORDER = "\x1f"
+"""Over this no word says anything of a number."""
+
+_TOKEN = re.compile(r"[0-9A-Za-z]+")
+_BETWEEN = frozenset(" -.\u00a0\u2011\u2013")
+_ONLY_HYPHENS = str.maketrans({" ": "", "\u00a0": "", ".": "", "\u2011": "-", "\u2013": "-"})
+_END_OF_LINE = re.compile(rf"[\n{BORDER}]")
+_LISTED = re.compile(r"[ \r\n\t\u00a0,;/|&+]{1,4}(?:and |und |et |y )?")
+
+
+class Spot:
+    """A place in a text that may hold a number, with the forms that its length allows."""
+
+    def __init__(self, text: str, start: int, end: int, bare: str, forms: tuple[NumberForm, ...]) -> None:
+        self._text = text
+        self.taken = False
+        """Set where it is a number: what overlaps it is none."""
+        self.start = start
+        self.end = end
+        self.bare = bare
+        """In capitals, without what stands between the groups."""
+        self.forms = forms
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is printed in one piece."""
+        return self.end - self.start == len(self.bare)
+
+    @cached_property
+    def hyphened(self) -> str:
+        """In capitals with its hyphens, without what else stands between the groups."""
+        return self._text[self.start : self.end].upper().translate(_ONLY_HYPHENS)
+
+    @cached_property
+    def before(self) -> str:
+        """What stands before it, in small letters."""
+        return self._text[max(0, self.start - _BEFORE) : self.start].rpartition(BORDER)[2].casefold()
+
+    @cached_property
+    def after(self) -> str:
+        """What stands behind it on its line, in small letters."""
+        return _END_OF_LINE.split(self._text[self.end : self.end + _AFTER], maxsplit=1)[0].casefold()
+
+    def follows(self, end: int) -> bool:
+        """Say whether only a comma, a space or a line's end stands between it and what ended there."""
+        return _LISTED.fullmatch(self._text, end, self.start) is not None
+
+
+Possible = Callable[[tuple[NumberForm, ...]], tuple[NumberForm, ...]]
+
+
+def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
+    """Return the places to look at, longer ones first from each start; what was taken is not offered again.
+
+    `possible` leaves of some forms those that the text can bear out at all.
+    """
+    tokens = [m.span() for m, _ in zip(_TOKEN.finditer(text), range(_TOKENS), strict=False)]
+    at = 0
+    while at < len(tokens):
+        after = at + 1
+        if _may_begin(text, *tokens[at]):
+            for last, spot in reversed(list(_from(text, tokens, at, forms, possible))):
+                yield spot
+                if spot.taken:
+                    after = last + 1
+                    break
+        at = after
+
+
+def _may_begin(text: str, start: int, end: int) -> bool:
+    if end - start > LONGEST:
+        return False
+    word = text[start:end]
+    return not word.isalpha() or (end - start <= _LEAD and word.isupper())
+
+
+def _from(
+    text: str, tokens: list[tuple[int, int]], first: int, forms: Forms, possible: Possible
+) -> Iterator[tuple[int, Spot]]:
+    """Join tokens from the first one on, as long as what comes may be one more group of the same number."""
+    groups: list[int] = []
+    bare = ""
+    for last in range(first, min(first + _GROUPS, len(tokens))):
+        start, end = tokens[last]
+        piece = text[start:end]
+        if last > first and not (start - tokens[last - 1][1] == 1 and text[start - 1] in _BETWEEN):
+            return
+        if len(bare) + len(piece) > LONGEST or (piece.isalpha() and not piece.isupper()):
+            return
+        bare += piece.upper()
+        groups.append(len(piece))
+        found = possible(forms.by_groups.get(tuple(groups), ()) if bare.isdigit() else _lettered(bare, forms))
+        if found and not bare.isdigit():
+            found = tuple(f for f in found if _as_printed(f, bare, groups, text[tokens[first][0] : end]))
+        if found:
+            yield last, Spot(text, tokens[first][0], end, bare, found)
+
+
+def _lettered(bare: str, forms: Forms) -> tuple[NumberForm, ...]:
+    return () if bare.isalpha() else forms.by_length.get(len(bare), ())
+
+
+def _as_printed(form: NumberForm, bare: str, groups: list[int], whole: str) -> bool:
+    """Say whether a number with letters stands in groups that its form is printed in."""
+    if len(groups) == 1:
+        return form.check is not None or whole == whole.upper()
+    if form.fours:
+        return all(g == 4 for g in groups[:-1]) and groups[-1] <= 4
+    if form.check is not None:
+        return True
+    # Without a check digit it is taken only with its own hyphens, or as its letters and then its digits.
+    prefixed = len(groups) == 2 and bare[: groups[0]].isalpha()
+    return whole == whole.upper() and (prefixed or (form.hyphens and "-" in whole))
