@@ -134,6 +134,16 @@ class TitleLine:
         """The words of the line, folded, spaced-out letters run together."""
         return tuple(s[0] for s in self._spans)
 
+    @cached_property
+    def _in_numbers(self) -> frozenset[int]:
+        """Places of words that are part of a number, such as `INV` in `INV-2026/17`."""
+        chunks = [m.span() for m in re.finditer(r"\S*\d\S*", self._text)]
+        return frozenset(
+            n
+            for n, (_, start, end) in enumerate(self._spans)
+            if any(a <= start and end <= b for a, b in chunks)
+        )
+
     def stands(self, hit: Hit, others: tuple[Hit, ...]) -> float:
         """Say how much a phrase is the title of the paper here: 1 where it is alone, near 0 inside a sentence.
 
@@ -142,7 +152,7 @@ class TitleLine:
         covered = {n for h in (hit, *others) for n in range(h.start, h.end)}
         before = [w for n, w in enumerate(self.words[: hit.start]) if n not in covered and not _passes(w)]
         behind = [(n, w) for n, w in enumerate(self.words) if n >= hit.end and n not in covered]
-        after = [n for n, w in behind if not _passes(w)]
+        after = [n for n, w in behind if not _passes(w) and n not in self._in_numbers]
         written = self._written(hit)
         if self._is_label(hit) or _WHOSE & set(before):
             return 0.15  # a field, or a paper of yours that this one answers

@@ -65,6 +65,8 @@ _MAIL_HEADER = re.compile(
 )
 _MAILBOX = re.compile(rb"From \S{1,200} {1,4}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{4,8} [^\n]{4,60}\n")
 _HEADERS, _LOOKED_AT = 3, 4000
+_COLUMNS = 3
+"""Marks in each of the first lines from which a text is a table."""
 
 _NAMED = {
     "pdf": ("application/pdf",),
@@ -171,7 +173,19 @@ def _by_magic(path: str, head: bytes) -> str:
         return "message/rfc822"
     if found in {"text/html", "text/xml"} and extension not in {"html", "htm"}:
         return found
+    if extension == "txt":
+        return _by_columns(head)
     return _BY_NAME.get(extension, "text/plain" if found in {"application/csv", "message/news"} else found)
+
+
+def _by_columns(head: bytes) -> str:
+    """Tell tables that are saved as .txt, as Amazon's reports are, from text that has commas."""
+    lines = [line for line in head[:_LOOKED_AT].split(b"\n")[:6] if line.strip()][:5]
+    for mark, kind in ((b"\t", "text/tab-separated-values"), (b",", "text/csv")):
+        counts = {line.count(mark) for line in lines}
+        if len(lines) >= 2 and len(counts) == 1 and min(counts) >= _COLUMNS:
+            return kind
+    return "text/plain"
 
 
 def _is_text(head: bytes) -> bool:

@@ -11,6 +11,7 @@ from evidencekit.extractors.photo import PhotoReader
 from evidencekit.extractors.sheets import SheetReader
 from evidencekit.extractors.tables import TableReader
 from evidencekit.extractors.text import PdfTextReader, PlainTextReader
+from evidencekit.extractors.tracking.reader import TrackingReader
 from evidencekit.ports import Extractor
 
 BUILTIN: tuple[Extractor, ...] = (
@@ -26,4 +27,5 @@ BUILTIN: tuple[Extractor, ...] = (
     DocumentReader(),
     InvoiceReader(),
     TableReader(),
+    TrackingReader(),
 )

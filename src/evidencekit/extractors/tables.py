@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.dates import date_of
 from evidencekit.extractors.money import amount_of
-from evidencekit.model.evidence import Fact, FactValue, Line, Reading, Scan, Table
+from evidencekit.model.evidence import Fact, FactValue, Line, Reading, Table
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction
 
@@ -68,9 +66,7 @@ def _told(table: Table) -> Iterator[tuple[str, FactValue, float]]:
         return
     row, columns = place
     body = [dict(_named(columns, cells)) for cells in table.rows[row + 1 : row + 1 + _MAX_LINES]]
-    if {"at", "status"} <= set(columns.values()) and "quantity" not in columns.values():
-        yield from _history([s for r in body if (s := _scan(r)) is not None])
-    elif {"quantity"} <= set(columns.values()) and set(columns.values()) & {"sku", "fnsku", "description"}:
+    if {"quantity"} <= set(columns.values()) and set(columns.values()) & {"sku", "fnsku", "description"}:
         if "at" in columns.values():
             return  # an inventory report lists movements, not goods
         for cells in body:
@@ -96,66 +92,6 @@ def _named(columns: dict[int, str], cells: tuple[str, ...]) -> Iterator[tuple[st
     for place, field in columns.items():
         if place < len(cells) and cells[place].strip():
             yield field, cells[place].strip()
-
-
-def _scan(cells: dict[str, str]) -> Scan | None:
-    if "status" not in cells:
-        return None
-    text = cells.get("at", "")
-    day = date_of(text.split("T")[0].split(" ")[0]) or date_of(text)
-    if day is None:
-        return None
-    clock = re.search(r"(\d{1,2}):(\d\d)", cells.get("time", "") or text)
-    at: date | datetime = day
-    if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
-        at = datetime(day.year, day.month, day.day, int(clock[1]), int(clock[2]))  # noqa: DTZ001 - carriers write local time
-    return Scan(at, cells["status"], cells.get("location"))
-
-
-def _history(scans: list[Scan]) -> Iterator[tuple[str, FactValue, float]]:
-    for scan in scans:
-        yield "scan", scan, 0.95
-    if not scans:
-        return
-    ordered = sorted(
-        scans, key=lambda s: (_day(s), isinstance(s.at, datetime) and s.at.hour * 60 + s.at.minute)
-    )
-    moved = [
-        s
-        for s in ordered
-        if not re.search(
-            r"label created|order processed|information received|shipment information",
-            s.status,
-            re.IGNORECASE,
-        )
-    ]
-    shipped = next(
-        (
-            s
-            for s in ordered
-            if re.search(
-                r"picked up|pickup|origin scan|accepted|we have your package|shipped", s.status, re.IGNORECASE
-            )
-        ),
-        None,
-    )
-    delivered = [s for s in ordered if re.match(r"delivered\b", s.status, re.IGNORECASE)]
-    labelled = next((s for s in ordered if re.search(r"label created", s.status, re.IGNORECASE)), None)
-    if labelled:
-        yield "label_created_date", _day(labelled), 0.9
-    if shipped or labelled:
-        yield "ship_date", _day(labelled or shipped or ordered[0]), 0.8
-    if moved:
-        yield "first_scan_date", _day(moved[0]), 0.85
-        yield "last_scan_date", _day(moved[-1]), 0.95
-    if delivered:
-        yield "delivery_date", _day(delivered[-1]), 0.95
-        if re.search(r"damage|crush|wet|short|missing|exception", delivered[-1].status, re.IGNORECASE):
-            yield "exception", delivered[-1].status, 0.85
-
-
-def _day(scan: Scan) -> date:
-    return scan.at.date() if isinstance(scan.at, datetime) else scan.at
 
 
 def _line(cells: dict[str, str]) -> Line | None:

@@ -1,0 +1,1 @@
+"""Tracking histories: sheets, pages, pasted text and the JSON of carriers."""
