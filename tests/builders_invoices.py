@@ -7,6 +7,8 @@ from pathlib import Path
 import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
+from evidencekit.paper.fonts import REGULAR, register
+
 
 @dataclass(frozen=True)
 class Told:
@@ -100,10 +102,25 @@ def ubl(told: Told = Told(), root: str = "Invoice") -> bytes:
 
 def printed(*lines: str) -> bytes:
     """A page with lines of text, one below the other."""
+    return placed(*([(60.0, line)] for line in lines))
+
+
+def placed(*rows: list[tuple[float, str]], pages: int = 1, backwards: bool = False) -> bytes:
+    """Rows of text, each cell at its place in points from the left; over several pages where there are more rows than fit."""
+    register()
     file = BytesIO()
     canvas = Canvas(file, invariant=True)
-    for number, line in enumerate(lines):
-        canvas.drawString(60, 780 - 16 * number, line)
+    size = -(-len(rows) // pages)
+    for page in range(pages):
+        canvas.setFont(REGULAR, 10)
+        cells = [
+            (x, 780 - 16 * n, text)
+            for n, row in enumerate(rows[page * size : (page + 1) * size])
+            for x, text in row
+        ]
+        for x, y, text in reversed(cells) if backwards else cells:
+            canvas.drawString(x, y, text)
+        canvas.showPage()
     canvas.save()
     return file.getvalue()
 

@@ -7,67 +7,7 @@ from pathlib import Path
 import pytest
 
 from evidencekit import review
-from evidencekit.extractors.dates import date_of
-from evidencekit.extractors.money import amount_of, currency_in
 from evidencekit.model.checkdigits import iso6346, s10, ups
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("1,234.56", "1234.56"),
-        ("1.234,56", "1234.56"),
-        ("1'234.50", "1234.50"),
-        ("12 300,00", "12300.00"),
-        ("(123.45)", "-123.45"),
-        ("1.485,60-", "-1485.60"),
-        ("12,50", "12.50"),
-        ("1,234,567", "1234567"),
-        ("0.125", "0.125"),
-        ("7", "7"),
-    ],
-)
-def test_an_amount_is_read_as_documents_write_it(written: str, value: str) -> None:
-    """Both separators, signs before and behind, brackets for minus."""
-    assert Decimal(value) == amount_of(written)
-
-
-def test_an_amount_that_could_be_two_is_not_read() -> None:
-    """`1.234` is a thousand in Germany and little more than one elsewhere."""
-    assert amount_of("1.234") is None
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "2026-09-10",
-        "10 September 2026",
-        "September 10, 2026",
-        "10. September 2026",
-        "2026年9月10日",
-        "10.09.2026",
-        "10 sept. 2026",
-        "10 de septiembre de 2026",
-        "2026/9/10",
-    ],
-)
-def test_a_date_is_read_in_every_usual_form(written: str) -> None:
-    """English, German, French, Spanish, Chinese, ISO."""
-    assert date(2026, 9, 10) == date_of(written)
-
-
-@pytest.mark.parametrize(
-    "written", ["10/09/2026", "32.01.2026", "1485-01-01", "9999-01-01", "31 February 2026"]
-)
-def test_a_date_that_could_be_two_or_is_none_is_not_read(written: str) -> None:
-    """Day and month that could be swapped are left to a person."""
-    assert date_of(written) is None
-
-
-def test_a_currency_is_read_only_where_there_is_one() -> None:
-    """Two currencies on one document give none."""
-    assert currency_in("Total USD 5.00") == "USD"
-    assert currency_in("USD 5.00 = EUR 4.60") is None
 
 
 def test_check_digits_tell_a_slip() -> None:

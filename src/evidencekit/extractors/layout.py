@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS, _MOST_LINES = 30_000, 2_000
 _LONGEST_LINE = 400
-_TOUCHING, _SPACE = 0.05, 0.7
+_TOUCHING, _SPACE = 0.08, 0.7
 """Gaps between words, in heights of a line: up to the first they are one word, up to the second one phrase."""
 _LEVEL = 0.1
 """Radians up to which a line is read as level."""
@@ -87,29 +87,45 @@ def _cells(words: "PdfTextPage", height: float) -> list[Cell]:
     """Return a page's words with their boxes; none where its text runs upwards or there is too much of it."""
     import pypdfium2.raw as pdfium
 
-    text = _units(words)
-    box = pdfium.FS_RECTF()
     cells: dict[tuple[str, int, int], Cell] = {}
     sideways = 0
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(_units(words)):
         first = pdfium.FPDFText_GetCharIndexFromTextIndex(words, match.start())
-        last = pdfium.FPDFText_GetCharIndexFromTextIndex(words, match.end() - 1)
         if abs(pdfium.FPDFText_GetCharAngle(words, first)) > _LEVEL:
             sideways += 1
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(words, first, box):
-            continue
-        left, right, top, bottom = box.left, box.right, box.top, box.bottom
-        if last != first and pdfium.FPDFText_GetLooseCharBox(words, last, box):
-            right = box.right
-        word = _NO_CHARACTER.sub("", match[0].replace("\ufffe", "-").replace("\u0002", "-"))
-        if not word:
-            continue
-        # Some programs draw a word twice to make it bold.
-        cells.setdefault(
-            (word, round(left), round(top)), Cell(word, left, right, height - top, height - bottom)
-        )
+        for text, (left, top, right, bottom) in _boxed(words, first, match[0]):
+            word = _NO_CHARACTER.sub("", text.replace("\ufffe", "-").replace("\u0002", "-"))
+            if word:  # some programs draw a word twice to make it bold
+                place = (word, round(left), round(top))
+                cells.setdefault(place, Cell(word, left, right, height - top, height - bottom))
     return list(cells.values()) if sideways <= len(cells) else []
+
+
+_Box = tuple[float, float, float, float]
+"""Left, top, right, bottom; PDF's own way, from the lower left corner."""
+
+
+def _boxed(words: "PdfTextPage", first: int, word: str) -> Iterator[tuple[str, _Box]]:
+    """Give a word with its box; in parts where its end stands on another line, for PDFium runs such words together."""
+    start, end = _box(words, first), _box(words, first + len(word) - 1)
+    if start is None or end is None:
+        return
+    if abs(start[1] - end[1]) <= (start[1] - start[3]) / 2:
+        yield word, (start[0], start[1], end[2], start[3])
+    elif len(word) > 1:
+        half = len(word) // 2
+        yield from _boxed(words, first, word[:half])
+        yield from _boxed(words, first + half, word[half:])
+
+
+def _box(words: "PdfTextPage", number: int) -> _Box | None:
+    import pypdfium2.raw as pdfium
+
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(words, number, box):
+        return None
+    return box.left, box.top, box.right, box.bottom
 
 
 def _units(words: "PdfTextPage") -> str:
@@ -149,7 +165,7 @@ def _joined(row: list[Cell]) -> Row:
         if gap > _SPACE:
             made.append(cell)
             continue
-        between = "" if gap <= _TOUCHING else " "
+        between = "" if -_TOUCHING <= gap <= _TOUCHING else " "
         made[-1] = Cell(
             f"{last.text}{between}{cell.text}",
             last.left,

@@ -155,7 +155,7 @@ def amounts_in(text: str) -> Iterator[WrittenAmount]:
             before = None  # the end of a longer word
         bracketed = bool(match["open"] and match["close"])
         yield WrittenAmount(
-            match.start(),
+            match.start() + match[0].startswith(" "),
             match.end(),
             re.sub("[.,]", "", match["figures"]) if match["dash"] else match["figures"],
             bool(match["minus"] or match["after_minus"] or bracketed),

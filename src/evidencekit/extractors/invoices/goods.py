@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evidencekit.extractors.invoices.page import Page
-from evidencekit.extractors.invoices.sums import Hand, plain_amounts
+from evidencekit.extractors.invoices.sums import Hand, counts_in
 from evidencekit.extractors.layout import Cell, Row
 from evidencekit.extractors.money import WrittenAmount
 from evidencekit.model.evidence import Line
@@ -93,7 +93,7 @@ def _figures(row: Row, hand: Hand) -> list[_Figure]:
     return [
         _Figure(value, written, place)
         for place, cell in enumerate(row)
-        for written in plain_amounts(cell.text)
+        for written in counts_in(cell.text)
         if (value := hand.value(written, hand.currency)) is not None
     ]
 

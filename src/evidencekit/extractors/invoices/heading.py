@@ -13,7 +13,7 @@ from evidencekit.extractors.invoices.page import Page, Spot
 from evidencekit.extractors.locale import Locale
 
 _LEADING = re.compile(
-    r"(?:\s*\(\d{1,4}\))?[\s:：.#=|)*_–-]*(?:(?:no|nr|num|number|nummer|n[o°º])\b[.:# ]*)?", re.IGNORECASE
+    r"(?:\s*\(\d{1,4}\))?[\s:：.#=|)*_º°–-]*(?:(?:no|nr|num|number|nummer|n[o°º])\b[.:# ]*)?", re.IGNORECASE
 )
 _OF_WHAT = re.compile(
     r"\s+(?:(?:des|der|de|del|la|for|du|zur)\s+)?[^\W\d]{3,20}\s+(?:\(\d{1,4}\)\s*)?(?:no|nr|n[o°º]|number|nummer|numero)[.:# ]{1,3}(?=\w)",
@@ -29,6 +29,7 @@ _ID = re.compile(r"#?[^\W_][\w/.\\&+#–-]{0,39}")
 _PREFIX = re.compile(r"[A-Z]{1,6}[-/.]?")
 _MORE = re.compile(r"[/-]|[/-]?\d{1,8}(?:[/-]\w{1,8})?|[/-][A-Z]{1,4}")
 _PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
+_BARE = re.compile(r"(?:no|nr|n[o°º])[.:°º ]{1,3}[^\s]{3,}$|#\s?\w{3,}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(\d{1,4}\)")
 _MARKED = re.compile(
     r"#\s?\w|(?:no|nr|n[o°º])[.:# ]{1,3}\w|(?:INV|RE|RG|RN|FA|FV|FT|FAC|FACT|F|SI|IN|CN|AV|CI|PI)[-_/ ]?\d",
@@ -62,6 +63,22 @@ def numbers_of(page: Page) -> Iterator[Told[str]]:
         if found:
             yield from {told.value: told for told in reversed(found)}.values()
             return
+    yield from _bare_numbers(page)
+
+
+def _bare_numbers(page: Page) -> Iterator[Told[str]]:
+    """Give the one number in the upper part of a titled page that is called nothing but a number."""
+    if not any(spot.label.start == 0 for spot in page.find("number_weak", "receipt")):
+        return
+    end = page.rows[-1][0].bottom * _HEAD
+    found = {
+        number
+        for row in page.rows
+        for cell in row
+        if row[0].top < end and _BARE.match(cell.text) and (number := _identifier(cell.text, weak=True))
+    }
+    if len(found) == 1:
+        yield Told(found.pop(), page.number, 0.8)
 
 
 def _number(page: Page, spot: Spot, field: str) -> str | None:
@@ -76,12 +93,10 @@ def _number(page: Page, spot: Spot, field: str) -> str | None:
         return number
     if re.search(r"\w", _IN_BRACKETS.sub("", beside)):
         return None  # other words follow
-    if (
-        right
-        and (not weak or _MARKED.match(right[0].text))
-        and (number := _identifier(right[0].text, weak=False))
-    ):
-        return number
+    if right and (not weak or _MARKED.match(right[0].text) or _is_whole(right[0].text)):
+        number = _identifier(right[0].text, weak=weak and not _MARKED.match(right[0].text))
+        if number or weak:
+            return number
     return _number_below(page, spot, weak=weak)
 
 
@@ -92,9 +107,14 @@ def _number_below(page: Page, spot: Spot, *, weak: bool) -> str | None:
         text = page.rows[row][place].text
         if page.is_labelled(row, place) or (titled and not _MARKED.match(text)):
             return None
-        number = _identifier(text, weak=weak)
-        return number if number and len(number) >= len(text.strip(" :#")) - 1 else None
+        return _identifier(text, weak=weak) if _is_whole(text) else None
     return None
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether a cell is an identifier and nothing else."""
+    number = _identifier(text, weak=False)
+    return number is not None and len(number) >= len(text.strip(" :#")) - 1
 
 
 def _identifier(text: str, *, weak: bool) -> str | None:
@@ -263,7 +283,7 @@ def _alone(page: Page) -> WrittenDate | None:
         for cell in row:
             for written in dates_in(cell.text):
                 before = folded(cell.text[: written.start]).strip(" .:")
-                after = cell.text[written.end :].strip(" .:")
+                after = cell.text[written.end :].strip(" .:r")
                 if not after and (
                     not before
                     or re.fullmatch(r"[a-z .-]{3,30},(?: (?:den|le|the|li|el|dne|dnia|a|em))?", before)

@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"[ .:/'()&,+-]{0,3}")
 _FAR_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COMPOUND = re.compile(r"[a-z]{2,20}(?<!ab)(?<!be)(?<!ver)(rechnung|factuur|faktura)")
 """A kind of invoice in one word, as in `Mietrechnung`; `Abrechnung` and `Berechnung` are none."""
+_INSIDE = re.compile(r"[-/_]\d")
+"""What follows a word that is a part of a number: `GST/26-27/680`."""
 _NOT_LABELS = ("date_after_number",)
 
 
@@ -46,7 +48,7 @@ def _lexicon() -> _Lexicon:
         for field, languages in tomllib.loads(file.read_text("utf-8")).items():
             if field in _NOT_LABELS:
                 continue
-            for label in (label for labels in languages.values() for label in labels):
+            for label in ", ".join(languages.values()).split(", "):
                 text = folded(label)
                 words = (text.replace(" ", ""),) if _FAR_EAST.search(text) else tuple(_WORD.findall(text))
                 fields[words].add(field)
@@ -71,7 +73,7 @@ def words_after_number() -> frozenset[str]:
     words: set[str] = set()
     for file in open_library().every("labels/*.toml"):
         languages = tomllib.loads(file.read_text("utf-8")).get("date_after_number", {})
-        words |= {folded(word) for listed in languages.values() for word in listed}
+        words |= {folded(word) for listed in languages.values() for word in listed.split(", ")}
     return frozenset(words)
 
 
@@ -83,7 +85,7 @@ def labels_in(text: str) -> list[Label]:
     place = 0
     while place < len(words):
         length, fields = _longest(lexicon, plain, words, place)
-        if fields:
+        if fields and not _INSIDE.match(plain, words[place + length - 1][2]):
             found.append(Label(fields, words[place][1], words[place + length - 1][2]))
         place += length
     if _FAR_EAST.search(text):

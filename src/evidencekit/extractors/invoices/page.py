@@ -121,7 +121,7 @@ class Page:
         """Say whether a common word stands as a label: first in its cell, or with a colon behind it."""
         text = self.cell(spot).text
         behind = text[spot.label.end :].lstrip()[:1]
-        return not re.search(r"\w", text[: spot.label.start]) or behind in {":", "：", "#"}
+        return not re.search(r"[^\W\d_]", text[: spot.label.start]) or behind in {":", "：", "#"}
 
 
 def page_of(number: int, rows: Rows) -> Page:

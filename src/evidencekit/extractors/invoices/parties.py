@@ -12,6 +12,22 @@ _NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]{2}")
 _SENTENCE = re.compile(
     r"\b(?:is|are|the|will|shall|must|please|der|die|das|bleibt|wird|sind|est|sont|doit|es|son|deve)\b"
 )
+_BRACKETS = re.compile(r"\([^()]{0,40}\)")
+_NEED_COLON = frozenset(
+    {
+        "from",
+        "client",
+        "customer",
+        "recipient",
+        "cliente",
+        "kunde",
+        "klant",
+        "client name",
+        "provider",
+        "merchant",
+    }
+)
+"""Words that begin sentences and headings as well."""
 _DOWN = 4
 """Rows below a label in which a name is looked for."""
 
@@ -37,8 +53,9 @@ def party_on_line(page: Page, field: str) -> Told[str] | None:
 def _name_at(page: Page, spot: Spot) -> str | None:
     beside = page.named_beside(spot)
     colon = beside.lstrip()[:1] in {":", "："}
-    if _FILLED.sub("", beside).strip():
-        return _name(beside) if colon or spot.label.start == 0 else None
+    word = page.cell(spot).text[spot.label.start : spot.label.end].casefold()
+    if _FILLED.sub("", _BRACKETS.sub("", beside)).strip():
+        return _name(beside) if colon or (spot.label.start == 0 and word not in _NEED_COLON) else None
     right = page.right(spot)
     if colon and right and (name := _name(right[0].text)):
         return name

@@ -62,10 +62,13 @@ class InvoiceReader:
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Read invoice by invoice, or only the number that another paper cites."""
         pages = _mentioning(reading)
-        if not pages or _OTHER_PAPERS.search(folded(reading.text[0][:_TITLE])):
-            return Extraction(facts=tuple(dict.fromkeys(_cited(reading))))
         rows = rows_of(reading, desk, pages)
-        groups = list(_invoices([page_of(n, rows[n]) for n in pages]))
+        printed = [page_of(n, rows[n]) for n in pages]
+        if not pages or (
+            _OTHER_PAPERS.search(folded(reading.text[0][:_TITLE])) and not _is_titled(printed[0])
+        ):
+            return Extraction(facts=tuple(dict.fromkeys(_cited(reading))))
+        groups = list(_invoices(printed))
         read = [_read(number, group) for number, group in groups]
         exact = {f.name: f for f in reading.facts if f.read_by is ReadBy.XML}
         path = reading.source.path
@@ -158,6 +161,11 @@ def _read(numbers: tuple[Told[str], ...], pages: list[Page]) -> _Printed:
         credit=any(_is_short(p, s) for p in pages[:1] for s in p.find("credit_note")),
         page_of=_page_of(pages[-1]),
     )
+
+
+def _is_titled(page: Page) -> bool:
+    """Say whether a page is called an invoice, a credit note or a receipt."""
+    return any(_is_short(page, spot) for spot in page.find("number_weak", "credit_note", "receipt"))
 
 
 def _is_short(page: Page, spot: Spot) -> bool:

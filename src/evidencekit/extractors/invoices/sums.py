@@ -19,6 +19,7 @@ from evidencekit.extractors.money import (
 )
 
 _FIELDS = ("total", "total_weak", "amount_due", "net", "tax", "prepaid", "discount", "charge")
+_PERCENT = re.compile(r"\s{0,2}[%‰]")
 _MEASURED = re.compile(
     r"\s{0,2}(?:%|‰|(?:kgs?|g|lbs?|cbm|m3|m³|m²|cm|mm|pcs|ctns?|pkgs?|cartons?|units?|stk|st|h|hrs?|hours|days|tage|jours|dias|件|箱|个|台|公斤)(?![a-z]))",
     re.IGNORECASE,
@@ -210,6 +211,10 @@ def _sums(page: Page, hand: Hand) -> Iterator[_Sum]:
             for part, (w, v) in zip(("net", "tax", field), known, strict=True):
                 yield _Sum(part, v, page.number, _code(w, hand) or stated, w.cents or bool(w.currency), below)
         elif known:
+            if len(known) == 2 and field == "total_weak":
+                # Perhaps the net amount and the tax; whether they are, a total that they come to will tell.
+                for part, (w, v) in zip(("net", "tax"), known, strict=True):
+                    yield _Sum(part, v, page.number, _code(w, hand) or stated, money=w.cents, below=True)
             w, v = known[-1]
             code = _code(w, hand) or stated
             yield _Sum(field, v, page.number, code, bool(w.cents or w.currency or code), below)
@@ -226,7 +231,7 @@ def _beside(page: Page, spot: Spot, text: str) -> Iterator[WrittenAmount]:
         plain = list(plain_amounts(cell.text))
         if plain and _nothing_else(cell.text, plain):
             amounts += plain
-        elif amounts or re.search(r"\d", cell.text):
+        elif amounts or (re.search(r"\d", cell.text) and not counts_in(cell.text)):
             break
     yield from amounts or plain_amounts(text)
 
@@ -234,6 +239,11 @@ def _beside(page: Page, spot: Spot, text: str) -> Iterator[WrittenAmount]:
 def plain_amounts(text: str) -> Iterator[WrittenAmount]:
     """Give the amounts in a text that are no percentages, weights or counts."""
     return (w for w in amounts_in(text) if not _MEASURED.match(text, w.end) and not _part_of_word(text, w))
+
+
+def counts_in(text: str) -> list[WrittenAmount]:
+    """Return the figures of a text that are no percentages: amounts, and quantities with their units."""
+    return [w for w in amounts_in(text) if not _PERCENT.match(text, w.end) and not _part_of_word(text, w)]
 
 
 def _part_of_word(text: str, written: WrittenAmount) -> bool:
@@ -253,7 +263,8 @@ def _column(page: Page, spot: Spot, hand: Hand) -> Iterator[WrittenAmount]:
     heads = list(page.in_row(spot.row))
     if any(s.is_("column_quantity", "column_price", "column_description") for s in heads if s is not spot):
         return
-    if page.beside(spot).strip(" :：()%€$£") and not currencies_in(page.beside(spot), hand.locale):
+    beside = re.sub(r"\d{1,2}(?:[.,]\d{1,2})?\s?%", "", page.beside(spot))
+    if beside.strip(" :：()%€$£@") and not currencies_in(beside, hand.locale):
         return
     found: list[WrittenAmount] = []
     for row, place in page.below(spot, 4.5):
