@@ -34,6 +34,7 @@ def quantities(particulars: Particulars, exhibits: tuple[Exhibit, ...]) -> Itera
         before = invoiced.get(goods)
         if before is not None and count.quantity > before.quantity:
             yield _more("packed", goods, count, "invoiced", before)
+    yield from _received(exhibits)
     for lost in particulars.goods:
         claimed = lost.quantity_lost
         if claimed is None:
@@ -46,6 +47,26 @@ def quantities(particulars: Particulars, exhibits: tuple[Exhibit, ...]) -> Itera
                     "claimed", name, _Count(claimed, lost.sources[:1] or ("case.toml",)), what, before
                 )
                 break
+
+
+def _received(exhibits: tuple[Exhibit, ...]) -> Iterator[Finding]:
+    """Compare what two reports say arrived of the same goods, such as a shipment's contents and the inventory ledger."""
+    told: dict[str, Placed] = {}
+    for exhibit in exhibits:
+        for fact in exhibit.facts[:_MOST]:
+            line = fact.value
+            if exhibit.kind is Kind.INVENTORY_REPORT and isinstance(line, Line) and line.fnsku:
+                placed = Placed(fact, exhibit)
+                other = told.setdefault(line.fnsku, placed)
+                counts = [
+                    p.fact.value.quantity_received for p in (other, placed) if isinstance(p.fact.value, Line)
+                ]
+                if other.exhibit is not exhibit and None not in counts and counts[0] != counts[1]:
+                    yield warning(
+                        "quantities-differ",
+                        f"{other.place} says that {counts[0]} of {line.fnsku} arrived, {placed.place} says {counts[1]}; take both reports of the same day.",
+                        other.exhibit.path,
+                    )
 
 
 def _counted(exhibits: tuple[Exhibit, ...], kinds: tuple[Kind, ...]) -> dict[str, _Count]:
