@@ -1,6 +1,7 @@
 """Barcodes on labels, photos and pages."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,88 @@ def test_pages_without_symbols_and_pages_that_cannot_be_opened_have_none(tmp_pat
 
     assert all(r.barcodes == () for r in readings.values())
     assert not any(f.code == "plugin-failed" for r in readings.values() for f in r.findings)
+
+
+KINDS = {
+    "Code128": NUMBER,
+    "Code39": "PRO12345678",
+    "ITF": "00340434161094042557",
+    "PDF417": "[)>\x1e01\x1d96841706672\x1d840",
+    "DataMatrix": "FBA15DVJ7Q2CU000001",
+    "QRCode": "01,32,,25442000000123456789,1234.50,20250115,,A1B2,",
+    "Aztec": "https://carrier.example/1Z999AA10123456784",
+    "EAN13": "5901234123457",
+}
+
+
+def _drawn(kind: str, text: str, scale: int = 3) -> Image.Image:
+    import numpy as np
+    import zxingcpp
+
+    symbol = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
+    bars = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(symbol, scale=scale))).convert("L")
+    paper = Image.new("L", (bars.width + 120, bars.height + 120), 255)
+    paper.paste(bars, (60, 60))
+    return paper
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_symbol_is_read(tmp_path: Path, kind: str) -> None:
+    """Linear, stacked and two-dimensional ones, with their control characters."""
+    (tmp_path / "label.png").write_bytes(coded(_drawn(kind, KINDS[kind]), "PNG"))
+
+    assert _found(tmp_path, "label.png") == [(kind, KINDS[kind], 1)]
+
+
+@pytest.mark.parametrize("kind", ["Code128", "QRCode", "EAN13"])
+@pytest.mark.parametrize("harm", ["tilted", "dim", "overexposed", "noisy", "shrunk"])
+def test_a_harmed_symbol_is_read_all_the_same(tmp_path: Path, kind: str, harm: str) -> None:
+    """What phones make of labels: askew, in the dark, washed out, grainy, small."""
+    drawn = _drawn(kind, KINDS[kind])
+    harmed = {
+        "tilted": lambda: drawn.rotate(14, Image.Resampling.BICUBIC, expand=True, fillcolor=255),
+        "dim": lambda: drawn.point([20 + round(0.12 * level) for level in range(256)]),
+        "overexposed": lambda: drawn.point([min(255, 205 + round(0.2 * level)) for level in range(256)]),
+        "noisy": lambda: Image.blend(drawn, Image.effect_noise(drawn.size, 90), 0.4),
+        "shrunk": lambda: drawn.resize(
+            (drawn.width * 4 // 9, drawn.height * 4 // 9), Image.Resampling.BICUBIC
+        ),
+    }[harm]()
+    (tmp_path / "label.png").write_bytes(coded(harmed, "PNG"))
+
+    assert _found(tmp_path, "label.png") == [(kind, KINDS[kind], 1)]
+
+
+def test_a_symbol_of_gs1_says_so(tmp_path: Path) -> None:
+    """Its text is made of elements."""
+    import numpy as np
+    import zxingcpp
+
+    symbol = zxingcpp.create_barcode("(00)340434161094042557", zxingcpp.BarcodeFormat.Code128, gs1=True)
+    bars = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(symbol, scale=3))).convert("L")
+    paper = Image.new("L", (bars.width + 120, bars.height + 120), 255)
+    paper.paste(bars, (60, 60))
+    (tmp_path / "label.png").write_bytes(coded(paper, "PNG"))
+
+    reading = read(tmp_path)["label.png"]
+
+    assert [(b.text, b.gs1) for b in reading.barcodes] == [("00340434161094042557", True)]
+    assert ("sscc", "340434161094042557") in [(f.name, f.value) for f in reading.facts]
+
+
+@pytest.mark.parametrize("what", ["blank", "noise", "stripes"])
+def test_a_large_picture_of_nothing_costs_little(tmp_path: Path, what: str) -> None:
+    """Twelve megapixels of wall, grain or corrugated cardboard."""
+    size = (4000, 3000)
+    picture = {
+        "blank": lambda: Image.new("L", size, 230),
+        "noise": lambda: Image.effect_noise(size, 120),
+        "stripes": lambda: Image.linear_gradient("L").resize((40, 3000)).rotate(90, expand=True).resize(size),
+    }[what]()
+    (tmp_path / "wall.jpg").write_bytes(coded(picture, quality=80))
+    began = time.perf_counter()
+
+    found = _found(tmp_path, "wall.jpg")
+
+    assert found == []
+    assert time.perf_counter() - began < 6

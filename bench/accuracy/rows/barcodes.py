@@ -42,7 +42,7 @@ def _said(expected: dict[str, Any]) -> str | None:
         return bytes.fromhex(expected["bytes_hex"]).decode("latin-1")
     texts = expected.get("barcodes", expected.get("barcodes_upstream"))
     if texts is not None:
-        return "\n".join(texts)
+        return "\n".join(text.partition(" on page ")[0] for text in texts)
     text: str | None = expected.get("text")
     return None if text is None or text == "<unkown>" else text.strip()
 

@@ -2,23 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evidencekit.desk import Desk
+from evidencekit.extractors.symbols import Symbol, read_patiently, read_photo, read_symbols
 from evidencekit.extractors.text import opened
 from evidencekit.model.evidence import Barcode, Reading
 from evidencekit.pictures import UnreadablePictureError, open_picture, pixels
 from evidencekit.ports import Extraction
 
-if TYPE_CHECKING:
-    from PIL import Image
-
 MAX_PAGES = 6
 """Pages of a PDF on which barcodes are looked for."""
-_LOOK_AT = 1100
-"""Pixels on the longer side at which a photo is looked at for every symbology."""
-_SMALL = 1000
-"""A picture below this is looked at once more, enlarged, where nothing was found."""
+_PHOTO = 1_100
+"""Pixels on the longer side above which what a camera took is a photo, not a picture of a label alone."""
 _LONGEST = 2400
 _MANY_SHAPES, _OBJECTS = 25, 2_000
 """A page with a picture, or with as many drawn shapes as bars, may hold a symbol; only so many objects are counted."""
@@ -50,34 +46,12 @@ class BarcodeReader:
             image = pixels(reading.source, desk).convert("L")
         except UnreadablePictureError:
             return Extraction()
-        if picture.tag("Model") and max(image.size) > _LOOK_AT:
-            return Extraction(barcodes=tuple(_on_photo(image)))
-        found = _found(image, 1)
-        if not found and max(image.size) < _SMALL:
-            found = _found(image.resize((image.width * 2, image.height * 2)), 1)
-        return Extraction(barcodes=tuple(found))
+        taken = picture.tag("Model") and max(image.size) > _PHOTO
+        return Extraction(barcodes=_told(read_photo(image) if taken else read_patiently(image), 1))
 
 
-def _on_photo(image: "Image.Image") -> list[Barcode]:
-    """Look for all kinds in a camera's photo at half its size, then for carriers' bars alone at its full size."""
-    import zxingcpp
-
-    small = image.reduce(max(1, round(max(image.size) / _LOOK_AT)))
-    found = _found(small, 1, try_invert=False)
-    return found or _found(
-        image, 1, try_invert=False, try_downscale=False, formats=zxingcpp.BarcodeFormat.Code128
-    )
-
-
-def _found(image: Any, page: int, **how: Any) -> list[Barcode]:
-    import zxingcpp
-
-    symbols = (
-        Barcode(s.format.name, s.text, page)
-        for s in zxingcpp.read_barcodes(image, **how)
-        if s.valid and s.text
-    )
-    return list(dict.fromkeys(symbols))
+def _told(symbols: list[Symbol], page: int) -> tuple[Barcode, ...]:
+    return tuple(dict.fromkeys(Barcode(s.kind, s.text, page, s.gs1) for s in symbols))
 
 
 def _on_pages(reading: Reading, desk: Desk) -> Iterator[Barcode]:
@@ -110,13 +84,13 @@ def _may_hold_symbols(page: Any) -> bool:
     return False
 
 
-def _on_page(page: Any, number: int) -> list[Barcode]:
+def _on_page(page: Any, number: int) -> tuple[Barcode, ...]:
     """Look at 150 dpi, and at a label, whose bars are fine, at 300 where nothing was found."""
     longer = max(page.get_width(), page.get_height(), 1)
-    found: list[Barcode] = []
+    found: list[Symbol] = []
     for dpi in _DPI if longer <= _LABEL_POINTS else _DPI[:1]:
         image = page.render(scale=min(dpi / 72, _LONGEST / longer), grayscale=True).to_pil()
-        found = _found(image, number, try_invert=False)
+        found = read_symbols(image, try_invert=False)
         if found:
             break
-    return found
+    return _told(found, number)
