@@ -14,7 +14,7 @@ from evidencekit.extractors.locale import locale_of
     "written",
     [
         "2026-09-10", "2026/9/10", "2026.09.10", "20260910", "2026-09-10T14:30:00",
-        "10 September 2026", "10th September, 2026", "September 10, 2026", "Sept. 10, 2026", "SEP.10,2026",
+        "10 September 2026", "10th September, 2026", "September 10, 2026", "Sept. 10, 2026", "SEP.10,2026", "September 10 , 2026", "10 Sep 26",
         "10-Sep-26", "10SEP2026", "10. September 2026", "10.09.2026", "10.09.26", "10.9.2026",
         "10 sept. 2026", "le 10 septembre 2026", "10 de septiembre de 2026", "10 settembre 2026", "10 september 2026",
         "10 września 2026 r.", "10 de setembro de 2026", "den 10 september 2026", "2026年9月10日", "2026 年 09 月 10 日",

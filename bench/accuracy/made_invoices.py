@@ -93,6 +93,8 @@ class MadeInvoice:
     seller: str
     buyer: str
     items: int
+    priced: bool
+    """Its lines say quantity and price, not the amount alone."""
 
 
 def layouts() -> Iterator[Layout]:
@@ -140,16 +142,9 @@ def make(layout: Layout, seed: int, folder: Path) -> MadeInvoice:
     file = folder / f"{layout.name} {seed}.pdf"
     _draw(file, layout, list(_lines(layout, told, items, rng)), rng)
     return MadeInvoice(
-        file,
-        number,
-        day,
-        total,
-        tax if taxed else None,
-        layout.currency,
-        told["seller"],
-        told["buyer"],
-        len(items),
-    )
+        file, number, day, total, tax if taxed else None, layout.currency, told["seller"], told["buyer"], len(items),
+        priced="{price}" in words or "{plain_price}" in words,
+    )  # fmt: skip
 
 
 def _cost(rng: random.Random, layout: Layout) -> Decimal:

@@ -52,13 +52,14 @@ class Read:
         return self.readings[0]
 
 
-def read_each(files: Iterable[Path]) -> Iterator[Read]:
-    """Read each file as a case of its own, with every built-in reader."""
+def read_each(files: Iterable[Path], without: tuple[str, ...] = ()) -> Iterator[Read]:
+    """Read each file as a case of its own, with every built-in reader but those named in `without`."""
+    readers = tuple(reader for reader in BUILTIN if reader.name not in without)
     for file in files:
         with tempfile.TemporaryDirectory() as place, open_desk(for_pages=False) as desk:
             shutil.copyfile(file, Path(place) / file.name)
             sources, _ = collect(open_case(Path(place)), desk, ())
-            yield Read(file, examine(sources, desk, BUILTIN), desk)
+            yield Read(file, examine(sources, desk, readers), desk)
 
 
 def _folder(variable: str) -> Path:

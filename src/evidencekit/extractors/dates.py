@@ -41,8 +41,8 @@ _WRITTEN = (
     rf"|(?P<hy>{_HAN}{{4}})年(?P<hm>{_HAN_DAY})月(?P<hd>{_HAN_DAY})[日号號]"
     r"|(?P<y2>(?:19|20)\d\d)(?P<s2>[-/.])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2})"
     rf"|(?P<y3>(?:19|20)\d\d)[-/. ](?P<w3>{_MONTH})\.?[-/. ](?P<d3>\d{{1,2}})"
-    rf"|(?P<d4>\d{{1,2}}){_ORDINAL}[ ./-]{{0,2}}{_OF}(?P<w4>{_MONTH4})\.?,?(?:[ ./-]{{0,2}}(?:del? )?(?P<y4>\d{{4}})|[./-]?(?P<y7>'?\d\d))"
-    rf"|(?P<w5>{_MONTH})\.? ?(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,| de| del)? ?(?P<y5>\d{{4}})"
+    rf"|(?P<d4>\d{{1,2}}){_ORDINAL}[ ./-]{{0,2}}{_OF}(?P<w4>{_MONTH4})\.?,?(?:[ ./-]{{0,2}}(?:del? )?(?P<y4>\d{{4}})|[./-]?(?P<y7>'?\d\d)| (?P<y8>\d\d)(?=\s*$))"
+    rf"|(?P<w5>{_MONTH})\.? ?(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?: ?,| de| del)? ?(?P<y5>\d{{4}})"
     r"|(?P<a>\d{1,2})(?P<s>[./-])[ ]?(?P<b>\d{1,2})(?P=s)[ ]?(?P<c>\d{4}|\d\d)"
     r"|(?P<y6>(?:19|20)\d\d)(?P<m6>[01]\d)(?P<d6>[0-3]\d)"
 )
@@ -117,7 +117,7 @@ def _readings(match: re.Match[str]) -> Iterator[tuple[str, date]]:
         year = int("".join(str(_HANZI[c]) for c in match["hy"]))
         day = calendar_day(year, _counted(match["hm"]), _counted(match["hd"]))
     else:
-        for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "w3", "d3"), ("y4", "w4", "d4"), ("y7", "w4", "d4"), ("y5", "w5", "d5"), ("y6", "m6", "d6")):  # fmt: skip
+        for y, m, d in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "w3", "d3"), ("y4", "w4", "d4"), ("y7", "w4", "d4"), ("y8", "w4", "d4"), ("y5", "w5", "d5"), ("y6", "m6", "d6")):  # fmt: skip
             if match[y]:
                 month = _MONTHS[match[m]] if m[0] == "w" else int(match[m])
                 day = calendar_day(_year(match[y].lstrip("'")), month, int(match[d]))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evidencekit.extractors.dates import dates_in
 from evidencekit.extractors.invoices.page import Page
 from evidencekit.extractors.invoices.sums import Hand, counts_in
 from evidencekit.extractors.layout import Cell, Row
@@ -93,9 +94,16 @@ def _figures(row: Row, hand: Hand) -> list[_Figure]:
     return [
         _Figure(value, written, place)
         for place, cell in enumerate(row)
-        for written in counts_in(cell.text)
+        for written in counts_in(_without_dates(cell.text))
         if (value := hand.value(written, hand.currency)) is not None
     ]
+
+
+def _without_dates(text: str) -> str:
+    """Blank the dates out, whose parts are figures too."""
+    for written in dates_in(text) if re.search(r"\d[/.-]", text) else ():
+        text = text[: written.start] + "x" * (written.end - written.start) + text[written.end :]
+    return text
 
 
 def _proven(

@@ -29,6 +29,8 @@ _ID = re.compile(r"#?[^\W_][\w/.\\&+#–-]{0,39}")
 _PREFIX = re.compile(r"[A-Z]{1,6}[-/.]?")
 _MORE = re.compile(r"[/-]|[/-]?\d{1,8}(?:[/-]\w{1,8})?|[/-][A-Z]{1,4}")
 _PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
+_SERIAL = re.compile(r"\d{1,4}/\d{2}/\d{4}")
+"""A number in its month, as Poland counts: a date to look at, but behind the label of a number."""
 _BARE = re.compile(r"(?:no|nr|n[o°º])[.:°º ]{1,3}[^\s]{3,}$|#\s?\w{3,}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(\d{1,4}\)")
 _MARKED = re.compile(
@@ -128,13 +130,13 @@ def _identifier(text: str, *, weak: bool) -> str | None:
         return None
     first = tokens[0].strip(".:()[]")
     if _PREFIX.fullmatch(first) and len(tokens) > 1 and any(c.isdigit() for c in tokens[1]):
-        if _is_date(tokens[1]) or text[len(first) : len(first) + 1] != " ":
+        if (weak and _is_date(tokens[1])) or text[len(first) : len(first) + 1] != " ":
             return None
         first = f"{first} {tokens[1].strip('.:()')}"
         tokens = tokens[1:]
     if not any(c.isdigit() for c in first) or not all(_ID.fullmatch(part) for part in first.split()):
         return None
-    if _is_date(first) or (weak and not _telling(first)):
+    if (_is_date(first) and (weak or not _SERIAL.fullmatch(first))) or (weak and not _telling(first)):
         return None
     return _continued(first, tokens[1:4], weak=weak).lstrip("#").rstrip("/-–.") or None
 

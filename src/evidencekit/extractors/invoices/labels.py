@@ -14,6 +14,9 @@ _BETWEEN = re.compile(r"[ .:/'()&,+-]{0,3}")
 _FAR_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COMPOUND = re.compile(r"[a-z]{2,20}(?<!ab)(?<!be)(?<!ver)(rechnung|factuur|faktura)")
 """A kind of invoice in one word, as in `Mietrechnung`; `Abrechnung` and `Berechnung` are none."""
+_ALSO_JOINED = frozenset({"number", "date", "due_date", "total", "amount_due"})
+"""Fields whose labels count without their spaces too: some programs print `InvoiceDate`."""
+_JOINED = 9
 _INSIDE = re.compile(r"[-/_]\d")
 """What follows a word that is a part of a number: `GST/26-27/680`."""
 _NOT_LABELS = ("date_after_number",)
@@ -52,6 +55,8 @@ def _lexicon() -> _Lexicon:
                 text = folded(label)
                 words = (text.replace(" ", ""),) if _FAR_EAST.search(text) else tuple(_WORD.findall(text))
                 fields[words].add(field)
+                if field in _ALSO_JOINED and len(words) > 1 and len("".join(words)) >= _JOINED:
+                    fields["".join(words),].add(field)
     by_first: defaultdict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
     by_characters = {}
     for words, names in fields.items():

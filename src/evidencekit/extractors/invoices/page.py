@@ -28,6 +28,7 @@ _COMMON = frozenset(
     ]
 )
 """Fields whose labels are words that also stand in sentences."""
+_FEW_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ class Page:
     """By row and cell, from left to right."""
 
     def find(self, *fields: str) -> Iterator[Spot]:
-        """Give the labels that may introduce one of the fields; common words only where they stand as labels do."""
+        """Give the labels that may introduce one of the fields, where they stand as labels do and not in a sentence."""
         for spots in self.spots.values():
             for spot in spots:
-                if spot.is_(*fields) and (spot.label.fields.isdisjoint(_COMMON) or self._stands(spot)):
+                if spot.is_(*fields) and self._stands(spot):
                     yield spot
 
     def cell(self, spot: Spot) -> Cell:
@@ -118,10 +119,17 @@ class Page:
             yield from self.spots.get((row, cell), ())
 
     def _stands(self, spot: Spot) -> bool:
-        """Say whether a common word stands as a label: first in its cell, or with a colon behind it."""
+        """Say whether a label has a colon behind it, or stands first: a common word at once, others after two words at most."""
         text = self.cell(spot).text
-        behind = text[spot.label.end :].lstrip()[:1]
-        return not re.search(r"[^\W\d_]", text[: spot.label.start]) or behind in {":", "：", "#"}
+        if text[spot.label.end :].lstrip()[:1] in {":", "：", "#"}:
+            return True
+        if not spot.label.fields.isdisjoint(_COMMON):
+            return not re.search(r"[^\W\d_]", text[: spot.label.start])
+        start = max(
+            (o.label.end for o in self.spots[spot.row, spot.cell] if o.label.end <= spot.label.start),
+            default=0,
+        )
+        return len(re.findall(r"[^\W\d_]{2,}", text[start : spot.label.start])) <= _FEW_WORDS
 
 
 def page_of(number: int, rows: Rows) -> Page:
