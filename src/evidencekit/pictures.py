@@ -5,16 +5,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from numbers import Rational
 from pathlib import Path
 from threading import get_ident
 from typing import Any
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from evidencekit.appearance import Appearance, appearance, likeness
 from evidencekit.decoding import cut_off_files, whole_files, without_stderr, without_warnings
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
 from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
+from evidencekit.provenance import has_credentials
 
 PAGE_PIXELS = 2126
 """The longer side on a page: 180 mm at 300 dpi, the most that guidance on electronic bundles asks for."""
@@ -39,6 +42,9 @@ _FORMATS = (
 """What is opened at all; left out are formats that Pillow hands to other programs, such as EPS."""
 
 _ORIENTATION = 0x0112
+_PREVIEW_STARTS, _PREVIEW_IS_LONG, _PREVIEW_PIXELS = 0x0201, 0x0202, 1_000_000
+_LEAST_PIXELS = 16
+"""Of the shorter side, below which a picture looks like nothing."""
 _MARK, _START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _COMMENT = 0xFF, 0xDA, 0xD9, 0xEE, 0xFE
 _METADATA = frozenset({*range(0xE1, 0xF0), _COMMENT}) - {_ADOBE}
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -65,6 +71,12 @@ class Picture:
     thumbnail: Path
     trouble: str | None = None
     """What is wrong although it could be opened."""
+    looks: Appearance | None = None
+    """None where there are too few pixels to say."""
+    credentials: bool = False
+    """Whether it carries Content Credentials (C2PA)."""
+    preview: int | None = None
+    """What the small picture in its EXIF can be recognized by; None where there is none."""
 
     def tag(self, name: str) -> str | None:
         """Return one EXIF tag as text, or None."""
@@ -115,8 +127,7 @@ def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
                 image.seek(number)
                 if image.width * image.height > MAX_PIXELS:
                     continue
-                turn = image.getexif().get(_ORIENTATION, 1)
-                seen = upright(plain(image.copy()), turn if isinstance(turn, int) else 1)
+                seen = plain(image.copy())
             except (OSError, EOFError, ValueError, SyntaxError):
                 continue
             seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
@@ -167,6 +178,7 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     # Cut where it is already coded as a page needs it: pixels stay as the camera wrote them.
     small = max(width, height) <= PAGE_PIXELS and mode in {"RGB", "L"} and turn == 1
     kept = kind == "JPEG" and small and trouble is None and not other_colours(image)
+    preview = _preview(image, turn)
     seen = upright(plain(image), turn)
     if turn in ON_ITS_SIDE:
         width, height = height, width
@@ -178,7 +190,30 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     elif desk.for_pages:
         _without_origin(seen).save(jpeg, "JPEG", quality=82 if kind in {"JPEG", "MPO", "HEIF"} else 90)
     _write_thumbnail(seen, thumbnail)
-    return Picture(width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble), seen
+    looks = appearance(seen) if min(seen.size) > _LEAST_PIXELS else None
+    return Picture(
+        width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble,
+        looks, has_credentials(coded), preview,
+    ), seen  # fmt: skip
+
+
+def _preview(image: Image.Image, turn: int) -> int | None:
+    """Return what the small picture in the EXIF can be recognized by, cut to the shape of the picture and upright."""
+    try:
+        small = image.getexif().get_ifd(ExifTags.IFD.IFD1)
+        start, length = small[_PREVIEW_STARTS], small[_PREVIEW_IS_LONG]
+        exif = image.info["exif"].removeprefix(b"Exif\x00\x00")
+        with Image.open(io.BytesIO(exif[start : start + length]), formats=("JPEG",)) as preview:
+            if preview.width * preview.height > _PREVIEW_PIXELS:
+                return None
+            preview.load()
+            # Cameras fill up a preview of another shape with black.
+            wide = min(preview.width, round(preview.height * image.width / image.height))
+            high = min(preview.height, round(preview.width * image.height / image.width))
+            left, top = (preview.width - wide) // 2, (preview.height - high) // 2
+            return likeness(upright(preview.crop((left, top, left + wide, top + high)), turn))
+    except Exception:  # most pictures have none, and strangers' EXIF is often broken
+        return None
 
 
 def _draft(image: Image.Image) -> None:
@@ -198,6 +233,8 @@ def _frames(image: Image.Image) -> int:
 
 
 def _turn(image: Image.Image) -> int:
+    if image.format == "TIFF":
+        return 1  # Pillow turns it while it decodes, and says the size of what comes out
     try:
         turn = image.getexif().get(_ORIENTATION, 1)
     except Exception:
@@ -256,9 +293,12 @@ def _exif(image: Image.Image) -> tuple[tuple[str, str], ...]:
         exif = image.getexif()
         found: dict[str, Any] = {ExifTags.TAGS.get(k, str(k)): v for k, v in exif.items()}
         found |= {ExifTags.TAGS.get(k, str(k)): v for k, v in exif.get_ifd(ExifTags.IFD.Exif).items()}
+        found.pop("GPSInfo", None)  # where the next ones stand
         found |= {ExifTags.GPSTAGS.get(k, str(k)): v for k, v in exif.get_ifd(ExifTags.IFD.GPSInfo).items()}
         told = tuple(
-            (k, _told(v)) for k, v in sorted(found.items()) if isinstance(v, (str, int, float, tuple))
+            (k, _told(v))
+            for k, v in sorted(found.items())
+            if isinstance(v, (str, int, float, tuple, Rational)) or k == "GPSVersionID"
         )
     except Exception:
         return ()
@@ -268,4 +308,6 @@ def _exif(image: Image.Image) -> tuple[tuple[str, str], ...]:
 def _told(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(str(part) for part in value)[:200]
+    if isinstance(value, bytes):
+        return " ".join(map(str, value[:8]))
     return str(value).replace("\x00", " ").strip()[:200]

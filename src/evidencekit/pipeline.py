@@ -23,6 +23,7 @@ from evidencekit.steps.arrange import arrange
 from evidencekit.steps.assemble import assemble
 from evidencekit.steps.assess import assess
 from evidencekit.steps.classify import classify
+from evidencekit.steps.compare import compare
 from evidencekit.steps.deliver import deliver
 from evidencekit.steps.establish import establish
 from evidencekit.steps.examine import examine
@@ -136,7 +137,7 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read
     case = open_case(folder)
     sources, set_aside = collect(case, desk, toolkit.identifiers)
     readings = examine(sources, desk, toolkit.extractors)
-    exhibits = classify(readings, case, library)
+    exhibits = classify(compare(readings, case), case, library)
     particulars, contradictions = establish(case, exhibits)
     return _Read(case, sources, exhibits, particulars, (*set_aside, *contradictions))
 

@@ -42,6 +42,7 @@ class Extraction:
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
     unreadable: str | None = None
+    likeness: int | None = None
 
 
 class Extractor(Plugin, Protocol):

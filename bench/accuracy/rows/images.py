@@ -9,7 +9,6 @@ from tally import Tally
 from evidencekit.pictures import Picture, UnreadablePictureError, open_picture
 
 _AIM = 0.99
-_DATES = ("captured_at", "written_at")
 
 
 def measure() -> Iterator[Tally]:
@@ -25,7 +24,7 @@ def measure() -> Iterator[Tally]:
         told = {
             "format": (expected["format"], picture and picture.format),
             "upright size": (size, picture and (picture.width, picture.height)),
-            "EXIF date": (_date(expected.get("exif_datetime")), _said(read)),
+            "EXIF date": (_date(expected.get("exif_datetime")), _said(read, picture)),
             "GPS data": (expected.get("has_gps"), _has_gps(picture)),
         }
         for what, (true, found) in told.items():
@@ -44,9 +43,11 @@ def _has_gps(picture: Picture | None) -> bool | None:
     return (picture is not None and any(name.startswith("GPS") for name, _ in picture.exif)) or None
 
 
-def _said(read: Read) -> datetime | None:
+def _said(read: Read, picture: Picture | None) -> datetime | None:
+    """Return when it was taken, or, where its EXIF has no field for that, when the file was written."""
+    names = ("captured_at",) if picture and picture.tag("DateTimeOriginal") else ("captured_at", "written_at")
     facts = {f.name: f.value for f in read.first.facts}
-    return next((day for name in _DATES if isinstance(day := facts.get(name), datetime)), None)
+    return next((day for name in names if isinstance(day := facts.get(name), datetime)), None)
 
 
 def _date(text: str | None) -> datetime | None:

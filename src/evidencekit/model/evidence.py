@@ -109,6 +109,8 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     unreadable: str | None = None
     """Why the file cannot be shown, in words for a person; None where it can."""
+    likeness: int | None = None
+    """64 bits by which a photo's near copies are known; None for everything else."""
 
 
 @dataclass(frozen=True, slots=True)

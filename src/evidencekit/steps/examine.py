@@ -93,4 +93,5 @@ def _added(reading: Reading, more: Extraction) -> Reading:
         facts=(*reading.facts, *more.facts),
         findings=(*reading.findings, *more.findings),
         unreadable=more.unreadable or reading.unreadable,
+        likeness=more.likeness if more.likeness is not None else reading.likeness,
     )
