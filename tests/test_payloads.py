@@ -32,6 +32,13 @@ def test_a_pdf417_of_fedex_gives_the_number_without_its_form() -> None:
     assert "tracking_number" not in _told(message.replace("790535312317", "790535312318"), "PDF417")
 
 
+def test_an_aztec_of_dpd_gives_its_parcel() -> None:
+    """DPD's messages name Geopost as their carrier."""
+    message = f"[)>{RS}01{GS}03{GS}75004{GS}250{GS}101{GS}10774000248377{GS}GEOP{GS}{GS}261{RS}{EOT}"
+
+    assert _told(message, "Aztec") == {"tracking_number": "10774000248377", "carrier": "DPD"}
+
+
 def test_data_identifiers_are_read() -> None:
     """Order, serial number, licence plate."""
     message = f"[)>{RS}06{GS}KPO-4711{GS}SSN0042{GS}1PMUG-01{GS}JJD011000000000000001{RS}{EOT}"

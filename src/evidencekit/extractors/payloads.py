@@ -21,7 +21,8 @@ _DPD = re.compile(r"%?[0-9A-Z]{7}([0-9]{14})[0-9]{3}[0-9]{3}")
 _RECORD, _END = "\x1e", "\x04"
 _MESSAGE = "[)>" + _RECORD
 _UPS_PIECE = re.compile(r"1Z[0-9]{8}")
-_UPS_SHIPPER = re.compile(r"[0-9A-Z]{6}")
+_UPS_ACCOUNT = re.compile(r"[0-9A-Z]{6}")
+_DPD_PARCEL = re.compile(r"[0-9]{14}")
 _FEDEX = re.compile(r"([0-9]{12})(?:[0-9]{4})?|([0-9]{15})|([0-9]{20}|[0-9]{22})")
 _SCAC = {
     "UPSN": "UPS",
@@ -31,6 +32,7 @@ _SCAC = {
     "FDX": "FedEx",
     "FXFE": "FedEx",
     "FXFC": "FedEx",
+    "GEOP": "DPD",
 }
 # ANSI MH10.8.2: data identifiers whose meaning has a fact's name here.
 _IDENTIFIERS = {
@@ -93,22 +95,26 @@ def _message(text: str) -> Iterator[Told]:
 
 
 def _transport(fields: list[str]) -> Iterator[Told]:
-    """Read postcode, country, class of service, number, carrier's code, account."""
-    if len(fields) < 5:
+    """Read the carrier's code, and around it the class of service, the number and the shipper's account.
+
+    Before these stand postcode and country, which some carriers put into one field and others into two.
+    """
+    fields = [field.strip().upper() for field in fields[:10]] + [""]
+    place = next((n for n, field in enumerate(fields) if n >= 3 and field in _SCAC), None)
+    if place is None:
         return
-    service, number, code = fields[2].strip(), fields[3].strip().upper(), fields[4].strip().upper()
-    carrier = _SCAC.get(code)
-    if carrier == "UPS" and len(fields) > 5 and _UPS_PIECE.fullmatch(number):
+    carrier, number, account = _SCAC[fields[place]], fields[place - 1], fields[place + 1]
+    if carrier == "UPS" and _UPS_PIECE.fullmatch(number):
         # The message leaves out of 1Z what it says elsewhere: the account, and two digits of the service.
-        whole = f"1Z{fields[5].strip().upper()}{service[-2:].zfill(2)}{number[2:]}"
-        if _UPS_SHIPPER.fullmatch(fields[5].strip().upper()) and ups(whole[2:]):
+        whole = f"1Z{account}{fields[place - 2][-2:].zfill(2)}{number[2:]}"
+        if _UPS_ACCOUNT.fullmatch(account) and ups(whole[2:]):
             yield Told("tracking_number", whole, 0.97)
     elif carrier == "FedEx" and (match := _FEDEX.fullmatch(number)):
         bare = next(group for group in match.groups() if group)
         if any(c.carrier in {"FedEx", "USPS"} and c.checked for c in candidates(bare)):
             yield Told("tracking_number", bare, 0.98)
-    elif carrier is None or not number:
-        return
+    elif carrier == "DPD" and _DPD_PARCEL.fullmatch(number):
+        yield Told("tracking_number", number, 0.97)
     else:
         yield from (Told(c.name, c.number, 0.98) for c in candidates(number)[:1] if c.alone)
     yield Told("carrier", carrier, 0.95)
