@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builders_intake import coded, codes, corners, locked_pdf, pdf, read
+from builders_intake import coded, codes, locked_pdf, pdf, read
 from evidencekit.extractors.text import decoded, seen_text
 
 
@@ -19,18 +19,6 @@ def test_a_pdf_gives_its_text_page_by_page(tmp_path: Path) -> None:
     assert [t.strip() for t in reading.text] == ["Invoice No. 17", "Terms of sale"]
     assert reading.unreadable is None
     assert reading.findings == ()
-
-
-def test_scans_say_that_nothing_was_read(tmp_path: Path) -> None:
-    """A file without text, and a file where one page has none; the page is named."""
-    (tmp_path / "pod.pdf").write_bytes(coded(corners((600, 800)), "PDF"))
-    (tmp_path / "mixed.pdf").write_bytes(pdf("Words", "", "More words"))
-
-    readings = read(tmp_path)
-
-    assert codes(readings["pod.pdf"].findings) == {"pod.pdf": "scan-without-text"}
-    assert codes(readings["mixed.pdf"].findings) == {"mixed.pdf": "pages-without-text"}
-    assert "(2)" in readings["mixed.pdf"].findings[0].message
 
 
 def test_a_locked_pdf_says_so_and_an_owner_password_locks_nothing(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ MAX_BYTES = 400_000_000
 MAX_FRAMES = 200
 """Pages of a TIFF that are shown."""
 
+_LONG, _LONG_PIXELS = 2.5, 8_000_000
+"""A picture by so much longer than wide is read at up to so many pixels: as a page picture it would be too narrow."""
+
 Image.MAX_IMAGE_PIXELS = None  # the limit above is checked before any pixel is decoded
 
 _FORMATS = (
@@ -118,9 +121,24 @@ def _last() -> str:
     return f"last picture {get_ident()}"
 
 
-def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
-    """Return a page picture for each page of a TIFF, up to a limit; a damaged page is left out."""
-    made: list[Path] = []
+def legible_pixels(source: SourceFile, desk: Desk) -> Image.Image:
+    """Return the pixels for reading: the page picture's, or of what is far longer than wide, as screenshots are, more."""
+    picture = open_picture(source, desk)
+    longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)
+    if longer <= PAGE_PIXELS or longer < _LONG * shorter:
+        return pixels(source, desk)
+    with _quiet(b"II"), whole_files(), Image.open(source.location, formats=_FORMATS) as image:
+        try:
+            seen = upright(plain(image), _turn(image))
+        except (OSError, ValueError, SyntaxError):
+            return pixels(source, desk)
+    scale = min(1.0, (_LONG_PIXELS / (seen.width * seen.height)) ** 0.5)
+    seen.thumbnail((max(1, int(seen.width * scale)), max(1, int(seen.height * scale))))
+    return seen
+
+
+def frames(source: SourceFile) -> Iterator[Image.Image]:
+    """Give the pages of a TIFF as page pictures, up to a limit; a damaged page is left out."""
     with _quiet(b"II"), whole_files(), Image.open(source.location, formats=_FORMATS) as image:
         for number in range(min(_frames(image), MAX_FRAMES)):
             try:
@@ -131,8 +149,15 @@ def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
             except (OSError, EOFError, ValueError, SyntaxError):
                 continue
             seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
-            made.append(desk.path(source, f"page-{number + 1}.jpg"))
-            seen.save(made[-1], "JPEG", quality=88)
+            yield seen
+
+
+def frame_pictures(source: SourceFile, desk: Desk) -> tuple[Path, ...]:
+    """Return a page picture for each page of a TIFF."""
+    made: list[Path] = []
+    for seen in frames(source):
+        made.append(desk.path(source, f"page-{len(made) + 1}.jpg"))
+        seen.save(made[-1], "JPEG", quality=88)
     return tuple(made)
 
 

@@ -26,7 +26,7 @@ from evidencekit.steps.classify import classify
 from evidencekit.steps.compare import compare
 from evidencekit.steps.deliver import deliver
 from evidencekit.steps.establish import establish
-from evidencekit.steps.examine import examine
+from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import load_profiles
@@ -139,7 +139,9 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read
     readings = examine(sources, desk, toolkit.extractors)
     exhibits = classify(compare(readings, case), case, library)
     particulars, contradictions = establish(case, exhibits)
-    return _Read(case, sources, exhibits, particulars, (*set_aside, *contradictions))
+    return _Read(
+        case, sources, exhibits, particulars, (*set_aside, *unread_pictures(readings), *contradictions)
+    )
 
 
 def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterator[Outcome]:

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
-from evidencekit.model.evidence import Barcode, Exhibit, Fact, Reading, SourceFile, Table
+from evidencekit.model.evidence import Barcode, Exhibit, Fact, Reading, SourceFile, Table, Unread
 from evidencekit.model.finding import Finding
 from evidencekit.model.profile import Profile
+from evidencekit.model.seen import SeenLine, SeenPage
 from evidencekit.model.vocabulary import ReadBy
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 class Plugin(Protocol):
@@ -43,6 +47,8 @@ class Extraction:
     findings: tuple[Finding, ...] = ()
     unreadable: str | None = None
     likeness: int | None = None
+    seen: tuple[SeenPage, ...] = ()
+    unread: Unread | None = None
 
 
 class Extractor(Plugin, Protocol):
@@ -53,6 +59,16 @@ class Extractor(Plugin, Protocol):
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Read the file; bad evidence becomes findings, never exceptions."""
+
+
+class Recognizer(Plugin, Protocol):
+    """Picture -> lines of words: OCR."""
+
+    def read(self, image: "Image.Image", *, hands: int = 1) -> tuple[SeenLine, ...]:
+        """Return the lines in any order, those that are hard to read with a low score.
+
+        The picture is upright or turned by any quarter, in RGB or grey; `hands` threads may be used.
+        """
 
 
 @dataclass(frozen=True, slots=True)

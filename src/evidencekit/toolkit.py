@@ -1,7 +1,7 @@
 """The plug-ins at hand: the built-in ones, and those that installed packages bring."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -10,9 +10,17 @@ from typing import Any
 
 from evidencekit.errors import PluginError
 from evidencekit.paper.fonts import register
-from evidencekit.ports import Converter, DeliveryForm, Extractor, Identifier, LetterEngine, Plugin
+from evidencekit.ports import (
+    Converter,
+    DeliveryForm,
+    Extractor,
+    Identifier,
+    LetterEngine,
+    Plugin,
+    Recognizer,
+)
 
-GROUPS = ("identifiers", "extractors", "converters", "engines", "deliveries")
+GROUPS = ("identifiers", "recognizers", "extractors", "converters", "engines", "deliveries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,7 @@ class Toolkit:
     """Plug-ins in the order in which they are asked; installed ones come before built-in ones."""
 
     identifiers: tuple[Identifier, ...]
+    recognizers: tuple[Recognizer, ...]
     extractors: tuple[Extractor, ...]
     converters: tuple[Converter, ...]
     engines: tuple[LetterEngine, ...]
@@ -27,7 +36,7 @@ class Toolkit:
 
     def every(self) -> tuple[Plugin, ...]:
         """Return all of them, for `doctor`."""
-        return (*self.identifiers, *self.extractors, *self.converters, *self.engines, *self.deliveries)
+        return tuple(plugin for group in GROUPS for plugin in getattr(self, group))
 
 
 @cache
@@ -37,15 +46,25 @@ def installed_toolkit() -> Toolkit:
     Raises `PluginError` where an installed one cannot be loaded.
     """
     from evidencekit import converters, deliveries, engines, extractors
+    from evidencekit import recognizers as built_in
 
+    recognizers = (*_installed("recognizers"), *built_in.BUILTIN)
     return Toolkit(
         identifiers=_installed("identifiers"),
+        recognizers=recognizers,
         # An installed extractor sees what the built-in ones read, so it comes last.
-        extractors=(*extractors.BUILTIN, *_installed("extractors")),
+        extractors=(*_asking(extractors.BUILTIN, recognizers), *_installed("extractors")),
         converters=(*_installed("converters"), *converters.BUILTIN),
         engines=(*_installed("engines"), *engines.BUILTIN),
         deliveries=(*_installed("deliveries"), *deliveries.BUILTIN),
     )
+
+
+def _asking(extractors: tuple[Extractor, ...], recognizers: tuple[Recognizer, ...]) -> tuple[Extractor, ...]:
+    """Let the reader of pictures ask the installed recognizers as well."""
+    from evidencekit.extractors.ocr import OcrReader
+
+    return tuple(replace(e, recognizers=recognizers) if isinstance(e, OcrReader) else e for e in extractors)
 
 
 def import_ahead() -> None:

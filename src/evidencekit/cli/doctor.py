@@ -12,7 +12,7 @@ from evidencekit.cli.talk import console, print_json, text
 if TYPE_CHECKING:
     from evidencekit.toolkit import Toolkit
 
-GROUPS = ("identifiers", "extractors", "converters", "engines", "deliveries")
+GROUPS = ("identifiers", "recognizers", "extractors", "converters", "engines", "deliveries")
 
 
 @click.command()

@@ -6,6 +6,7 @@ from evidencekit.extractors.email import EmailReader
 from evidencekit.extractors.invoices.einvoice import EInvoiceReader
 from evidencekit.extractors.invoices.printed import InvoiceReader
 from evidencekit.extractors.numbers import NumberReader
+from evidencekit.extractors.ocr import OcrReader
 from evidencekit.extractors.office import OfficeReader
 from evidencekit.extractors.photo import PhotoReader
 from evidencekit.extractors.sheets import SheetReader
@@ -13,6 +14,7 @@ from evidencekit.extractors.tables import TableReader
 from evidencekit.extractors.text import PdfTextReader, PlainTextReader
 from evidencekit.extractors.tracking.reader import TrackingReader
 from evidencekit.ports import Extractor
+from evidencekit.recognizers import BUILTIN as RECOGNIZERS
 
 BUILTIN: tuple[Extractor, ...] = (
     PdfTextReader(),
@@ -22,6 +24,7 @@ BUILTIN: tuple[Extractor, ...] = (
     EmailReader(),
     PhotoReader(),
     BarcodeReader(),
+    OcrReader(RECOGNIZERS),
     EInvoiceReader(),
     NumberReader(),
     DocumentReader(),

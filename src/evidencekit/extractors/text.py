@@ -51,7 +51,7 @@ class PdfTextReader:
             text = tuple(_page_text(document, n) for n in range(min(count, MAX_PAGES)))
         finally:
             document.close()
-        return Extraction(pages=count, text=text, findings=tuple(_gaps(path, count, text)))
+        return Extraction(pages=count, text=text, findings=tuple(_rest(path, count)))
 
 
 def opened(source: SourceFile, desk: Desk) -> "PdfDocument":
@@ -86,18 +86,10 @@ def _page_text(document: "PdfDocument", number: int) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
 
 
-def _gaps(path: str, count: int, text: tuple[str, ...]) -> Iterator[Finding]:
+def _rest(path: str, count: int) -> Iterator[Finding]:
     """Say which pages were not read."""
-    blank = [str(n) for n, page in enumerate(text, 1) if not page.strip()]
-    if len(blank) == len(text):
-        message = f"{path} is a scan: it has pages but no text, so nothing was read from it except barcodes."
-        yield note("scan-without-text", message, path)
-    elif blank:
-        listed = ", ".join(blank[:10]) + (" ..." if len(blank) > 10 else "")
-        message = f"{path} has pages without text ({listed}); if they are scans, nothing was read from them."
-        yield note("pages-without-text", message, path)
-    if count > len(text):
-        message = f"{path} has {count} pages; only the first {len(text)} were read. All are in the bundle."
+    if count > MAX_PAGES:
+        message = f"{path} has {count} pages; only the first {MAX_PAGES} were read. All are in the bundle."
         yield note("long-document", message, path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evidencekit.model.finding import Finding
 from evidencekit.model.money import Money
+from evidencekit.model.seen import SeenPage
 from evidencekit.model.vocabulary import Kind, ReadBy, View
 
 
@@ -94,6 +95,14 @@ class Barcode:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Pages that hold a picture where text would be, and that nothing has read."""
+
+    pages: tuple[int, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the extractors got out of one source file."""
 
@@ -111,6 +120,9 @@ class Reading:
     """Why the file cannot be shown, in words for a person; None where it can."""
     likeness: int | None = None
     """64 bits by which a photo's near copies are known; None for everything else."""
+    seen: tuple[SeenPage, ...] = ()
+    """The pages that OCR has read."""
+    unread: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)

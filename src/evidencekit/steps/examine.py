@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from evidencekit.desk import Desk
 from evidencekit.mediatype import PROGRAMS
-from evidencekit.model.evidence import Reading, SourceFile
+from evidencekit.model.evidence import Fact, Reading, SourceFile, Unread
 from evidencekit.model.finding import Finding, warning
+from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction, Extractor
 
 _UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
@@ -23,6 +24,8 @@ _ARCHIVES = frozenset(
         "application/x-xz",
     }
 )
+
+_NAMED = 10
 
 _log = logging.getLogger(__name__)
 
@@ -90,8 +93,43 @@ def _added(reading: Reading, more: Extraction) -> Reading:
         text_read_by=more.text_read_by or reading.text_read_by,
         tables=(*reading.tables, *more.tables),
         barcodes=(*reading.barcodes, *more.barcodes),
-        facts=(*reading.facts, *more.facts),
+        facts=(*reading.facts, *(_as_seen(fact, reading) for fact in more.facts)),
         findings=(*reading.findings, *more.findings),
         unreadable=more.unreadable or reading.unreadable,
         likeness=more.likeness if more.likeness is not None else reading.likeness,
+        seen=(*reading.seen, *more.seen),
+        unread=more.unread or reading.unread,
     )
+
+
+def _as_seen(fact: Fact, reading: Reading) -> Fact:
+    """Let a fact from a page that OCR has read say so, and be no surer than the characters that it was read from."""
+    page = next((p for p in reading.seen if p.page == fact.page), None)
+    if page is None or fact.read_by not in {ReadBy.TEXT, ReadBy.OCR}:
+        return fact
+    sure = fact.confidence * page.score_of(str(fact.value))
+    return replace(fact, read_by=ReadBy.OCR, confidence=round(sure, 2))
+
+
+def unread_pictures(readings: tuple[Reading, ...]) -> tuple[Finding, ...]:
+    """Say which files' text nothing has read, and why, in one finding a reason."""
+    waiting: dict[str, list[str]] = {}
+    for reading in readings:
+        if reading.unread is not None:
+            waiting.setdefault(reading.unread.because, []).append(_unread_told(reading, reading.unread))
+    return tuple(
+        warning(
+            "text-not-read",
+            f"{why}. So nobody has read the text in the pictures of {', '.join(files)}; "
+            "say in case.toml what these files are and what they say.",
+        )
+        for why, files in waiting.items()
+    )
+
+
+def _unread_told(reading: Reading, unread: Unread) -> str:
+    path = reading.source.path
+    if (reading.pages or 1) <= len(unread.pages):
+        return path
+    some = ", ".join(map(str, unread.pages[:_NAMED])) + (" ..." if len(unread.pages) > _NAMED else "")
+    return f"{path} (page{'s' if len(unread.pages) > 1 else ''} {some})"

@@ -1,0 +1,120 @@
+"""What has something to see and no text: pages of scans, pictures, frames of a fax; drawn only when they are asked for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from evidencekit.desk import Desk
+from evidencekit.extractors.text import opened
+from evidencekit.model.evidence import Reading
+from evidencekit.pictures import UnreadablePictureError, frames, legible_pixels, open_picture
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_DPI, _MOST_PIXELS = 300, 4_000_000
+"""A page is drawn at this, or, where it is larger, with so many pixels: an A4 page at 200 dpi."""
+_LONGEST = 6_000
+_SMALLEST = 12
+"""Pixels on the shorter side of a picture that may hold text."""
+_FEW = 200
+"""Letters and digits: a page with no more may be a picture with a header on it."""
+_MOSTLY = 0.5
+_LEGIBLE = 0.3
+"""Of the characters of a page's text that is none, such as codes without a meaning, fewer are letters or digits."""
+_SHAPES, _OBJECTS = 25, 2_000
+"""A page with as many drawn shapes may hold words drawn as shapes; only so many objects are counted."""
+_PHOTOS = frozenset({"JPEG", "MPO", "HEIF", "AVIF", "WEBP"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPicture:
+    """A page or a picture without text."""
+
+    page: int
+    draw: "Callable[[], Image.Image | None]"
+    """Gives its pixels, or None where it cannot be drawn after all."""
+    photo: bool = False
+    """Whether it may as well show goods: then it is worth a look before it is read."""
+    camera: bool = False
+    """Whether a camera says that it took it."""
+
+
+def letters_in(text: str) -> int:
+    """Return how many letters and digits stand in a text; 0 where most of it is neither."""
+    shown = [c for c in text if not c.isspace()]
+    telling = sum(c.isalnum() and not "\ue000" <= c <= "\uf8ff" for c in shown)
+    return telling if telling >= _LEGIBLE * len(shown) else 0
+
+
+def has_little_text(text: str) -> bool:
+    """Say whether the text of a page is so little that the page may be a picture."""
+    return letters_in(text) <= _FEW
+
+
+def unread_pages(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
+    """Give the pages of a PDF that are pictures, or drawings, without text or with hardly any."""
+    document = opened(reading.source, desk)
+    try:
+        for number, text in enumerate(reading.text):
+            if has_little_text(text) and _is_picture(document, number, bare=not letters_in(text)):
+                yield UnreadPicture(number + 1, partial(_drawn, document, number))
+    finally:
+        document.close()
+
+
+def _is_picture(document: Any, number: int, *, bare: bool) -> bool:
+    """Say whether a page may show words that are not in its text; one with some text does where a picture fills most of it."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        page = document[number]
+        room = page.get_width() * page.get_height()
+        shapes, covered = 0, 0.0
+        for count, each in enumerate(page.get_objects(max_depth=4)):
+            if each.type in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
+                left, bottom, right, top = each.get_bounds()
+                covered += abs((right - left) * (top - bottom))
+                if bare or covered >= _MOSTLY * room:
+                    return True
+            shapes += each.type == pdfium.FPDF_PAGEOBJ_PATH
+            if count > _OBJECTS:
+                break
+    except (pypdfium2.PdfiumError, ValueError):
+        return False
+    return bare and shapes >= _SHAPES
+
+
+def _drawn(document: Any, number: int) -> "Image.Image | None":
+    import pypdfium2
+
+    try:
+        page = document[number]
+        wide, high = max(page.get_width(), 1), max(page.get_height(), 1)
+        scale = min(_DPI / 72, (_MOST_PIXELS / (wide * high)) ** 0.5, _LONGEST / max(wide, high))
+        drawn: Image.Image = page.render(scale=scale).to_pil()
+    except (pypdfium2.PdfiumError, ValueError, MemoryError):
+        return None  # what is wrong with the file has been said when it was opened
+    return drawn
+
+
+def unread_pictures(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
+    """Give a picture, or each page of a TIFF."""
+    try:
+        picture = open_picture(reading.source, desk)
+    except UnreadablePictureError:
+        return
+    if min(picture.width, picture.height) < _SMALLEST:
+        return
+    if picture.format == "TIFF" and picture.frames > 1:
+        for number, frame in enumerate(frames(reading.source), 1):
+            yield UnreadPicture(number, partial(_itself, frame))
+        return
+    photo, camera = picture.format in _PHOTOS, bool(picture.tag("Model"))
+    yield UnreadPicture(1, partial(legible_pixels, reading.source, desk), photo or camera, camera)
+
+
+def _itself(frame: "Image.Image") -> "Image.Image":
+    return frame
