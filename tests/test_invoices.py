@@ -9,6 +9,11 @@ import pytest
 
 from builders_invoices import Told, cii, pdf_with, placed, printed
 from evidencekit import Exhibit, review
+from evidencekit.desk import open_desk
+from evidencekit.extractors.layout import Rows, rows_of
+from evidencekit.extractors.text import PdfTextReader
+from evidencekit.model.evidence import SourceFile
+from evidencekit.steps.examine import examine
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "bench" / "accuracy"))
 
@@ -54,6 +59,27 @@ def test_invoices_of_many_suppliers_are_read(layout: Layout, tmp_path: Path) -> 
         assert told["currency"] == made.currency
         assert told.get("invoice_date", made.day) == made.day
         assert told.get("tax_total", made.tax) == made.tax
+
+
+@pytest.mark.parametrize("layout", list(layouts()), ids=lambda layout: layout.name)
+def test_rows_of_plain_text_are_read_by_their_gaps(layout: Layout, tmp_path: Path) -> None:
+    """Rows as OCR leaves them, three spaces between columns whatever their width: nothing wrong, nearly all read."""
+    made = make(layout, 0, tmp_path)
+    text = "\n".join("\n".join("   ".join(c.text for c in row) for row in page) for page in _rows(made.file))
+    told = _told(_read(tmp_path, text, "paper.txt"), "invoice_number", "invoice_date", "total", "currency")
+
+    assert told["invoice_number"] == made.number
+    assert told["total"] == made.total
+    assert told["currency"] == made.currency
+    assert told.get("invoice_date", made.day) == made.day
+
+
+def _rows(pdf: Path) -> list[Rows]:
+    """Return the rows of a PDF's pages."""
+    source = SourceFile(pdf.name, pdf, "0" * 64, pdf.stat().st_size, "application/pdf")
+    with open_desk() as desk:
+        (reading,) = examine((source,), desk, (PdfTextReader(),))
+        return list(rows_of(reading, desk, range(1, len(reading.text) + 1)).values())
 
 
 @pytest.mark.parametrize("backwards", [False, True])

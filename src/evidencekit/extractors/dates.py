@@ -53,6 +53,7 @@ DATE = (
     r"|\d{1,2}-[A-Za-zÀ-ſ]{3,12}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
 )
 """For patterns of other readers: what may be a date; `date_of` says whether it is one."""
+_DIGIT = re.compile("\\d|年")
 _EARLIEST, _LATEST = 1995, 2100
 _TWO_DIGITS_UNTIL = 69
 """A year of two digits up to this is one of this century."""
@@ -81,6 +82,8 @@ class WrittenDate:
 
 def dates_in(text: str) -> Iterator[WrittenDate]:
     """Give the dates of a text in their order; what is no day of our times is left out."""
+    if not _DIGIT.search(text):
+        return
     for match in _DATE.finditer(folded(text)):
         readings = tuple(_readings(match))
         if readings:

@@ -27,4 +27,4 @@ _FOLDED = _table()
 
 def folded(text: str) -> str:
     """Return the text in lower case without accents; a position in it is the same position in the original."""
-    return text.translate(_FOLDED)
+    return text.lower() if text.isascii() else text.translate(_FOLDED)

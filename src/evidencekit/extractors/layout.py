@@ -21,6 +21,7 @@ _LEVEL = 0.1
 """Radians up to which a line is read as level."""
 _WORD = re.compile(r"\S+")
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffd\u200b-\u200f\ufeff]")
+_PIECE, _GAP, _PLAIN_GAP = re.compile(r"\S+(?: \S+)*"), re.compile(r" {2,}"), 3
 _CHARACTER, _LINE = 5.0, 10.0
 """Points that a character and a line of plain text are taken to measure."""
 
@@ -89,13 +90,21 @@ def _cells(words: "PdfTextPage", height: float) -> list[Cell]:
 
     cells: dict[tuple[str, int, int], Cell] = {}
     sideways = 0
-    for match in _WORD.finditer(_units(words)):
-        first = pdfium.FPDFText_GetCharIndexFromTextIndex(words, match.start())
-        if abs(pdfium.FPDFText_GetCharAngle(words, first)) > _LEVEL:
+    text = _units(words)
+    aligned = len(text) == words.count_chars()
+    for match in _WORD.finditer(text):
+        first = match.start()
+        if not aligned:
+            first = pdfium.FPDFText_GetCharIndexFromTextIndex(words, first)
+        parts = _boxed(words, first, match[0])
+        # What stands upright shows in its boxes, but for a lone character and a word that seems to change lines.
+        if (len(match[0]) == 1 or len(parts) > 1) and abs(
+            pdfium.FPDFText_GetCharAngle(words, first)
+        ) > _LEVEL:
             sideways += 1
             continue
-        for text, (left, top, right, bottom) in _boxed(words, first, match[0]):
-            word = _NO_CHARACTER.sub("", text.replace("\ufffe", "-").replace("\u0002", "-"))
+        for part, (left, top, right, bottom) in parts:
+            word = _NO_CHARACTER.sub("", part.replace("\ufffe", "-").replace("\u0002", "-"))
             if word:  # some programs draw a word twice to make it bold
                 place = (word, round(left), round(top))
                 cells.setdefault(place, Cell(word, left, right, height - top, height - bottom))
@@ -106,17 +115,16 @@ _Box = tuple[float, float, float, float]
 """Left, top, right, bottom; PDF's own way, from the lower left corner."""
 
 
-def _boxed(words: "PdfTextPage", first: int, word: str) -> Iterator[tuple[str, _Box]]:
-    """Give a word with its box; in parts where its end stands on another line, for PDFium runs such words together."""
-    start, end = _box(words, first), _box(words, first + len(word) - 1)
+def _boxed(words: "PdfTextPage", first: int, word: str) -> list[tuple[str, _Box]]:
+    """Return a word with its box; in parts where its end stands on another line, for PDFium runs such words together."""
+    start = _box(words, first)
+    end = _box(words, first + len(word) - 1) if len(word) > 1 else start
     if start is None or end is None:
-        return
+        return []
     if abs(start[1] - end[1]) <= (start[1] - start[3]) / 2:
-        yield word, (start[0], start[1], end[2], start[3])
-    elif len(word) > 1:
-        half = len(word) // 2
-        yield from _boxed(words, first, word[:half])
-        yield from _boxed(words, first + half, word[half:])
+        return [(word, (start[0], start[1], end[2], start[3]))]
+    half = len(word) // 2
+    return [*_boxed(words, first, word[:half]), *_boxed(words, first + half, word[half:])]
 
 
 def _box(words: "PdfTextPage", number: int) -> _Box | None:
@@ -177,28 +185,22 @@ def _joined(row: list[Cell]) -> Row:
 
 
 def rows_of_text(text: str) -> Rows:
-    """Part the lines of a text at their gaps, as if it were typed."""
+    """Part the lines of a text at their gaps: as if it were typed, where gaps are of many widths.
+
+    Where all gaps are alike, as OCR leaves them, a cell stands under another only if their rows have as many cells.
+    """
+    lines = [line.expandtabs(4)[:_LONGEST_LINE] for line in text.split("\n")[:_MOST_LINES]]
+    typed = any(len(gap) > _PLAIN_GAP for line in lines for gap in _GAP.findall(line.strip()))
     rows = []
-    for number, line in enumerate(text.split("\n")[:_MOST_LINES]):
-        cells = []
-        place = 0
-        for part in _pieces(line.expandtabs(4)[:_LONGEST_LINE]):
-            start, words = part
-            place = start
-            cells.append(
-                Cell(
-                    words,
-                    place * _CHARACTER,
-                    (place + len(words)) * _CHARACTER,
-                    number * _LINE,
-                    number * _LINE + 0.8 * _LINE,
+    for number, line in enumerate(lines):
+        pieces = [(m.start(), m[0]) for m in _PIECE.finditer(line)]
+        if pieces:
+            top, count = number * _LINE, len(pieces)
+            places = [x if typed else (count * 100 + n) * _LONGEST_LINE for n, (x, _) in enumerate(pieces)]
+            rows.append(
+                tuple(
+                    Cell(words, x * _CHARACTER, (x + len(words)) * _CHARACTER, top, top + 0.8 * _LINE)
+                    for x, (_, words) in zip(places, pieces, strict=True)
                 )
             )
-        if cells:
-            rows.append(tuple(cells))
     return tuple(rows)
-
-
-def _pieces(line: str) -> Iterator[tuple[int, str]]:
-    for match in re.finditer(r"\S+(?: \S+)*", line):
-        yield match.start(), match[0]

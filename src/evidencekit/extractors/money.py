@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from evidencekit.extractors.locale import Locale
 
@@ -120,6 +121,9 @@ _IN_TEXT = re.compile(
     rf"(?P<figures>(?(before){_SPACED}|(?!))|{_SPACED}(?=[ \u00a0]{{0,2}}(?:{CURRENCY})|,-)|{_FIGURES})(?P<dash>,--?|,–|\.-|\.–)?(?![\d'’])(?![.,/:]\d)"
     rf"(?P<after_minus>-(?![\d\w]))?(?P<close>\))?(?(before)|(?:[ \u00a0\u202f]{{0,2}}(?P<after>{CURRENCY})(?![A-Za-z]))?)"
 )
+_SHORT = 120
+"""Characters up to which a text is remembered with its amounts: a cell is asked for them several times."""
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[\s'’\u00a0\u202f\u2009]")
 _MARKED = re.compile(r"\d[.,]\d\d(?!\d)")
 
@@ -147,9 +151,15 @@ class WrittenAmount:
         return -value if value is not None and self.negative else value
 
 
-def amounts_in(text: str) -> Iterator[WrittenAmount]:
-    """Give what may be amounts in a text, in their order."""
-    for match in _IN_TEXT.finditer(text.translate(_FULL_WIDTH)):
+def amounts_in(text: str) -> tuple[WrittenAmount, ...]:
+    """Return what may be amounts in a text, in their order."""
+    if not _DIGIT.search(text):
+        return ()
+    return _remembered(text) if len(text) <= _SHORT else tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[WrittenAmount]:
+    for match in _IN_TEXT.finditer(text if text.isascii() else text.translate(_FULL_WIDTH)):
         before = match["before"]
         if before and before[0].isalpha() and text[max(0, match.start() - 1) : match.start()].isalpha():
             before = None  # the end of a longer word
@@ -161,6 +171,11 @@ def amounts_in(text: str) -> Iterator[WrittenAmount]:
             bool(match["minus"] or match["after_minus"] or bracketed),
             before or match["inside"] or match["after"],
         )
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[WrittenAmount, ...]:
+    return tuple(_found(text))
 
 
 def amount_of(text: str, decimal_mark: str | None = None) -> Decimal | None:

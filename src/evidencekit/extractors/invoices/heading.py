@@ -210,7 +210,7 @@ def _order_by_term(issued: WrittenDate, due: WrittenDate) -> str | None:
 
 
 def _all_dates(pages: list[Page]) -> list[WrittenDate]:
-    return [w for page in pages for row in page.rows for cell in row for w in dates_in(cell.text)]
+    return [w for page in pages for w in dates_in("\n".join(c.text for row in page.rows for c in row))]
 
 
 def _issued(pages: list[Page], number: str | None) -> Iterator[tuple[WrittenDate, Page, float]]:

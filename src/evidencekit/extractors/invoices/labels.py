@@ -12,7 +12,8 @@ from evidencekit.resources import open_library
 _WORD = re.compile(r"[a-z0-9]+|#")
 _BETWEEN = re.compile(r"[ .:/'()&,+-]{0,3}")
 _FAR_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_COMPOUND = re.compile(r"[a-z]{2,20}(?<!ab)(?<!be)(?<!ver)(rechnung|factuur|faktura)")
+_COMPOUNDED = ("rechnung", "factuur", "faktura")
+_COMPOUND = re.compile(rf"[a-z]{{2,20}}(?<!ab)(?<!be)(?<!ver)({'|'.join(_COMPOUNDED)})")
 """A kind of invoice in one word, as in `Mietrechnung`; `Abrechnung` and `Berechnung` are none."""
 _ALSO_JOINED = frozenset({"number", "date", "due_date", "total", "amount_due"})
 """Fields whose labels count without their spaces too: some programs print `InvoiceDate`."""
@@ -107,13 +108,14 @@ def _longest(
 ) -> tuple[int, frozenset[str] | None]:
     """Return how many words the longest label has that begins here, and its fields; one word and None without one."""
     word, start, end = words[place]
-    kind = _COMPOUND.fullmatch(word)
-    for first in (word, kind[1]) if kind else (word,):
-        words[place] = (first, start, end)
-        for wanted, fields in lexicon.by_first.get(first, ()):
-            if _stand(plain, words, place, wanted):
-                return len(wanted), fields
-    return 1, None
+    for wanted, fields in lexicon.by_first.get(word, ()):
+        if len(wanted) == 1 or _stand(plain, words, place, wanted):
+            return len(wanted), fields
+    kind = _COMPOUND.fullmatch(word) if word.endswith(_COMPOUNDED) else None
+    if kind is None:
+        return 1, None
+    words[place] = (kind[1], start, end)
+    return _longest(lexicon, plain, words, place)
 
 
 def _stand(plain: str, words: list[tuple[str, int, int]], place: int, wanted: tuple[str, ...]) -> bool:

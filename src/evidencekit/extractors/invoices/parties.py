@@ -4,10 +4,11 @@ import re
 
 from evidencekit.extractors.dates import dates_in
 from evidencekit.extractors.invoices.heading import Told
+from evidencekit.extractors.invoices.labels import labels_in
 from evidencekit.extractors.invoices.page import Page, Spot
 
 _FILLED = re.compile(r"^[\s:：.,#=|)*_–-]+")
-_NO_NAME = re.compile(r"@|www\.|https?:|^\W*\+?\d[\d\s()/.-]{5,}$|^\d+$", re.IGNORECASE)
+_NO_NAME = re.compile(r"@|www\.|https?:|^\W*\+?\d[\d\s()/.-]{5,}$|\d{3,}", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]{2}")
 _SENTENCE = re.compile(
     r"\b(?:is|are|the|will|shall|must|please|der|die|das|bleibt|wird|sind|est|sont|doit|es|son|deve)\b"
@@ -28,6 +29,9 @@ _NEED_COLON = frozenset(
     }
 )
 """Words that begin sentences and headings as well."""
+_NEVER_IN_NAMES = ("number", "date", "due_date", "amount_due", "total", "ship_to")
+_MOSTLY = 0.7
+_NOBODY = frozenset({"none", "nil", "n/a", "no", "same", "same as above"})
 _DOWN = 4
 """Rows below a label in which a name is looked for."""
 
@@ -74,6 +78,15 @@ def _name_at(page: Page, spot: Spot) -> str | None:
     return _name(right[0].text) if right else None
 
 
+def _names_a_field(text: str) -> bool:
+    """Say whether a text is a label, or has one in it that no name has."""
+    for label in labels_in(text):
+        colon = text[label.end :].lstrip()[:1] in {":", "："}
+        if colon or label.is_(*_NEVER_IN_NAMES) or label.end - label.start >= _MOSTLY * len(text):
+            return True
+    return False
+
+
 def spot_field(spot: Spot) -> str:
     """Return which party a label introduces."""
     return "seller" if spot.is_("seller") else "buyer"
@@ -85,7 +98,7 @@ def _below_name(page: Page, row: int, place: int) -> str | None:
 
 
 def _name(text: str) -> str | None:
-    """Return a name, or None for what is a number, an address of the net, a date or a sentence."""
+    """Return a name, or None for what is a number, an address of the net, a date, a label or a sentence."""
     text = " ".join(_FILLED.sub("", text).split()).rstrip(" ,;")
     if (
         not 2 <= len(text) <= 90
@@ -94,10 +107,8 @@ def _name(text: str) -> str | None:
         or next(dates_in(text), None)
     ):
         return None
-    if (
-        len(text.split()) > 9
-        or _SENTENCE.search(text)
-        or text.casefold().rstrip(".") in {"none", "nil", "n/a", "no", "same", "same as above"}
-    ):
+    if len(text.split()) > 9 or _SENTENCE.search(text) or text.casefold().rstrip(".") in _NOBODY:
         return None
-    return text
+    if text == text.casefold() and re.search(r"[a-z] [a-z]", text):
+        return None  # the rest of a sentence
+    return None if _names_a_field(text) else text

@@ -79,7 +79,7 @@ class Hand:
 
 def hand_of(pages: list[Page], locale: Locale) -> Hand:
     """Judge how a document writes amounts by all of them."""
-    texts = [cell.text for page in pages for row in page.rows for cell in row]
+    texts = ["\n".join(cell.text for row in page.rows for cell in row) for page in pages]
     named = currencies_in("\n".join(texts), locale)
     return Hand(decimal_mark_of(texts, locale), locale, named.pop() if len(named) == 1 else None)
 
