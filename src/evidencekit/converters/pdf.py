@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.converters.fields import flatten, has_fields, is_signed
+from evidencekit.converters.signatures import signatures, told
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
@@ -112,7 +113,7 @@ def _copied(exhibit: Exhibit, original: Path, made: Path) -> Pages:
             raise ConversionError(
                 "it is a form that only Adobe Reader shows (XFA); open it there, print it to PDF and send that"
             )
-        findings = list(_noticed(pdf, exhibit.path))
+        findings = list(_noticed(pdf, exhibit))
         done = ["pages copied"]
         if has_fields(pdf):
             done.append("form made part of the pages")
@@ -140,15 +141,13 @@ def _only_for_adobe(pdf: Any, exhibit: Exhibit) -> bool:
     return len(pdf.pages) == 1 and bool(_PLEASE_WAIT.search(" ".join(exhibit.reading.text)[:5_000]))
 
 
-def _noticed(pdf: Any, path: str) -> Iterator[Finding]:
+def _noticed(pdf: Any, exhibit: Exhibit) -> Iterator[Finding]:
+    path = exhibit.path
     if pdf.is_encrypted:
         message = f"{path} has restrictions on printing or copying; its pages in the bundle are a copy without them."
         yield note("restricted", message, path)
     if is_signed(pdf):
-        message = (
-            f"{path} is signed; merging ends the signature, so the signed file itself stays in originals/."
-        )
-        yield note("signed", message, path)
+        yield from told(exhibit.path, signatures(exhibit.source.location), exhibit.source.size)
     names = _attached(pdf)
     if names and all(n.casefold() in _E_INVOICES for n in names):
         message = f"{path} is an e-invoice: the same figures for computers ({names[0]}) stay in originals/."
