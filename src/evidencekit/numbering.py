@@ -74,6 +74,11 @@ class Forms:
         return {length: tuple(forms) for length, forms in found.items()}
 
     @cached_property
+    def label_words(self) -> dict[str, tuple[str, ...]]:
+        """The words that announce a fact of that name."""
+        return dict(self.labels)
+
+    @cached_property
     def announcing(self) -> dict[str, re.Pattern[str]]:
         """What announces a fact of that name."""
         return {name: words_pattern(words) for name, words in self.labels}

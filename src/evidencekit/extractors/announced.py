@@ -25,7 +25,7 @@ class Judge:
     def __init__(self, text: str, forms: Forms) -> None:
         self._forms = forms
         self._text = text.casefold()
-        self._occurs: dict[re.Pattern[str], bool] = {}
+        self._occurs: dict[tuple[str, ...], bool] = {}
         self._possible: dict[int, tuple[tuple[NumberForm, ...], tuple[NumberForm, ...]]] = {}
         self._last: tuple[NumberForm, int] | None = None
 
@@ -77,7 +77,7 @@ class Judge:
     def _named(self, form: NumberForm, spot: Spot) -> bool:
         """Say whether one of the form's own words stands before the number, or a carrier's behind it on its line."""
         pattern = self._forms.naming.get(form.words)
-        if pattern is None or not self._in_text(pattern):
+        if pattern is None or not self._in_text(form.words):
             return False
         if self._announces(pattern, spot) or self._goes_on(form, spot):
             return True
@@ -86,7 +86,7 @@ class Judge:
 
     def _labelled(self, form: NumberForm, spot: Spot) -> bool:
         pattern = self._forms.announcing.get(form.name)
-        if pattern is None or not self._in_text(pattern):
+        if pattern is None or not self._in_text(self._forms.label_words[form.name]):
             return False
         return self._announces(pattern, spot) or self._goes_on(form, spot)
 
@@ -99,11 +99,10 @@ class Judge:
         return self._last is not None and self._last[0] == form and spot.follows(self._last[1])
 
     def _may_be_announced(self, form: NumberForm) -> bool:
-        naming, announcing = self._forms.naming.get(form.words), self._forms.announcing.get(form.name)
-        return any(pattern is not None and self._in_text(pattern) for pattern in (naming, announcing))
+        return self._in_text(form.words) or self._in_text(self._forms.label_words.get(form.name, ()))
 
-    def _in_text(self, pattern: re.Pattern[str]) -> bool:
-        """Say whether the words stand anywhere in the text: most do not, and need not be looked for again and again."""
-        if pattern not in self._occurs:
-            self._occurs[pattern] = pattern.search(self._text) is not None
-        return self._occurs[pattern]
+    def _in_text(self, words: tuple[str, ...]) -> bool:
+        """Say whether any of the words stands anywhere in the text: most do not, and need not be looked for again."""
+        if words not in self._occurs:
+            self._occurs[words] = any(word in self._text for word in words)
+        return self._occurs[words]
