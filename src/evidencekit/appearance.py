@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFilter, ImageStat
 
-_LOOK_AT = 1_024
+LOOK_AT = 1_024
 """Pixels on the longer side at which sharpness is measured."""
 _TILES = 4
 _WHITE = 250
@@ -17,7 +17,7 @@ class Appearance:
     """What a glance tells of a picture."""
 
     sharpness: float
-    """Variance of the differences between neighbours, in the sharpest of sixteen fields: 1,000 is crisp, 10 a blur."""
+    """Variance of the differences between neighbours, in the sharpest of eight fields: 1,000 is crisp, 10 a blur."""
     light: float
     """Average grey level, 0 to 255."""
     highlights: float
@@ -30,7 +30,8 @@ class Appearance:
 
 def appearance(image: Image.Image) -> Appearance:
     """Measure a picture in sRGB or grey."""
-    grey = image.reduce(max(1, round(max(image.size) / _LOOK_AT))).convert("L")
+    smaller = round(max(image.size) / LOOK_AT)
+    grey = (image.reduce(smaller) if smaller > 1 else image).convert("L")
     counts, total = grey.histogram(), grey.width * grey.height
     return Appearance(
         sharpness=_sharpness(grey),
@@ -60,14 +61,16 @@ def differing(one: int, other: int) -> int:
 def _sharpness(grey: Image.Image) -> float:
     if min(grey.size) < 3 * _TILES:
         return 0.0
-    edges = grey.filter(_DIFFERS)
-    across, down = edges.width // _TILES, edges.height // _TILES
+    across, down = grey.width // _TILES, grey.height // _TILES
+    # Every second field, as on a chessboard, tells as much and costs half.
     tiles = (
-        edges.crop((x * across, y * down, (x + 1) * across, (y + 1) * down))
+        grey.crop((x * across, y * down, (x + 1) * across, (y + 1) * down))
         for x in range(_TILES)
-        for y in range(_TILES)
+        for y in range(x % 2, _TILES, 2)
     )
-    return 4 * max(ImageStat.Stat(tile).var[0] for tile in tiles)
+    # A filter leaves the outermost pixels as they are.
+    inside = (1, 1, across - 1, down - 1)
+    return 4 * max(ImageStat.Stat(tile.filter(_DIFFERS).crop(inside)).var[0] for tile in tiles)
 
 
 def _level_below(counts: list[int], wanted: int) -> float:

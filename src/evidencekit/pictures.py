@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from evidencekit.appearance import Appearance, appearance, likeness
+from evidencekit.appearance import LOOK_AT, Appearance, appearance, likeness
 from evidencekit.decoding import cut_off_files, whole_files, without_stderr, without_warnings
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
@@ -214,8 +214,10 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
         jpeg.write_bytes(without_metadata(coded))
     elif desk.for_pages:
         _without_origin(seen).save(jpeg, "JPEG", quality=82 if kind in {"JPEG", "MPO", "HEIF"} else 90)
-    _write_thumbnail(seen, thumbnail)
-    looks = appearance(seen) if min(seen.size) > _LEAST_PIXELS else None
+    smaller = round(max(seen.size) / LOOK_AT)
+    glance = seen.reduce(smaller) if smaller > 1 else seen
+    _write_thumbnail(glance, thumbnail)
+    looks = appearance(glance) if min(glance.size) > _LEAST_PIXELS else None
     return Picture(
         width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble,
         looks, has_credentials(coded), preview,
