@@ -110,6 +110,8 @@ def sums_of(pages: list[Page], hand: Hand, lines: Iterable[Decimal]) -> Sums:
     net, tax = proof or (None, None)
     plain = not parts.charges and not parts.discounts and total.money
     only = (_only(of["net"]), _only(of["tax"])) if plain else (None, None)
+    if only[0] and only[1] and _stands(pages, hand, abs(total.value - only[0].value - only[1].value)):
+        only = (None, None)  # the difference is a sum of its own, whose label nobody knows: freight, a fee
     return Sums(
         Told(total.value, total.page, sure),
         Told(net, total.page, 0.9) if net is not None and of["net"] else None,
@@ -119,6 +121,17 @@ def sums_of(pages: list[Page], hand: Hand, lines: Iterable[Decimal]) -> Sums:
         currency,
         stated=(only[0].value if only[0] else None, only[1].value if only[1] else None),
         proven=proof is not None,
+    )
+
+
+def _stands(pages: list[Page], hand: Hand, amount: Decimal) -> bool:
+    """Say whether an amount other than nought stands anywhere in the document."""
+    return bool(amount) and any(
+        hand.value(written, hand.currency) == amount
+        for page in pages
+        for row in page.rows
+        for cell in row
+        for written in plain_amounts(cell.text)
     )
 
 
