@@ -78,7 +78,7 @@ def test_html_gives_what_a_reader_sees(tmp_path: Path) -> None:
     )
     (tmp_path / "page.html").write_text(page)
 
-    assert read(tmp_path)["page.html"].text == ("Total USD 12.50\n\nA 1 < 2\n\nend",)
+    assert read(tmp_path)["page.html"].text == ("Total USD 12.50\n\nA   1 < 2\n\nend",)
     assert seen_text("<div>" * 50_000 + "deep").strip() == "deep"
 
 

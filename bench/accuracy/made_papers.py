@@ -50,7 +50,7 @@ def make(paper: Paper, seed: int, folder: Path, worn: str = "") -> Path:
     is cut off.
     """
     rng = random.Random(seed * 1009 + paper.number)  # noqa: S311 - papers, not secrets
-    words = _filled(paper, rng)
+    words = _filled(paper, rng)[0]
     if worn and paper.form not in {"json", "image", "zpl"}:
         words = _misread(words, rng) if worn == "misread" else _untitled(words)
     form = paper.form or rng.choice(_FORMS)
@@ -59,6 +59,11 @@ def make(paper: Paper, seed: int, folder: Path, worn: str = "") -> Path:
     )
     place = folder / stem.format(n=rng.randrange(1000, 99999))
     return _WRITERS[form](words, place, rng)
+
+
+def facts(paper: Paper, seed: int) -> tuple[tuple[str, str], ...]:
+    """Return the facts that the paper of this seed states, by the names of docs/glossary.md; dates in ISO form."""
+    return _filled(paper, random.Random(seed * 1009 + paper.number))[1]  # noqa: S311 - as above
 
 
 _SUPPLIERS = (
@@ -105,8 +110,10 @@ _MONTHS = {
 }
 
 
-def _filled(paper: Paper, rng: random.Random) -> str:
+def _filled(paper: Paper, rng: random.Random) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Fill in the words; `{D:ship_date}` stands for a value that is a fact."""
     day, lang = date(2026, 6, 1) + timedelta(days=rng.randrange(100)), paper.language
+    later = day + timedelta(days=rng.randrange(3, 25))
     supplier, claimant, customer = rng.choice(_SUPPLIERS), rng.choice(_CLAIMANTS), rng.choice(_CUSTOMERS)
     goods = _GOODS.get(lang, _GOODS["en"])
     amount = f"{rng.randrange(2, 90)}.{rng.randrange(100):02d}"
@@ -118,7 +125,8 @@ def _filled(paper: Paper, rng: random.Random) -> str:
         "K": rng.choice(("North Vale Line", "Cascade Ridge Freight Lines", "Polar Express Parcel", "Kestrel Air Cargo")),
         "F": "Gull Point Forwarding Inc.", "I": "Tidemark Marine Underwriters", "V": "Pelican Bay Marine Surveyors",
         "P": rng.choice(_PEOPLE), "P2": rng.choice(_PEOPLE), "D": _day(day, lang, rng),
-        "D2": _day(day + timedelta(days=rng.randrange(3, 25)), lang, rng),
+        "D2": _day(later, lang, rng), "X": rng.choice(("2 ctns crushed", "1 carton wet, contents broken", "3 pcs short")),
+        "Y": {"de": "Seewasser"}.get(lang, "sea water"),
         "N": str(rng.randrange(100000, 999999)), "N2": str(rng.randrange(10000, 99999)),
         "ID": f"{rng.choice(('BW', 'HH', 'EC', 'NV'))}-{rng.randrange(10000, 99999)}", "ID2": f"PO-{rng.randrange(1000, 9999)}",
         "Q": str(rng.randrange(20, 900)), "Q2": str(rng.randrange(1, 9)), "A": amount, "A2": amount[::-1] if amount[-1] != "0" and amount[0] != "0" else amount,
@@ -130,7 +138,12 @@ def _filled(paper: Paper, rng: random.Random) -> str:
     }  # fmt: skip
     if lang == "zh":
         values |= {key: rng.choice(choices) for key, choices in _ZH.items()}
-    return re.sub(r"\{([A-Z]+2?)\}", lambda m: values.get(m[1], m[0]), paper.words)
+    days = {"D": day, "D2": later}
+    stated = []
+    for key, name in re.findall(r"\{([A-Z]+2?):([a-z_]+)\}", paper.words):
+        stated.append((name, days[key].isoformat() if key in days else values[key]))
+    filled = re.sub(r"\{([A-Z]+2?)(?::[a-z_]+)?\}", lambda m: values.get(m[1], m[0]), paper.words)
+    return filled, tuple(stated)
 
 
 _MISREAD = {
@@ -201,11 +214,14 @@ def _pdf(
         height = 770.0
     for line in lines:
         height -= 17
+        free = 50.0
         for column, cell in enumerate(c.strip() for c in line.split("|")):
             title = cell.startswith("# ")
             text = _styled(cell[2:], rng) if title else cell
-            page.setFont(font, 18 if title else 10)
-            across = 50 + column * 500 / max(1, line.count("|") + 1)
+            size = 18 if title else 10
+            page.setFont(font, size)
+            across = max(free, 50 + column * 500 / max(1, line.count("|") + 1))
+            free = across + page.stringWidth(text, font, size) + 12
             if title and last:
                 postponed.append((across, height, text))
             elif letterhead and title and column == 0:

@@ -38,6 +38,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
+def word_spans(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a folded text with their places, from where to where."""
+    return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A phrase that was found: which one, and from which token to which."""
@@ -50,7 +55,8 @@ class Hit:
 class Phrases:
     """A set of phrases that is looked up by the first word, so that a thousand cost little more than ten."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(self, phrases: Iterable[str], *, spaced: bool = True) -> None:
+        """Take the phrases; `spaced` also finds them run together, as a spaced-out title is."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase in dict.fromkeys(phrases):
             words = tokens(folded(phrase))

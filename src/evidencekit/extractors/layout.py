@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from ctypes import c_ushort
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import opened
@@ -20,6 +20,7 @@ _TOUCHING, _SPACE = 0.08, 0.7
 _LEVEL = 0.1
 """Radians up to which a line is read as level."""
 _WORD = re.compile(r"\S+")
+_IN_HAND = "layout in hand"
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffd\u200b-\u200f\ufeff]")
 _PIECE, _GAP, _PLAIN_GAP = re.compile(r"\S+(?: \S+)*"), re.compile(r" {2,}"), 3
 _CHARACTER, _LINE = 5.0, 10.0
@@ -53,16 +54,32 @@ def remember(desk: Desk, source: SourceFile, page: int, cells: list[Cell]) -> No
 
 
 def rows_of(reading: Reading, desk: Desk, pages: Sequence[int]) -> dict[int, Rows]:
-    """Return the rows of some pages (from 1); what has no boxes is read by the gaps in its text."""
-    found: dict[int, Rows] = {}
-    for page in pages:
+    """Return the rows of some pages (from 1); what has no boxes is read by the gaps in its text.
+
+    The rows of the file in hand are kept: every reader of it asks for the same pages.
+    """
+    known = _in_hand(desk, reading.source)
+    wanted = [p for p in pages if p not in known]
+    unseen = []
+    for page in wanted:
         kept = desk.memory.get(_key(reading.source, page))
         if isinstance(kept, list):
-            found[page] = in_rows(kept)
-    wanted = [p for p in pages if p not in found]
-    if wanted and reading.source.media_type == "application/pdf":
-        found |= {page: in_rows(cells) for page, cells in _boxes(reading, desk, wanted) if cells}
-    return {page: found.get(page) or rows_of_text(reading.text[page - 1]) for page in pages}
+            known[page] = in_rows(kept)
+        else:
+            unseen.append(page)
+    if unseen and reading.source.media_type == "application/pdf":
+        known |= {page: in_rows(cells) for page, cells in _boxes(reading, desk, unseen) if cells}
+    known |= {page: rows_of_text(reading.text[page - 1]) for page in wanted if not known.get(page)}
+    return {page: known[page] for page in pages}
+
+
+def _in_hand(desk: Desk, source: SourceFile) -> dict[int, Rows]:
+    """Return the rows that are kept of a file; those of the file before it are let go."""
+    kept = desk.memory.get(_IN_HAND)
+    if isinstance(kept, tuple) and kept[0] == source.sha256:
+        return cast("dict[int, Rows]", kept[1])
+    desk.memory[_IN_HAND] = (source.sha256, rows := dict[int, Rows]())
+    return rows
 
 
 def _key(source: SourceFile, page: int) -> str:

@@ -154,13 +154,22 @@ def _looks_chinese(raw: bytes) -> bool:
     return 2 * pairs >= _MOSTLY * high and _HANZI_TWICE.search(raw) is not None
 
 
+_CELLS_APART = "   "
+
+
 def seen_text(html: str) -> str:
     """Return what a reader of an HTML page sees, as lines."""
     reader = _Seen()
     reader.feed(html)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    lines = (_spaced(line) for line in "".join(reader.parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _spaced(line: str) -> str:
+    """Collapse spaces, but keep the cells of a table apart, as a reader sees them."""
+    cells = (" ".join(cell.split()) for cell in line.split("\t"))
+    return _CELLS_APART.join(cell for cell in cells if cell)
 
 
 class _Seen(HTMLParser):
@@ -174,7 +183,7 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hidden += tag in self._HIDDEN
-        self.parts.append("\n" if tag in self._BREAKS else " " if tag in {"td", "th"} else "")
+        self.parts.append("\n" if tag in self._BREAKS else "\t" if tag in {"td", "th"} else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._HIDDEN and self._hidden:

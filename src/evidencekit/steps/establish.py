@@ -40,6 +40,24 @@ _NOT_ENTRIES = frozenset(
         "sku",
     }
 )
+_OF_THE_PURCHASE = frozenset(
+    {
+        Kind.SUPPLIER_INVOICE, Kind.RECEIPT, Kind.FAPIAO, Kind.QUOTE, Kind.ORDER_CONFIRMATION, Kind.PURCHASE_ORDER,
+        Kind.SALES_CONTRACT, Kind.PAYMENT_PROOF, Kind.PRODUCT_PAGE,
+    }
+)  # fmt: skip
+_OF_THE_JOURNEY = frozenset(
+    {
+        "ship_date",
+        "delivery_date",
+        "scheduled_delivery_date",
+        "packages",
+        "gross_weight_kg",
+        "exception",
+        "received_by",
+    }
+)
+"""What papers of a purchase say of another journey: that of the goods to the seller's customer, not of the consignment."""
 _STATED_ALIKE = (
     "carrier",
     "service",
@@ -66,6 +84,7 @@ _STATED_ALIKE = (
 )
 _DAMAGE = re.compile(r"\b(?:crush|damag|broken|wet|torn|smash|dent|water|stain)", re.IGNORECASE)
 _SURE = 0.6
+_MONEY = frozenset({"insured_value", "declared_value"})
 
 
 def establish(case: Case, exhibits: tuple[Exhibit, ...]) -> tuple[Particulars, tuple[Finding, ...]]:
@@ -92,17 +111,19 @@ def establish(case: Case, exhibits: tuple[Exhibit, ...]) -> tuple[Particulars, t
 
 def _entries(case: Case, exhibits: tuple[Exhibit, ...], findings: list[Finding]) -> Iterator[Particular]:
     """Give every value by name: what is stated first, then what most sources say."""
-    facts: dict[str, dict[FactValue, list[Fact]]] = {}
+    facts: dict[str, dict[FactValue | Money, list[Fact]]] = {}
     for exhibit in exhibits:
         if exhibit.kind is Kind.PROFORMA_INVOICE:
             continue
+        skipped = _NOT_ENTRIES | _OF_THE_JOURNEY if exhibit.kind in _OF_THE_PURCHASE else _NOT_ENTRIES
         for fact in exhibit.facts:
             if (
-                fact.name not in _NOT_ENTRIES
+                fact.name not in skipped
                 and fact.confidence >= _SURE
                 and isinstance(fact.value, (str, int, Decimal, date))
             ):
-                facts.setdefault(fact.name, {}).setdefault(fact.value, []).append(fact)
+                value = _money(fact) if fact.name in _MONEY else fact.value
+                facts.setdefault(fact.name, {}).setdefault(value, []).append(fact)
     stated = dict(_stated(case))
     for name in sorted(facts.keys() | stated.keys()):
         read = facts.get(name, {})
@@ -125,6 +146,14 @@ def _entries(case: Case, exhibits: tuple[Exhibit, ...], findings: list[Finding])
             key=lambda o: (-max(f.confidence for f in o[1]), -len({f.source for f in o[1]}), str(o[0])),
         ):
             yield Particular(name, value, tuple(support))
+
+
+def _money(fact: Fact) -> FactValue | Money:
+    """Return an amount that a paper writes as `"55660.00 USD"` as money."""
+    try:
+        return Money.parse(str(fact.value))
+    except ValueError:
+        return fact.value
 
 
 def _stated(case: Case) -> Iterator[tuple[str, tuple[FactValue | Money, ...]]]:

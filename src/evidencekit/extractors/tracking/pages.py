@@ -25,6 +25,11 @@ _PLACES = (
     *(re.compile(rf"((?:[A-Z][\w.'-]* ){{{words}}}{_REGION})") for words in (2, 1, 0)),
 )
 """A place as carriers write it: in Chinese brackets, or a town of up to three words with its state."""
+_DATED = re.compile(
+    r"\d{1,4}[-/.年] ?\d{1,2}[-/.月]|\d[ .]{0,2}(?:de )?(?:jan|feb|f(?:é|e)v|m(?:ar|är|rz)|a[pvb]r|ma[iy]|ju[nil]|jui|au?g|ao(?:û|u)t|ago|sep|oct|okt|nov|d(?:ec|ez|éc|ic))|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
+    re.IGNORECASE,
+)
+"""What looks like a date, cheaply: most pages have hardly any."""
 _GAPS = re.compile(r"\t| {2,}|\s[|·•–—]\s")
 
 
@@ -39,6 +44,9 @@ def scans_in(pages: Sequence[str]) -> tuple[Scan, ...]:
     """Return the scans of a text; none where fewer than two lines talk like scans, or where hardly any has a time."""
     lines = [line.strip()[:_LONGEST_LINE] for page in pages for line in page[:200_000].split("\n")]
     lines = [line for line in lines if line][:_MOST_LINES]
+    dated = sum(_DATED.search(line) is not None for line in lines)
+    if dated < _FEWEST or sum(stage_of(line) is not None for line in lines) < _FEWEST:
+        return ()
     order = order_in(lines[:400])
     parsed = [_parsed(line, order) for line in lines]
     scans = list(_on_lines(parsed)) or list(_around_stamps(parsed))
