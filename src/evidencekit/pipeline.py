@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
-from evidencekit.model.vocabulary import Event, Severity
+from evidencekit.model.rulebook import Rulebook
+from evidencekit.model.vocabulary import Severity
 from evidencekit.resources import Library, open_library
+from evidencekit.rules.plausible import doubts
 from evidencekit.steps.arrange import arrange
 from evidencekit.steps.assemble import assemble
 from evidencekit.steps.assess import assess
@@ -29,7 +31,7 @@ from evidencekit.steps.establish import establish
 from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
-from evidencekit.steps.profiles import load_profiles
+from evidencekit.steps.profiles import load_profiles, load_rulebook
 from evidencekit.steps.seal import earlier_labels, publish
 from evidencekit.steps.write import write
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
@@ -64,17 +66,19 @@ def review(
     library, toolkit = open_library(templates), installed_toolkit()
     with open_desk(for_pages=False, hands=_hands()) as desk:
         read = _read(Path(folder), desk, library, toolkit)
-    profiles = load_profiles(
-        library, tuple(recipients) or read.case.file.recipients, _event_day(read.particulars)
-    )
+    events, day = read.particulars.moments(), the_day(today)
+    profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, events)
+    rulebook = load_rulebook(library, events)
     exhibits = arrange(read.exhibits, read.case)
-    day = the_day(today)
     return Review(
         case=read.case.name,
         exhibits=exhibits,
         particulars=read.particulars,
-        assessments=tuple(assess(p, read.case, read.particulars, exhibits, day) for p in profiles),
-        findings=read.findings,
+        assessments=tuple(
+            assess(p, read.case, read.particulars, exhibits, day, rulebook=rulebook, beside=profiles)
+            for p in profiles
+        ),
+        findings=(*read.findings, *doubts(read.case, read.particulars, day)),
     )
 
 
@@ -111,10 +115,13 @@ def build(
                 f"{read.case.name}: say for whom the bundle is, with --for (such as --for generic), "
                 'or with recipients = ["..."] in case.toml; `evidencekit recipients` lists them.'
             )
-        profiles = load_profiles(library, wanted, _event_day(read.particulars))
+        events = read.particulars.moments()
+        profiles = load_profiles(library, wanted, events)
         bench = _Bench(
-            read, desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language
-        )
+            replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day))),
+            desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
+            load_rulebook(library, events), profiles,
+        )  # fmt: skip
         return tuple(_timed(bench, profiles, began))
 
 
@@ -131,6 +138,9 @@ class _Bench:
     engine: str
     draft: bool
     lang: str
+    rulebook: Rulebook
+    profiles: tuple[Profile, ...]
+    """Of all recipients of the same loss."""
 
 
 def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read:
@@ -155,7 +165,10 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     read, desk = bench.read, bench.desk
     earlier = earlier_labels(bench.into / read.case.name / profile.id)
     everything = arrange(read.exhibits, read.case, earlier)
-    assessment = assess(profile, read.case, read.particulars, everything, bench.today)
+    assessment = assess(
+        profile, read.case, read.particulars, everything, bench.today,
+        rulebook=bench.rulebook, beside=bench.profiles,
+    )  # fmt: skip
     exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful)
     findings = _without_repeats(
         (*read.findings, *(f for e in exhibits for f in e.reading.findings), *assessment.findings)
@@ -208,11 +221,6 @@ def _hands() -> int:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, 4) if cores > 1 else 0
-
-
-def _event_day(particulars: Particulars) -> date | None:
-    """Return the day that decides which version of a profile is in force: delivery, else shipment."""
-    return particulars.day(Event.DELIVERY_DATE) or particulars.day(Event.SHIP_DATE)
 
 
 def _outcome(bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object) -> Outcome:

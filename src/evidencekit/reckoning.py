@@ -10,6 +10,7 @@ from evidencekit.model.assessment import Assessment
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.finding import Finding, warning
+from evidencekit.model.limit import Per
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particulars
 from evidencekit.model.profile import Profile
@@ -27,6 +28,15 @@ from evidencekit.wording import (
 CELL = Gap("[not known]")
 """In a cell of a table, whose heading says what is not known."""
 NO_GOODS = Gap.of("goods")
+_EACH: Mapping[Per, str] = {
+    "kg_affected": "kilogram of the affected packages",
+    "kg_gross": "kilogram gross",
+    "lb_affected": "pound of the affected packages",
+    "package": "package",
+    "package_affected": "affected package",
+    "package_on_bl": "package on the bill of lading",
+    "unit": "unit",
+}
 _FNSKU = re.compile(r"\s*\(FNSKU ([A-Z0-9]{10})\)")
 NO_FNSKU = Gap.of("FNSKU")
 
@@ -99,9 +109,15 @@ def limit_words(
     )
     if amount is None or lifted:
         return LimitWords("", "")
-    terms = next(iter(profile.limits), None)
-    per = f" per {terms.per.replace('_', ' ')}" if terms is not None else ""
-    return LimitWords(language.money(amount) + per, terms.basis if terms is not None else "")
+    lead = next(iter(assessment.limits), None)
+    if lead is not None and lead.regime:
+        return LimitWords(language.money(amount), lead.basis)
+    terms = next((x for x in profile.limits if lead is None or x.id == lead.id), None)
+    if terms is None or terms.amount is None or terms.per == "shipment":
+        return LimitWords(language.money(amount), terms.basis if terms is not None else "")
+    each = f"{language.money(terms.amount)} per {_EACH[terms.per]}"
+    same = terms.amount == amount
+    return LimitWords(each if same else f"{language.money(amount)} ({each})", terms.basis)
 
 
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:

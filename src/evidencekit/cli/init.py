@@ -44,7 +44,7 @@ def init(
     read = review(folder, recipients=recipients, today=today, templates=templates)
     stated = load_toml(path, CaseFile, CaseError).recipients if path.is_file() else ()
     names = recipients or stated
-    profiles = load_profiles(open_library(templates), names, None)
+    profiles = load_profiles(open_library(templates), names, read.particulars.moments())
     _write(path, case_toml(read, names, profiles, before))
     if as_json:
         print_json({"schema": 1, "case": read.case, "file": str(path)})

@@ -1,9 +1,6 @@
 """`evidencekit recipients`: what each recipient wants, by when, and from which source that is known."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +8,6 @@ from evidencekit.cli.options import spoken
 from evidencekit.cli.options import templates as folder_option
 from evidencekit.cli.talk import console, finish, indented, print_json, quiet, show_findings, text
 from evidencekit.errors import ExitCode
-
-if TYPE_CHECKING:
-    from evidencekit.model.profile import Profile
-    from evidencekit.resources import Library
 
 
 @click.group(invoke_without_command=True)
@@ -57,7 +50,7 @@ def show(name: str, *, as_json: bool, templates: Path | None) -> None:
     from evidencekit.steps.profiles import load_profiles
     from evidencekit.views.recipients import sections
 
-    profile = load_profiles(open_library(templates), (name,), None)[0]
+    profile = load_profiles(open_library(templates), (name,))[0]
     if as_json:
         print_json({"schema": 1, "profile": profile.model_dump(mode="json")})
         return
@@ -78,7 +71,7 @@ def show(name: str, *, as_json: bool, templates: Path | None) -> None:
 def checked(*, as_json: bool, templates: Path | None) -> None:
     """Check every profile: its keys, sources, letters, and the examples inside it."""
     from evidencekit.resources import open_library
-    from evidencekit.steps.profiles import every_profile
+    from evidencekit.steps.profiles import every_profile, versions
     from evidencekit.templating import names
     from evidencekit.toolkit import installed_toolkit
     from evidencekit.views.answers import finding_answer
@@ -87,7 +80,9 @@ def checked(*, as_json: bool, templates: Path | None) -> None:
     library = open_library(templates)
     letters, forms = names(library), [d.name for d in installed_toolkit().deliveries]
     found = [
-        (p, slips(p, letters, forms)) for newest in every_profile(library) for p in _versions(library, newest)
+        (p, slips(p, letters, forms))
+        for newest in every_profile(library)
+        for p in versions(library, newest.id)
     ]
     if as_json:
         rows = [{"id": p.id, "ok": not fs, "findings": [finding_answer(f) for f in fs]} for p, fs in found]
@@ -103,17 +98,3 @@ def checked(*, as_json: bool, templates: Path | None) -> None:
             )
             show_findings(screen, findings)
     finish(ExitCode.PROFILE if any(fs for _, fs in found) else ExitCode.OK)
-
-
-def _versions(library: "Library", newest: "Profile") -> Iterator["Profile"]:
-    """Give a program's versions, the newest first."""
-    from evidencekit.steps.profiles import load_profiles
-
-    current = newest
-    yield current
-    while current.effective_from is not None:
-        before = load_profiles(library, (current.id,), current.effective_from - timedelta(days=1))[0]
-        if before == current:
-            return
-        current = before
-        yield current

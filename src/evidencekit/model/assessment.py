@@ -1,7 +1,7 @@
 """A recipient's view of a case: what is missing, which windows run, how much can be had."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from evidencekit.model.finding import Finding
@@ -16,6 +16,8 @@ class WindowStatus(StrEnum):
     CLOSED = "closed"
     CONTESTABLE = "contestable"
     CANNOT_EVALUATE = "cannot-evaluate"
+    DONE = "done"
+    """What had to be done inside it was done in time."""
 
 
 class CheckStatus(StrEnum):
@@ -28,8 +30,19 @@ class CheckStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class WindowReading:
+    """How else a contested window is read."""
+
+    earliest: date | None
+    latest: date | None
+    says: str
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunningWindow:
-    """One of a profile's windows for one case on one day."""
+    """One of a profile's or regime's windows for one case on one day."""
 
     id: str
     action: str
@@ -43,6 +56,23 @@ class RunningWindow:
     source: str
     explanation: str
     """One sentence: counted from what, or what is missing to count it."""
+    title: str = ""
+    """The profile or regime that sets it, where it is not the recipient's own."""
+    regime: str = ""
+    """The regime's id; empty where the profile sets it."""
+    whose: str = "claimant"
+    """`recipient`: the recipient's own duty."""
+    to: str = "recipient"
+    form: str = "any"
+    leads: bool = True
+    """False: shown, but it never decides the status."""
+    ends_at: datetime | None = None
+    """Where hours count, the moment at which they run out."""
+    done_on: date | None = None
+    readings: tuple[WindowReading, ...] = ()
+    """The other readings of a contested window; the safe one is the window's own."""
+    needs: tuple[str, ...] = ()
+    """The events whose dates are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +115,53 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class ReckonedLimit:
+    """One limit of a program or regime on this case."""
+
+    id: str
+    title: str
+    """The program or regime that sets it."""
+    regime: str
+    """The regime's id; empty where the program sets it."""
+    amount: Money | None
+    """None where it cannot be reckoned; `needs` says what is missing."""
+    formula: str
+    """How it comes about, such as `26 SDR × 14.2 kg of the affected packages = 369.2 SDR`."""
+    plus: tuple[str, ...]
+    """What is owed on top of it."""
+    needs: tuple[str, ...]
+    """Names of facts, or `rates.SDR`, without which it cannot be reckoned."""
+    basis: str
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A reason for which this recipient is known to refuse claims, and whether it threatens this one."""
+
+    reason: str
+    """Its id in templates/reasons.toml; empty where the profile only words it."""
+    text: str
+    applies: bool | None
+    """None where nobody can say from the evidence."""
+    why: str
+    code: str = ""
+    """The code of X12 element 548."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """One of the seven steps of handling a loss, for this case."""
+
+    step: str
+    """`contact tell tracking follow_up platform insurance avoid`."""
+    text: str
+    by: date | None = None
+    """Until when, where a window says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What one recipient will find wrong with a case, and by when it must be sent."""
 
@@ -99,3 +176,16 @@ class Assessment:
     findings: tuple[Finding, ...]
     harmful: tuple[NotAccepted, ...] = ()
     """Look-alikes of what is there: sending them only invites a refusal."""
+    title: str = ""
+    """The profile's."""
+    limits: tuple[ReckonedLimit, ...] = ()
+    """Every limit that applies, the one of `limit` first."""
+    loss: Money | None = None
+    """What was lost, from the goods or as stated; the demand stands beside it, uncut."""
+    demand: Money | None = None
+    regimes: tuple[str, ...] = ()
+    """The titles of the bodies of law that apply or may apply."""
+    risks: tuple[Risk, ...] = ()
+    actions: tuple[NextAction, ...] = ()
+    also_claimed_from: tuple[str, ...] = ()
+    """Names of other recipients of whom the same loss is claimed; nothing may be recovered twice, and letters must say so."""

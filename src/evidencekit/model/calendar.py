@@ -1,7 +1,7 @@
 """Window arithmetic: hours, days of several sorts, months and years, counted as the sources count."""
 
 from calendar import monthrange
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
@@ -14,7 +14,8 @@ Moment = date | datetime
 """When something happened: a day, or a time of a day where it is known."""
 Events = Mapping[Event, Moment]
 
-_SATURDAY, _SUNDAY = 5, 6
+_SUNDAY = 6
+_WEEKEND = frozenset({5, _SUNDAY})
 _EARLIEST_ZONE = timezone(timedelta(hours=14))
 """Where each day begins first, on Kiritimati: what ends there has ended nowhere before."""
 _COUNTED = {Unit.BUSINESS_DAY, Unit.DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS}
@@ -34,23 +35,32 @@ class End:
     """What had to be assumed, in a sentence; the assumption always ends a window early, never late."""
 
 
+@dataclass(frozen=True, slots=True)
+class FreeDays:
+    """A country's public holidays in a year, and the days of its weekend (Monday is 0)."""
+
+    public: frozenset[date]
+    weekend: frozenset[int]
+
+
 @cache
-def holidays_in(country: str, year: int) -> Container[date] | None:
-    """Return a country's public holidays in a year; None where the country (ISO 3166) is not known to the library."""
+def free_days(country: str, year: int) -> FreeDays | None:
+    """Return a country's free days in a year; None where the country (ISO 3166) is not known to the library."""
     import holidays
 
     try:
-        return holidays.country_holidays(country, years=year)
+        found = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         return None
+    return FreeDays(frozenset(found), frozenset(found.weekend))
 
 
 def add(day: date, count: int, unit: Unit, *, country: str | None = "US") -> date:
     """Count from a day: `count` units later; the day itself is not counted. Raise `OverflowError` beyond the calendar.
 
-    A month ends on the same number of day, or on the last day of a shorter month. Business days leave out Saturdays,
-    Sundays and the public holidays of `country` (ISO 3166; None: no holidays); days without Sundays and public holidays
-    count Saturdays. Hours count as whole days here, rounded up.
+    A month ends on the same number of day, or on the last day of a shorter month. Business days leave out the
+    weekend and the public holidays of `country` (ISO 3166; None: Saturdays and Sundays only); days without Sundays and
+    public holidays count Saturdays. Hours count as whole days here, rounded up.
     """
     if unit is Unit.HOUR:
         return day + timedelta(days=-(-count // 24))
@@ -72,11 +82,11 @@ def add(day: date, count: int, unit: Unit, *, country: str | None = "US") -> dat
 
 def counts(day: date, unit: Unit, country: str | None) -> bool:
     """Say whether a day is one that a unit counts."""
-    free = {_SUNDAY} if unit is Unit.DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS else {_SATURDAY, _SUNDAY}
-    if day.weekday() in free:
+    free = free_days(country, day.year) if country else None
+    weekend = free.weekend if free is not None else _WEEKEND
+    if day.weekday() in ({_SUNDAY} if unit is Unit.DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS else weekend):
         return False
-    public = holidays_in(country, day.year) if country else None
-    return public is None or day not in public
+    return free is None or day not in free.public
 
 
 def closes(window: Window, bound: Bound, events: Events, *, country: str | None = None) -> End | None:
@@ -134,7 +144,7 @@ def _days(window: Window, bound: Bound, event: Event, anchor: Moment, country: s
     """Count days, months or years from the day of an anchor."""
     start = day_of(anchor)
     holidays = bound.unit in _COUNTED or window.if_holiday != "as_counted"
-    public = country if country and holidays and holidays_in(country, start.year) is not None else None
+    public = country if country and holidays and free_days(country, start.year) is not None else None
     day = add(start, bound.plus, bound.unit, country=public)
     if end == "closes" and window.count_from == "day_of_anchor" and bound.plus > 0:
         day = _first_day_counted(start, bound, public)

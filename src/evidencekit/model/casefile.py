@@ -46,6 +46,8 @@ class ConsignmentEntry(Entry):
     affected_weight_kg: Number | None = None
     declared_value: MoneyText | None = None
     insured_value: MoneyText | None = None
+    regimes: tuple[str, ...] = ()
+    """The law that applies, by id, where a person knows it better than the route tells."""
 
 
 class LossEntry(Entry):
@@ -96,6 +98,9 @@ class ClaimEntry(Entry):
     acknowledged_on: date | None = None
     decided_on: date | None = None
     decision: Decision | None = None
+    documents_on: date | None = None
+    """When the documents that were still missing were sent."""
+    appealed_on: date | None = None
     reason_code: str | None = None
     paid: MoneyText | None = None
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from evidencekit.model.assessment import Assessment, Limit, Missing, RunningWindow
+from evidencekit.model.assessment import Assessment, Limit, Missing, ReckonedLimit, RunningWindow
 from evidencekit.model.bundle import Outcome, Review
 from evidencekit.model.evidence import Exhibit, Fact, Line, Scan
 from evidencekit.model.finding import Finding
@@ -194,6 +194,29 @@ def _assessment(assessment: Assessment) -> Answer:
         "windows": [_window(w) for w in assessment.windows],
         "limit": _limit(assessment.limit),
         "findings": [finding_answer(f) for f in assessment.findings],
+        "title": assessment.title,
+        "regimes": list(assessment.regimes),
+        "limits": [_reckoned(x) for x in assessment.limits],
+        "loss": value(assessment.loss),
+        "demand": value(assessment.demand),
+        "risks": [_present(r) | {"applies": r.applies} for r in assessment.risks],
+        "actions": [{"step": a.step, "text": a.text, "by": value(a.by)} for a in assessment.actions],
+        "also_claimed_from": list(assessment.also_claimed_from),
+    }
+
+
+def _reckoned(limit: ReckonedLimit) -> Answer:
+    return {
+        "id": limit.id,
+        "title": limit.title,
+        "regime": limit.regime or None,
+        **_money(limit.amount),
+        "formula": limit.formula,
+        "plus": list(limit.plus),
+        "needs": list(limit.needs),
+        "basis": limit.basis,
+        "confidence": limit.confidence,
+        "source": limit.source,
     }
 
 
@@ -220,6 +243,24 @@ def _window(window: RunningWindow) -> Answer:
         "confidence": window.confidence,
         "source": window.source,
         "explanation": window.explanation,
+        "regime": window.regime or None,
+        "whose": window.whose,
+        "to": window.to,
+        "form": window.form,
+        "leads": window.leads,
+        "ends_at": None if window.ends_at is None else window.ends_at.isoformat(),
+        "done_on": value(window.done_on),
+        "readings": [
+            {
+                "earliest": value(r.earliest),
+                "latest": value(r.latest),
+                "says": r.says,
+                "confidence": r.confidence,
+                "source": r.source,
+            }
+            for r in window.readings
+        ],
+        "needs": list(window.needs),
     }
 
 

@@ -167,6 +167,8 @@ def headline(assessment: Assessment, findings: tuple[Finding, ...]) -> _Headline
 def left(window: RunningWindow) -> str:
     """Say how much of a window is left: `8 days left`, `closed 3 days ago`, `opens on October 5, 2026`."""
     days = window.days_left
+    if window.status is WindowStatus.DONE:
+        return f"done on {day_words(window.done_on)}" if window.done_on else "done"
     if window.status is WindowStatus.NOT_YET and window.earliest is not None:
         return f"opens on {day_words(window.earliest)}"
     if window.status is WindowStatus.CANNOT_EVALUATE or days is None:

@@ -1,0 +1,1 @@
+"""Rules: what profiles and regimes say, judged on one case."""
