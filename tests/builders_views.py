@@ -82,7 +82,7 @@ def window(
         "source": "https://example.com/terms, 2026-01-01",
         "explanation": "60 days from the delivery date (29 August 2026).",
     } | changed
-    return RunningWindow(earliest=None, latest=latest, days_left=days, status=status, **given)
+    return RunningWindow(earliest=None, latest=latest, days_left=days, status=status, **given)  # type: ignore[arg-type]
 
 
 def missing(*, blocking: bool = True) -> Missing:

@@ -78,7 +78,7 @@ def review(
             assess(p, read.case, read.particulars, exhibits, day, rulebook=rulebook, beside=profiles)
             for p in profiles
         ),
-        findings=(*read.findings, *doubts(read.case, read.particulars, day)),
+        findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings)),
     )
 
 
@@ -118,7 +118,7 @@ def build(
         events = read.particulars.moments()
         profiles = load_profiles(library, wanted, events)
         bench = _Bench(
-            replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day))),
+            replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
             load_rulebook(library, events), profiles,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from evidencekit.model.words import day_words
 from evidencekit.rules.circumstances import Circumstances, circumstances
 from evidencekit.rules.conditions import convert
 
+_DELIVERED_FIRST = "delivery-before-shipment"
 _MAY_COME = frozenset({Event.SCHEDULED_DELIVERY_DATE, Event.PROMISED_DELIVERY_DATE})
 _IN_ORDER = (
     (Event.ORDER_CREATED_DATE, Event.SHIP_DATE),
@@ -31,10 +32,17 @@ _IN_ORDER = (
 """Pairs of which the first never comes after the second."""
 
 
-def doubts(case: Case, particulars: Particulars, today: date) -> tuple[Finding, ...]:
-    """Name dates to come, dates in the wrong order, countries that are none, and currencies without a rate."""
+def doubts(
+    case: Case, particulars: Particulars, today: date, told: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """Name dates to come, dates in the wrong order, countries that are none, and currencies without a rate.
+
+    What `told` says already, with the documents that say so, is not said again.
+    """
     known = circumstances(case, particulars, ())
-    return (*_to_come(case, known, today), *_out_of_order(known), *_countries(known), *_currencies(known))
+    codes = {f.code for f in told}
+    found = (*_to_come(case, known, today), *_out_of_order(known), *_countries(known), *_currencies(known))
+    return tuple(f for f in found if f.code != _DELIVERED_FIRST or f.code not in codes)
 
 
 def _to_come(case: Case, known: Circumstances, today: date) -> Iterator[Finding]:
@@ -65,8 +73,7 @@ def _out_of_order(known: Circumstances) -> Iterator[Finding]:
         one, other = known.events.get(first), known.events.get(second)
         if one is None or other is None or day_of(one) <= day_of(other):
             continue
-        # A scan of the day before may be one of another zone; more than a day is a contradiction.
-        code = "delivery-before-shipment" if second is Event.DELIVERY_DATE else "dates-out-of-order"
+        code = _DELIVERED_FIRST if second is Event.DELIVERY_DATE else "dates-out-of-order"
         yield warning(
             code,
             f"The {_words(second)} ({day_words(day_of(other))}) comes before the {_words(first)} ({day_words(day_of(one))}). One of them is wrong; say in case.toml which: [events] {first.value} and {second.value}.",
