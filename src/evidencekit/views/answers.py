@@ -122,6 +122,9 @@ def _exhibit(exhibit: Exhibit) -> Answer:
         "confidence": exhibit.confidence,
         "because": exhibit.because,
         "facts": [_fact(f) for f in exhibit.facts],
+        "barcodes": [
+            {"symbology": b.symbology, "text": b.text, "page": b.page} for b in exhibit.reading.barcodes
+        ],
         "findings": [finding_answer(f) for f in exhibit.reading.findings],
         "title": exhibit.title,
         "view": exhibit.view.value if exhibit.view else None,
