@@ -18,7 +18,7 @@ def measure() -> Iterator[Tally]:
     whole = {
         folder / e["file"]: e["expected"] for e in truth("images") if e["expected"].get("verdict") == "ok"
     }
-    for read in read_each(whole):
+    for read in read_each(whole, without=("ocr",)):
         expected, picture = whole[read.file], _picture(read)
         size = tuple(expected.get("upright_size") or expected["display_size"])
         told = {
