@@ -94,10 +94,8 @@ quantity_lost = 0
 unit_cost     = "6.20 USD"
 
 # Files about which a person knows more than their names and contents say.
-[evidence."scan0007.pdf"]
-kind  = "proof_of_delivery"           # a scan without text: nothing in it can be read by a program
-title = "Proof of delivery, signed, with the driver's exception"
-note  = "The driver wrote: CRUSHED, corner open, rattles."
+[evidence."scan0007.pdf"]             # a scan: what it is, OCR reads from it
+note = "The driver wrote: CRUSHED, corner open, rattles."
 
 [evidence."IMG_4000.HEIC"]
 view = "outer_box"

@@ -4,5 +4,6 @@ import os
 
 
 def pytest_configure() -> None:
-    """Read no pictures: a page takes a second or two. A test that is about OCR turns it on by itself."""
+    """Read no pictures, which takes a second or two a page, and keep nothing: a test that is about either turns it on."""
     os.environ["EVIDENCEKIT_OCR"] = "off"
+    os.environ["EVIDENCEKIT_CACHE"] = "off"

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from evidencekit.kept import Kept
 from evidencekit.model.evidence import SourceFile
 
 
 class Desk:
     """A temporary folder, with one place for all that is made of one content hash, so that nothing is made twice."""
 
-    def __init__(self, root: Path, *, for_pages: bool = True, hands: int = 0) -> None:
+    def __init__(
+        self, root: Path, *, for_pages: bool = True, hands: int = 0, kept: Kept | None = None
+    ) -> None:
         self.root = root
         self.hands = hands
         """Threads that may work beside the caller's own."""
         self.for_pages = for_pages
         """Whether pages will be made: only then is it worth to keep a decoded picture for them."""
+        self.kept = kept
+        """What earlier runs read, or None where nothing is kept."""
         self.memory: dict[str, object] = {}
         """What was read of a content hash, so that the next reader need not read it again."""
 
@@ -35,11 +40,11 @@ class Desk:
 
 
 @contextmanager
-def open_desk(*, for_pages: bool = True, hands: int = 0) -> Iterator[Desk]:
+def open_desk(*, for_pages: bool = True, hands: int = 0, kept: Kept | None = None) -> Iterator[Desk]:
     """Clear a desk, and clear it away at the end, whatever happened."""
     root = Path(tempfile.mkdtemp(prefix="evidencekit-"))
     try:
-        yield Desk(root, for_pages=for_pages, hands=hands)
+        yield Desk(root, for_pages=for_pages, hands=hands, kept=kept)
     finally:
         try:
             shutil.rmtree(root, ignore_errors=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidencekit.desk import Desk, open_desk
 from evidencekit.errors import ExitCode, UsageError
+from evidencekit.kept import Kept, open_kept
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Outcome, OutcomeStatus, Review
 from evidencekit.model.case import Case
@@ -64,7 +65,7 @@ def review(
     `case.toml` or a profile cannot be used; bad evidence becomes findings.
     """
     library, toolkit = open_library(templates), installed_toolkit()
-    with open_desk(for_pages=False, hands=_hands()) as desk:
+    with open_desk(for_pages=False, hands=_hands(), kept=_kept(toolkit)) as desk:
         read = _read(Path(folder), desk, library, toolkit)
     events, day = read.particulars.moments(), the_day(today)
     profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, events)
@@ -104,7 +105,7 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    with open_desk(hands=_hands()) as desk:
+    with open_desk(hands=_hands(), kept=_kept(toolkit)) as desk:
         if desk.hands:
             import_ahead()
         began = time.perf_counter()
@@ -141,6 +142,13 @@ class _Bench:
     rulebook: Rulebook
     profiles: tuple[Profile, ...]
     """Of all recipients of the same loss."""
+
+
+def _kept(toolkit: Toolkit) -> Kept | None:
+    """Open what earlier runs read with the same plug-ins, the same of them missing."""
+    return open_kept(
+        f"{p.name} {p.missing()}" for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.extractors)
+    )
 
 
 def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read:

@@ -71,11 +71,7 @@ class OcrReader:
         if isinstance(chosen, str):
             waiting = tuple(p.page for p in _pictures(reading, desk) if not p.camera)
             return Extraction(unread=Unread(waiting, chosen) if waiting else None)
-        # Under its content's hash: the same file in another place need not be read again.
-        key = f"ocr {reading.source.sha256}"
-        read = desk.memory.get(key)
-        if not isinstance(read, _Read):
-            read = desk.memory[key] = _read(chosen, reading, desk)
+        read = _known_or_read(chosen, reading, desk)
         seen = tuple(page for _, page in read.pages if page.lines)
         return Extraction(
             text=_text(reading, read),
@@ -101,6 +97,20 @@ class OcrReader:
 def _pictures(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
     pdf = reading.source.media_type == "application/pdf"
     return unread_pages(reading, desk) if pdf else unread_pictures(reading, desk)
+
+
+def _known_or_read(recognizer: Recognizer, reading: Reading, desk: Desk) -> _Read:
+    """Read a file once for its content, whatever its name, in this run or in an earlier one."""
+    about = f"{recognizer.name} {reading.source.sha256}"
+    known = desk.memory.get(f"ocr {about}")
+    if isinstance(known, _Read):
+        return known
+    kept = desk.kept.recall("ocr", about) if desk.kept else None
+    read = _Read(*kept) if kept is not None else _read(recognizer, reading, desk)
+    if kept is None and desk.kept:
+        desk.kept.keep("ocr", about, value=(read.pages, read.beyond))
+    desk.memory[f"ocr {about}"] = read
+    return read
 
 
 def _read(recognizer: Recognizer, reading: Reading, desk: Desk) -> _Read:

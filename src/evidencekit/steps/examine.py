@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.mediatype import PROGRAMS
@@ -40,19 +41,34 @@ def examine(
     """
     with ThreadPoolExecutor(max(1, desk.hands), "pictures") as pool:
         under_way = {
-            s.path: pool.submit(_examined, Reading(s), desk, extractors)
+            s.path: pool.submit(_known_or_examined, s, desk, extractors)
             for s in sources
             if desk.hands and s.media_type.startswith("image/")
         }
         try:
             read = {
-                s.path: _examined(Reading(s), desk, extractors) for s in sources if s.path not in under_way
+                s.path: _known_or_examined(s, desk, extractors) for s in sources if s.path not in under_way
             }
             read |= {path: one.result() for path, one in under_way.items()}
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     return tuple(read[s.path] for s in sources)
+
+
+def _known_or_examined(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
+    """Return what an earlier run read from the same file in the same place, where nobody needs its pixels, or read it."""
+    if desk.kept is None or desk.for_pages:
+        return _examined(Reading(source), desk, extractors)
+    about = (source.path, source.sha256, source.media_type, source.container or "")
+    known = desk.kept.recall("reading", *about)
+    if isinstance(known, Reading):
+        return replace(known, source=source)
+    reading = _examined(Reading(source), desk, extractors)
+    # A failure may have been of the moment.
+    if reading.unreadable is None and not any(f.code == "plugin-failed" for f in reading.findings):
+        desk.kept.keep("reading", *about, value=replace(reading, source=replace(source, location=Path())))
+    return reading
 
 
 def _examined(reading: Reading, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:

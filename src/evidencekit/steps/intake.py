@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import CaseError
+from evidencekit.kept import Digests
 from evidencekit.mediatype import PROGRAMS, media_type, odd_name
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
@@ -50,8 +51,12 @@ def open_case(folder: Path) -> Case:
 def collect(
     case: Case, desk: Desk, identifiers: tuple[Identifier, ...]
 ) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
-    """Take in every file of the case, and the members of its e-mails and archives."""
-    basket = _Basket(desk, identifiers)
+    """Take in every file of the case, and the members of its e-mails and archives.
+
+    Every file is hashed; only where no pages will be made, one that looks unchanged since the last time need not be.
+    """
+    digests = Digests(desk.kept, case.folder) if desk.kept and not desk.for_pages else None
+    basket = _Basket(desk, identifiers, digests)
     root = case.folder.resolve()
     for found in _walk(case.folder, case.folder):
         if isinstance(found, Finding):
@@ -78,6 +83,8 @@ def collect(
             basket.say(warning("unreadable-file", message, path))
             continue
         basket.unpack(source, 0)
+    if digests:
+        digests.save()
     return tuple(basket.sources), (*basket.findings, *_twins(basket.sources))
 
 
@@ -87,6 +94,7 @@ class _Basket:
 
     desk: Desk
     identifiers: tuple[Identifier, ...]
+    digests: Digests | None
     sources: list[SourceFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
@@ -106,18 +114,29 @@ class _Basket:
 
     def take_in(self, path: str, location: Path, container: str | None) -> SourceFile:
         """Hash one file, then say what it is; raise `OSError` where it cannot be read."""
-        digest, size, head = hashlib.sha256(), 0, b""
-        with location.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                head = head or chunk[:_HEAD]
-                size += len(chunk)
-                digest.update(chunk)
-        source = SourceFile(path, location, digest.hexdigest(), size, "application/octet-stream", container)
+        digest, size, head = self._hashed(path, location, mine=container is not None)
+        source = SourceFile(path, location, digest, size, "application/octet-stream", container)
         source = replace(source, media_type=self._identified(source, head))
         self.paths.add(path)
         self.sources.append(source)
         self.findings.extend(_oddities(source))
         return source
+
+    def _hashed(self, path: str, location: Path, *, mine: bool) -> tuple[str, int, bytes]:
+        """Return digest, size and beginning of a file; `mine` is one that was unpacked here, of which nothing is known."""
+        with location.open("rb") as file:
+            before = os.fstat(file.fileno())
+            known = self.digests.of(path, before) if self.digests and not mine else None
+            if known:
+                return known, before.st_size, file.read(_HEAD)
+            digest, size, head = hashlib.sha256(), 0, b""
+            while chunk := file.read(1 << 20):
+                head = head or chunk[:_HEAD]
+                size += len(chunk)
+                digest.update(chunk)
+            if self.digests and not mine:
+                self.digests.note(path, before, os.fstat(file.fileno()), digest.hexdigest())
+        return digest.hexdigest(), size, head
 
     def _identified(self, source: SourceFile, head: bytes) -> str:
         for identifier in self.identifiers:
