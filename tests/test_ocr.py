@@ -20,6 +20,7 @@ from evidencekit.model.seen import SeenLine
 from evidencekit.recognizers.rapid import RapidRecognizer
 from evidencekit.steps.examine import examine
 
+SAMPLES = Path(__file__).parent.parent / "samples"
 LONG = "1Z999AA10123456784"
 ROWS = ["PROOF OF DELIVERY", f"Tracking number {LONG}", "Delivered on 2026-09-10", "Received by: M WHITLOCK"]
 
@@ -50,6 +51,20 @@ def test_a_scan_lying_askew_is_read_row_by_row(tmp_path: Path) -> None:
     assert {f.read_by.value for f in reading.facts} == {"ocr"}
     assert all(0.5 < f.confidence < 1 for f in reading.facts)
     assert [w.text for w in reading.seen[0].lines[0]] == ["PROOF", "OF", "DELIVERY"]
+
+
+@pytest.mark.usefixtures("ocr")
+def test_the_scan_of_the_sample_says_itself_what_it_is(tmp_path: Path) -> None:
+    """Its kind and its number come from its words; the number has the right check digit."""
+    shutil.copy(SAMPLES / "crushed-parcel" / "scan0007.pdf", tmp_path)
+
+    (exhibit,) = review(tmp_path, today=date(2026, 10, 20)).exhibits
+    number = exhibit.first("tracking_number")
+
+    assert exhibit.kind == "proof_of_delivery"
+    assert "read by OCR" in exhibit.because
+    assert number is not None
+    assert (number.value, number.read_by.value) == ("1Z84R2X90344172067", "ocr")
 
 
 @pytest.mark.usefixtures("ocr")
