@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.asjson import as_json, from_json
+from evidencekit.cachefolder import cache_folder
 from evidencekit.resources import builtin_templates
 from evidencekit.version import __version__
 
-SETTING = "EVIDENCEKIT_CACHE"
-"""The environment variable that names another folder, or says `off`."""
 MAX_BYTES = 256_000_000
 """Above this, what was not used for the longest time goes, until a quarter is free."""
 _LONGEST_ENTRY = 32_000_000
@@ -134,24 +133,17 @@ def _state(stat: os.stat_result) -> tuple[int, ...]:
 
 def open_kept(about: Iterable[str]) -> Kept | None:
     """Open the cache for values that the named makers and settings make; None where it is off or cannot be used."""
-    named = os.environ.get(SETTING, "")
-    if named.strip().casefold() == "off":
+    root = cache_folder()
+    if root is None:
         return None
     try:
-        folder = (Path(named) if named else _users_folder()) / "readings"
+        folder = root / "readings"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _private(folder):
             return None
         return Kept(folder, _digest((__version__, sys.version, *_programs(), *about)))
     except (OSError, RuntimeError):
         return None
-
-
-def _users_folder() -> Path:
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "evidencekit"
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if given.startswith("/") else Path.home() / ".cache") / "evidencekit"
 
 
 def _private(folder: Path) -> bool:
