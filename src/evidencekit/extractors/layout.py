@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from ctypes import c_ushort
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import opened
 from evidencekit.model.evidence import Reading, SourceFile
+from evidencekit.model.seen import SeenPage
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -22,6 +23,9 @@ _LEVEL = 0.1
 _WORD = re.compile(r"\S+")
 _IN_HAND = "layout in hand"
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffd\u200b-\u200f\ufeff]")
+_WIDTH, _HEIGHT = 595.0, 842.0
+_SPREAD = re.compile(r"[^\W\d](?: [^\W\d]){3,}")
+"""A title with a space after every letter."""
 _PIECE, _GAP, _PLAIN_GAP = re.compile(r"\S+(?: \S+)*"), re.compile(r" {2,}"), 3
 _CHARACTER, _LINE = 5.0, 10.0
 """Points that a character and a line of plain text are taken to measure."""
@@ -48,27 +52,17 @@ Rows = tuple[Row, ...]
 """One page: from top to bottom, each from left to right."""
 
 
-def remember(desk: Desk, source: SourceFile, page: int, cells: list[Cell]) -> None:
-    """Keep where the words of a page stand (from 1), for the readers that come after; OCR knows it, a PDF is asked."""
-    desk.memory[_key(source, page)] = cells
-
-
 def rows_of(reading: Reading, desk: Desk, pages: Sequence[int]) -> dict[int, Rows]:
-    """Return the rows of some pages (from 1); what has no boxes is read by the gaps in its text.
+    """Return the rows of some pages (from 1): as OCR saw them, as the PDF places them, else by the gaps in their text.
 
     The rows of the file in hand are kept: every reader of it asks for the same pages.
     """
     known = _in_hand(desk, reading.source)
     wanted = [p for p in pages if p not in known]
-    unseen = []
-    for page in wanted:
-        kept = desk.memory.get(_key(reading.source, page))
-        if isinstance(kept, list):
-            known[page] = in_rows(kept)
-        else:
-            unseen.append(page)
-    if unseen and reading.source.media_type == "application/pdf":
-        known |= {page: in_rows(cells) for page, cells in _boxes(reading, desk, unseen) if cells}
+    known |= {p.page: in_rows(_as_seen(p)) for p in reading.seen if p.page in wanted and not p.turn}
+    placed = [p for p in wanted if p not in known and reading.text[p - 1].strip()]
+    if placed and reading.source.media_type == "application/pdf":
+        known |= {page: in_rows(cells) for page, cells in _boxes(reading, desk, placed) if cells}
     known |= {page: rows_of_text(reading.text[page - 1]) for page in wanted if not known.get(page)}
     return {page: known[page] for page in pages}
 
@@ -82,8 +76,19 @@ def _in_hand(desk: Desk, source: SourceFile) -> dict[int, Rows]:
     return rows
 
 
-def _key(source: SourceFile, page: int) -> str:
-    return f"layout {source.sha256} {page}"
+def _as_seen(page: SeenPage) -> list[Cell]:
+    """Return the words that OCR saw, on a page as large as paper."""
+    return [
+        Cell(
+            w.text,
+            min(w.quad[::2]) * _WIDTH,
+            max(w.quad[::2]) * _WIDTH,
+            min(w.quad[1::2]) * _HEIGHT,
+            max(w.quad[1::2]) * _HEIGHT,
+        )
+        for line in page.lines
+        for w in line
+    ]
 
 
 def _boxes(reading: Reading, desk: Desk, pages: list[int]) -> Iterator[tuple[int, list[Cell]]]:
@@ -198,7 +203,7 @@ def _joined(row: list[Cell]) -> Row:
             min(last.top, cell.top),
             max(last.bottom, cell.bottom),
         )
-    return tuple(made)
+    return tuple(replace(c, text=c.text.replace(" ", "")) if _SPREAD.fullmatch(c.text) else c for c in made)
 
 
 def rows_of_text(text: str) -> Rows:

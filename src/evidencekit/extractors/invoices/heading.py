@@ -31,6 +31,7 @@ _MORE = re.compile(r"[/-]|[/-]?\d{1,8}(?:[/-]\w{1,8})?|[/-][A-Z]{1,4}")
 _PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
 _SERIAL = re.compile(r"\d{1,4}/\d{2}/\d{4}")
 """A number in its month, as Poland counts: a date to look at, but behind the label of a number."""
+_CLOCK = re.compile(r"^[,T ]{0,2}\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?")
 _BARE = re.compile(r"(?:no|nr|n[o°º])[.:°º ]{1,3}[^\s]{3,}$|#\s?\w{3,}$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(\d{1,4}\)")
 _MARKED = re.compile(
@@ -285,7 +286,7 @@ def _alone(page: Page) -> WrittenDate | None:
         for cell in row:
             for written in dates_in(cell.text):
                 before = folded(cell.text[: written.start]).strip(" .:")
-                after = cell.text[written.end :].strip(" .:r")
+                after = _CLOCK.sub("", cell.text[written.end :]).strip(" .:r")
                 if not after and (
                     not before
                     or re.fullmatch(r"[a-z .-]{3,30},(?: (?:den|le|the|li|el|dne|dnia|a|em))?", before)

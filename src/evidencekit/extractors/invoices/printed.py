@@ -27,13 +27,19 @@ from evidencekit.ports import Extraction
 _MOST_PAGES = 60
 _MENTIONED = re.compile(
     r"invoice|rechnung|factu|fattur|faktur|fatura|receipt|quittung|recibo|ricevuta|paragon|kvitt|credit (?:note|memo)|gutschrift"
-    r"|\bavoir\b|beleg|发票|收据|請求書|領収書|价税合计|发货单|bon\b|\bticket\b|\bbill\b"
+    r"|\bavoir\b|beleg|发票|收据|請求書|領収書|价税合计|bon\b|\bticket\b|\bbill\b"
+    r"|sub ?-?total|zwischensumme|sous-total|subtotaal|小计|小計"
 )
 _OTHER_PAPERS = re.compile(
-    r"\b(?:packing list|bill of lading|waybill|delivery note|consignment note|delivery receipt|proof of delivery|certificate of|survey report"
-    r"|insurance certificate|tracking|lieferschein|packliste|bon de livraison|bordereau|cmr|albaran)\b|装箱单|提单"
+    r"(?:packing list|(?:ocean |house )?bill of lading|(?:air |sea )?waybill|delivery (?:note|receipt)|consignment note|proof of delivery|certificate of"
+    r"|survey report|(?:insurance )?certificate|tracking|lieferschein|packliste|bon de livraison|bordereau|cmr|albaran|pakbon|ddt|装箱单|提单)"
+    r"|(?:purchase order|quotation|quote|estimate|order (?:confirmation|acknowledgement)|angebot|auftragsbestatigung|bestellung|devis"
+    r"|bon de commande|presupuesto|pedido|preventivo|ordine|offerte|oferta|(?:sales |purchase )?(?:contract|agreement)|notice of claim|statement of account"
+    r"|采购订单|报价单?|合同)(?![^\d:]*[\d:#])"
 )
-_TITLE, _TITLE_CELL = 400, 40
+"""How papers of other kinds begin their title; that of an order with a number behind it is a reference on an invoice."""
+_HEAD_ROWS = 14
+_TITLE_CELL = 40
 _LONGEST_PAGE = 60_000
 _PAGES_AFTER = 6
 """Pages, with the first, that are read where one speaks of an invoice: sums stand on the last."""
@@ -41,7 +47,7 @@ _CITING = 3
 _PAGE_OF = re.compile(
     r"\b(?:page|seite|pagina|sida|side|strona|p\.|pag\.) ?(\d{1,2}) ?(?:/|of|von|sur|de|di|van|av|z|af) ?(\d{1,2})\b"
 )
-_BY_OCR, _SURE_ENOUGH, _STRONG = 0.95, 0.85, 0.95
+_SURE_ENOUGH, _STRONG = 0.85, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,7 @@ class InvoiceReader:
         pages = _mentioning(reading)
         rows = rows_of(reading, desk, pages)
         printed = [page_of(n, rows[n]) for n in pages]
-        if not pages or (
-            _OTHER_PAPERS.search(folded(reading.text[0][:_TITLE])) and not _is_titled(printed[0])
-        ):
+        if not _is_invoice(printed):
             return Extraction(facts=tuple(dict.fromkeys(_cited(reading))))
         groups = list(_invoices(printed))
         read = [_read(number, group) for number, group in groups]
@@ -163,9 +167,27 @@ def _read(numbers: tuple[Told[str], ...], pages: list[Page]) -> _Printed:
     )
 
 
-def _is_titled(page: Page) -> bool:
-    """Say whether a page is called an invoice, a credit note or a receipt."""
-    return any(_is_short(page, spot) for spot in page.find("number_weak", "credit_note", "receipt"))
+def _is_invoice(pages: list[Page]) -> bool:
+    """Tell an invoice or a receipt from what only speaks of one: by its title, its number, or a till's sums."""
+    if any(
+        _is_short(page, spot)
+        for page in pages[:2]
+        for spot in page.find("number_weak", "credit_note", "receipt")
+    ):
+        return True
+    if not pages or any(
+        _OTHER_PAPERS.match(folded(c.text))
+        for row in pages[0].rows[:_HEAD_ROWS]
+        for c in row
+        if len(c.text) <= _TITLE_CELL
+    ):
+        return False
+    for page in pages:
+        if any(page.find("number")) or (any(page.find("net")) and any(page.find("total", "total_weak"))):
+            return True
+        if any(_MENTIONED.search(folded(page.cell(spot).text)) for spot in page.find("total")):
+            return True  # a sum that is called an invoice's
+    return False
 
 
 def _is_short(page: Page, spot: Spot) -> bool:
@@ -211,10 +233,8 @@ def _facts(invoice: _Printed, reading: Reading) -> Iterator[Fact]:
         values.append(("payment_status", "paid", page, 0.9))
     sure = 0.95 if sums.proven else 0.85
     values += [("line", g.line(currency.value if currency else None), g.page, sure) for g in invoice.goods]
-    read_by = reading.text_read_by
     for name, value, page, confidence in values:
-        seen = round(confidence * _BY_OCR, 2) if read_by is ReadBy.OCR else confidence
-        yield Fact(name, value, reading.source.path, page, read_by, seen)
+        yield Fact(name, value, reading.source.path, page, reading.text_read_by, confidence)
 
 
 def _paid_on(invoice: _Printed) -> int | None:
