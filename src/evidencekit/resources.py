@@ -45,6 +45,11 @@ def open_library(extra: Path | None = None) -> Library:
     return Library((*folders, builtin_templates()))
 
 
+def open_builtin() -> Library:
+    """Return the library that came with the program, whatever folders were asked for."""
+    return Library((builtin_templates(),))
+
+
 @cache
 def builtin_templates() -> Path:
     """Return the templates that came with the program: inside the wheel, or at the root of a checkout."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from evidencekit.model.entry import Entry, MoneyText
+from evidencekit.model.entry import Entry, MoneyText, one_of_words
 from evidencekit.model.vocabulary import Capacity, Event, LossType, Mode
 
 SPELLINGS = {
@@ -40,8 +40,22 @@ def _spelled(value: object) -> object:
     return SPELLINGS.get(value, value) if isinstance(value, str) else value
 
 
-AnEvent = Annotated[Event, BeforeValidator(_spelled)]
-ALoss = Annotated[LossType, BeforeValidator(_spelled)]
+AnEvent = Annotated[
+    Event,
+    BeforeValidator(
+        _spelled,
+        json_schema_input_type=one_of_words(Event, (s for s, e in SPELLINGS.items() if isinstance(e, Event))),
+    ),
+]
+ALoss = Annotated[
+    LossType,
+    BeforeValidator(
+        _spelled,
+        json_schema_input_type=one_of_words(
+            LossType, (s for s, e in SPELLINGS.items() if isinstance(e, LossType))
+        ),
+    ),
+]
 Lane = Literal["domestic", "international"]
 
 

@@ -1,7 +1,8 @@
 """What every file that people write shares: frozen entries, and amounts and numbers as they write them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -12,6 +13,11 @@ class Entry(BaseModel):
     """One table of a file; a key that it does not know is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def one_of_words(*words: Iterable[str]) -> Any:
+    """Return a type for JSON Schemas: one of these words, other spellings of them included."""
+    return Literal.__getitem__(tuple(str(w) for each in words for w in each))
 
 
 def _money(value: object) -> Money:

@@ -94,7 +94,7 @@ def _worded(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-ARejection = Annotated[Rejection, BeforeValidator(_worded)]
+ARejection = Annotated[Rejection, BeforeValidator(_worded, json_schema_input_type=Rejection | str)]
 ValuationBasis = Literal[
     "cost",
     "purchase_invoice",

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from evidencekit.model.condition import When
 from evidencekit.model.entry import Entry
 from evidencekit.model.source import Id, Sourced
-from evidencekit.model.vocabulary import Capacity, Kind, View
+from evidencekit.model.vocabulary import Capacity, Event, Kind, View
 from evidencekit.model.window import Bound
 
 
@@ -16,7 +16,7 @@ def _on_the_day(value: object) -> object:
     return {"anchors": [value], "plus": 0} if isinstance(value, str) else value
 
 
-DayBound = Annotated[Bound, BeforeValidator(_on_the_day)]
+DayBound = Annotated[Bound, BeforeValidator(_on_the_day, json_schema_input_type=Bound | Event)]
 """A day to compare a document's date with: an event, or so many days from one (`plus` below nought: before it)."""
 
 
@@ -93,6 +93,8 @@ class Confirmation(Sourced):
     question: str
     """Answered with yes where all is well."""
     when: When = When()
+    either: bool = False
+    """True: yes and no are both well, and other rules hang on the answer."""
     required: bool = False
     """True: without the yes the claim is not ready."""
 

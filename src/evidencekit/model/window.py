@@ -1,12 +1,12 @@
 """Windows: from when until when one action must be taken, counted as the sources count."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
 from evidencekit.model.condition import ALoss, AnEvent, When
-from evidencekit.model.entry import Entry
+from evidencekit.model.entry import Entry, one_of_words
 from evidencekit.model.source import Id, Sourced
 from evidencekit.model.vocabulary import Mode
 
@@ -64,6 +64,22 @@ def _if_missed(value: object) -> object:
     return _IF_MISSED.get(value, value) if isinstance(value, str) else value
 
 
+IfMissed = Literal[
+    "claim_barred",
+    "presumption_reversed",
+    "carrier_discretion",
+    "insurer_may_reduce",
+    "document_delay_only",
+    "decided_without_you",
+    "follow_up",
+    "not_known",
+]
+AnIfMissed = Annotated[
+    IfMissed,
+    BeforeValidator(_if_missed, json_schema_input_type=one_of_words(get_args(IfMissed), _IF_MISSED)),
+]
+
+
 class Bound(Entry):
     """One end of a window: so many days, months ... after an event."""
 
@@ -72,7 +88,9 @@ class Bound(Entry):
     """Of several anchors: the first whose date is known; or the latest or earliest of them, for which all must be known."""
     plus: Annotated[int, Field(ge=-4000, le=4000)]
     """How many units after the anchor; below nought only where a document's date is compared."""
-    unit: Annotated[Unit, BeforeValidator(_unit)] = Unit.CALENDAR_DAY
+    unit: Annotated[Unit, BeforeValidator(_unit, json_schema_input_type=one_of_words(Unit, _UNITS))] = (
+        Unit.CALENDAR_DAY
+    )
 
 
 class OtherReading(Sourced):
@@ -89,7 +107,7 @@ class Window(Sourced):
     """From when until when one action must be taken."""
 
     id: Id
-    action: Annotated[Action, BeforeValidator(_action)]
+    action: Annotated[Action, BeforeValidator(_action, json_schema_input_type=one_of_words(Action, _ACTIONS))]
     whose: Literal["claimant", "recipient"] = "claimant"
     """`recipient`: its own duty to acknowledge, decide or pay; shown, never missed by the claimant."""
     to: Literal["recipient", "carrier", "insurer", "police", "surveyor", "court"] = "recipient"
@@ -116,19 +134,7 @@ class Window(Sourced):
     """What stops, suspends or restarts the clock: `notice written_claim claim_letter suit arbitration debtor_agreement`."""
     clock: Literal["done", "suspended", "restarted"] = "done"
     """What a written claim does where `stops_clock_by` names one: the window is kept, stands still until the refusal, or begins anew."""
-    if_missed: Annotated[
-        Literal[
-            "claim_barred",
-            "presumption_reversed",
-            "carrier_discretion",
-            "insurer_may_reduce",
-            "document_delay_only",
-            "decided_without_you",
-            "follow_up",
-            "not_known",
-        ],
-        BeforeValidator(_if_missed),
-    ] = "not_known"
+    if_missed: AnIfMissed = "not_known"
     contested: str = ""
     """What speaks against this window; where it is given, a late claim is contestable rather than closed."""
     readings: tuple[OtherReading, ...] = ()

@@ -180,7 +180,7 @@ def _confirmations(rules: Profile | Regime, known: Circumstances) -> Iterator[Fi
     for asked in rules.confirmations:
         holds = judge(asked.when, known)
         said = known.confirmed.get(asked.id)
-        if not holds.applies or said:
+        if not holds.applies or said or (asked.either and said is not None):
             continue
         hard = asked.required and holds is not Holds.ASK
         answer = (

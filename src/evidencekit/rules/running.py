@@ -32,9 +32,11 @@ def running_windows(
     profile: Profile, regimes: Iterable[Regime], known: Circumstances, today: date
 ) -> tuple[RunningWindow, ...]:
     """Return every window that applies, that which leads first, then by the last day."""
-    found = [_running(w, profile, profile, known, today) for w in profile.windows if _applies(w, known)]
+    found = [running_window(w, profile, profile, known, today) for w in profile.windows if _applies(w, known)]
     for regime in regimes:
-        found += [_running(w, regime, profile, known, today) for w in regime.windows if _applies(w, known)]
+        found += [
+            running_window(w, regime, profile, known, today) for w in regime.windows if _applies(w, known)
+        ]
     return tuple(sorted(found, key=_order))
 
 
@@ -57,10 +59,11 @@ def _applies(window: Window, known: Circumstances) -> bool:
     return judge(window.when, known).applies
 
 
-def _running(
+def running_window(
     window: Window, rules: Profile | Regime, profile: Profile, known: Circumstances, today: date
 ) -> RunningWindow:
-    country = _calendar_country(window, known)
+    """Put one window of a profile or regime on the calendar, at one recipient's desk."""
+    country = calendar_country(window, known)
     spans = tuple(_spans(window, rules, known, country))
     safe = _safe(spans)
     done, there = done_on(window, known, profile), reported(window, known)
@@ -99,7 +102,8 @@ def _leads(window: Window, rules: Profile | Regime, profile: Profile, confidence
     return window.leads and window.whose == "claimant" and confidence != "L" and not elsewhere
 
 
-def _calendar_country(window: Window, known: Circumstances) -> str | None:
+def calendar_country(window: Window, known: Circumstances) -> str | None:
+    """Return the country whose weekends and holidays count for a window; None where it is not known."""
     if window.holidays_of == "destination":
         return known.to_country
     return known.from_country if window.holidays_of == "origin" else window.holidays_of

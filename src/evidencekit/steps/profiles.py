@@ -1,14 +1,15 @@
 """Profiles: find the claim programs that were asked for, and the law of the carriage, in the versions that are in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from evidencekit.errors import UsageError
 from evidencekit.model.inforce import dated, in_force, regime_in_force
 from evidencekit.model.profile import Profile, ProfileFile
-from evidencekit.model.reason import ReasonsFile
+from evidencekit.model.reason import Reason, ReasonsFile
 from evidencekit.model.regime import Regime, RegimeFile
 from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.vocabulary import Event
@@ -17,6 +18,7 @@ from evidencekit.rulecache import read_kept
 from evidencekit.rulefiles import PROFILES, REGIMES, Stack, find, ids, stack, stamp
 from evidencekit.tomlfile import nearest
 
+_InForce = TypeVar("_InForce", Profile, Regime)
 _NOTHING: Mapping[Event, date | datetime] = {}
 
 
@@ -51,22 +53,28 @@ def every_profile(
 
 def versions(library: Library, name: str) -> tuple[Profile, ...]:
     """Return every version of a program, the newest first; raise as `load_profiles`."""
-    newest = load_profiles(library, (name,))[0]
     path = find(library, PROFILES, name)
-    assert path is not None  # noqa: S101 - it was found a line ago
+    if path is None:
+        return load_profiles(library, (name,))  # which raises, naming the nearest
     files = stack(library, PROFILES, path, ProfileFile)
-    began = {v.effective_from for f in files.files for v in f.version if v.effective_from is not None}
-    older = [_profile(files, day) for day in sorted(began, reverse=True)]
-    if any(v.effective_from is None for v in files.top.version):
-        older.append(_profile(files, date.min))
-    return tuple(_told_apart((newest, *older)))
+    return tuple(_told_apart(_profile(files, on) for on in _beginnings(files)))
+
+
+def regime_versions(library: Library, path: Path) -> tuple[Regime, ...]:
+    """Return every version of a regime, the newest first; raise `ProfileError` where its file is wrong."""
+    files = stack(library, REGIMES, path, RegimeFile)
+    return tuple(_told_apart(_regime(files, on) for on in _beginnings(files)))
 
 
 def load_rulebook(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> Rulebook:
     """Return the law as it stood when the events happened, and the known reasons for refusal."""
+    return Rulebook(every_regime(library, events), load_reasons(library))
+
+
+def load_reasons(library: Library) -> tuple[Reason, ...]:
+    """Return the known reasons for refusal."""
     path = library.find("reasons.toml")
-    reasons = () if path is None else _reasons(path, *stamp(path)).reason
-    return Rulebook(every_regime(library, events), reasons)
+    return () if path is None else _reasons(path, *stamp(path)).reason
 
 
 def every_regime(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> tuple[Regime, ...]:
@@ -75,11 +83,17 @@ def every_regime(library: Library, events: Mapping[Event, date | datetime] = _NO
     return tuple(_regime(s, _day(s, events)) for s in stacks)
 
 
-def _told_apart(found: tuple[Profile, ...]) -> list[Profile]:
-    kept: list[Profile] = []
-    for profile in found:
-        if profile not in kept:
-            kept.append(profile)
+def _beginnings(files: Stack[ProfileFile] | Stack[RegimeFile]) -> tuple[date | None, ...]:
+    """Return days on which each version is in force: none for the newest, then each beginning, then before all of them."""
+    began = {v.effective_from for f in files.files for v in f.version if v.effective_from is not None}
+    return (None, *sorted(began, reverse=True), date.min)
+
+
+def _told_apart(found: Iterable[_InForce]) -> list[_InForce]:
+    kept: list[_InForce] = []
+    for one in found:
+        if one not in kept:
+            kept.append(one)
     return kept
 
 
