@@ -84,3 +84,15 @@ def test_what_nobody_reads_is_told_once(source: SourceFile, code: list[str]) -> 
         (reading,) = examine((source,), desk, (_Reader("text", Extraction()),))
 
     assert [f.code for f in reading.findings] == code
+
+
+def test_a_failure_tells_nothing_of_where_the_file_stands() -> None:
+    """Findings travel with the bundle's manifest."""
+    source = SourceFile("a.txt", Path("/somewhere/private/a.txt"), "0" * 64, 3, "text/plain")
+    reader = _Reader("breaks", ValueError("cannot parse /somewhere/private/a.txt"))
+
+    with open_desk() as desk:
+        (reading,) = examine((source,), desk, (reader,))
+
+    assert "private" not in reading.findings[0].message
+    assert "ValueError: cannot parse" in reading.findings[0].message

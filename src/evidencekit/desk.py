@@ -9,6 +9,8 @@ from pathlib import Path
 from evidencekit.kept import Kept
 from evidencekit.model.evidence import SourceFile
 
+_LONGEST_REASON = 160
+
 
 class Desk:
     """A temporary folder, with one place for all that is made of one content hash, so that nothing is made twice."""
@@ -31,6 +33,14 @@ class Desk:
         folder = self.root / "made" / source.sha256[:32]
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
+
+    def told(self, reason: Exception, source: SourceFile) -> str:
+        """Say what was raised over a file, in one line, and nothing of where on this machine the file stands."""
+        said = str(reason)
+        for place in (source.location, source.location.parent, self.root):
+            said = said.replace(str(place), "")
+        said = " ".join(said.split())[:_LONGEST_REASON]
+        return f"{type(reason).__name__}: {said}" if said else type(reason).__name__
 
     def folder(self, name: str) -> Path:
         """Return a folder on the desk, made where it is not there yet."""

@@ -82,7 +82,7 @@ def _examined(reading: Reading, desk: Desk, extractors: tuple[Extractor, ...]) -
             path = reading.source.path
             _log.debug("%s failed on %s", extractor.name, path, exc_info=True)
             message = (
-                f"The reader {extractor.name} failed on {path} ({type(reason).__name__}: {str(reason)[:160]}); "
+                f"The reader {extractor.name} failed on {path} ({desk.told(reason, reading.source)}); "
                 "what it would have read is unknown. Send the file in another form, such as PDF."
             )
             reading = _added(reading, Extraction(findings=(warning("plugin-failed", message, path),)))

@@ -8,15 +8,13 @@ from pathlib import Path
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.mediatype import ENCRYPTED_OFFICE, PROGRAMS
-from evidencekit.model.evidence import Exhibit, PagedExhibit, SourceFile
+from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import warning
 from evidencekit.paper.explain import explain
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Converter
 
 _log = logging.getLogger(__name__)
-
-_LONGEST_REASON = 120
 
 _WHY = {
     ENCRYPTED_OFFICE: "it is locked with a password",
@@ -59,7 +57,7 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
     except Exception as reason:  # a plug-in may raise anything; the file gets its page all the same
         _log.debug("%s failed on %s", converter.name, exhibit.path, exc_info=True)
         return _explained(
-            exhibit, f"the converter {converter.name} failed on it ({_told(reason, source, desk)})", desk
+            exhibit, f"the converter {converter.name} failed on it ({desk.told(reason, source)})", desk
         )
     if not pages:
         return _explained(exhibit, f"the converter {converter.name} made no pages of it", desk)
@@ -75,15 +73,6 @@ def _kept_apart(pdf: Path, exhibit: Exhibit, desk: Desk) -> Path:
 
 def _name(exhibit: Exhibit) -> str:
     return f"pages-{hashlib.sha256(exhibit.path.encode()).hexdigest()[:16]}.pdf"
-
-
-def _told(reason: Exception, source: SourceFile, desk: Desk) -> str:
-    """Say what was raised, in one line, and nothing of where on this machine the file stands."""
-    said = str(reason)
-    for place in (source.location, source.location.parent, desk.root):
-        said = said.replace(str(place), "")
-    said = " ".join(said.split())[:_LONGEST_REASON]
-    return f"{type(reason).__name__}: {said}" if said else type(reason).__name__
 
 
 def _explained(exhibit: Exhibit, why: str, desk: Desk) -> PagedExhibit:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import opened
 from evidencekit.model.evidence import SourceFile
-from evidencekit.pdf import open_pdf_safely
+from evidencekit.pdf import BrokenPdfError, LockedPdfError, open_pdf_safely
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -47,8 +47,13 @@ def embedded_xml(source: SourceFile, desk: Desk) -> Iterator[XmlFile]:
 
     try:
         pdf = pikepdf.open(source.location)
+    except pikepdf.PasswordError:
+        return  # only its attachments are locked: what opens without a password has been read
     except pikepdf.PdfError:
-        pdf = pikepdf.open(open_pdf_safely(source, desk))
+        try:
+            pdf = pikepdf.open(open_pdf_safely(source, desk))
+        except (LockedPdfError, BrokenPdfError):
+            return
     with pdf:
         for name in sorted(pdf.attachments)[:_MAX_ATTACHMENTS]:
             spec = pdf.attachments[name]
