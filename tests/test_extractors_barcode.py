@@ -164,3 +164,18 @@ def test_a_large_picture_of_nothing_costs_little(tmp_path: Path, what: str) -> N
 
     assert found == []
     assert time.perf_counter() - began < 6
+
+
+def test_a_sheet_of_codes_of_goods_costs_little(tmp_path: Path) -> None:
+    """A second opinion is asked for at so many places, not at all of them."""
+    code = _drawn("EAN13", "5901234123457", scale=1)
+    sheet = Image.new("L", (2000, 2000), 255)
+    for number in range(120):
+        sheet.paste(code.resize((190, 150)), (200 * (number % 10), 160 * (number // 10)))
+    (tmp_path / "sheet.png").write_bytes(coded(sheet, "PNG"))
+    began = time.perf_counter()
+
+    found = _found(tmp_path, "sheet.png")
+
+    assert set(found) <= {("EAN13", "5901234123457", 1)}
+    assert time.perf_counter() - began < 6

@@ -170,3 +170,17 @@ def test_noise_costs_no_more_than_seconds(tmp_path: Path, noise: str) -> None:
 
     assert time.perf_counter() - began < 8
     assert _facts(reading) == []
+
+
+@pytest.mark.parametrize(
+    "form", [f for f in FORMS if f.check in {"mod10", "luhn", "iban", "mod37_36"}], ids=lambda f: f.form
+)
+def test_one_wrong_digit_is_always_noticed(form: NumberForm) -> None:
+    """Of check digits that promise it."""
+    number = form.valid[0]
+    for place, digit in enumerate(number):
+        for other in set("0123456789") - {digit} if digit.isdigit() else ():
+            match = form.fits.fullmatch(number[:place] + other + number[place + 1 :])
+            start = match.start("checked") if match and "checked" in form.fits.groupindex else 0
+
+            assert match is None or place < start or not form.passes(match)

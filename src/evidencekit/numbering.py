@@ -64,6 +64,11 @@ class Forms:
         return {groups: tuple(forms) for groups, forms in found.items()}
 
     @cached_property
+    def beginnings(self) -> frozenset[tuple[int, ...]]:
+        """How the groups of a number may begin."""
+        return frozenset(groups[:size] for groups in self.by_groups for size in range(1, len(groups) + 1))
+
+    @cached_property
     def by_length(self) -> dict[int, tuple[NumberForm, ...]]:
         """Forms by their length; one with hyphens is found by its length without them as well."""
         found: dict[int, list[NumberForm]] = {}

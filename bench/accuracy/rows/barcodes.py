@@ -65,6 +65,5 @@ def _at_one_look(file: Path) -> list[str]:
         return []
     paper = Image.new("RGBA", seen.size, "white")
     paper.alpha_composite(seen)
-    return [
-        s.text.strip() for s in zxingcpp.read_barcodes(paper.convert("L"), text_mode=zxingcpp.TextMode.Plain)
-    ]
+    found = zxingcpp.read_barcodes(paper.convert("L"), text_mode=zxingcpp.TextMode.Plain)
+    return [text for s in found for text in (s.text.strip(), s.bytes.decode("latin-1"))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evidencekit.extractors.tokens import Spot
 from evidencekit.model.numberform import NumberForm
-from evidencekit.numbering import Forms, fitting, is_filler
+from evidencekit.numbering import Forms, is_filler
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Judge:
         best: Verdict | None = None
         if is_filler(spot.bare):
             return None
-        for form, match in fitting(spot.forms, spot.bare, spot.hyphened):
+        for form, match in spot.fits:
             if form.passes(match):
                 named = self._named(form, spot)
                 sure = self._sureness(form, spot, named=named)
@@ -53,7 +53,7 @@ class Judge:
 
     def slipped(self, spot: Spot) -> NumberForm | None:
         """Return the form that a spot was meant to have, but for a wrong character; None where it is not clear."""
-        for form, match in fitting(spot.forms, spot.bare, spot.hyphened):
+        for form, match in spot.fits:
             if form.check is None or is_filler(spot.bare) or form.passes(match):
                 continue
             plain = spot.whole or spot.bare.isdigit()

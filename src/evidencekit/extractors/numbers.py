@@ -16,6 +16,8 @@ from evidencekit.ports import Extraction
 
 _LONGEST_PAGE = 200_000
 """Characters of a page that are searched; a page of a document has at most some 10,000."""
+_LONGEST_SHEET = 1_000_000
+"""Characters of a sheet: a report of a year has thousands of rows."""
 _HEADS, _CELLS = 8, 20_000
 """Rows of a table in which its headings are looked for, and cells below them that are read."""
 _LABEL, _BESIDE = 3_000, 12
@@ -68,9 +70,13 @@ def _seen(reading: Reading) -> Iterator[Fact | _Slip]:
     for table in reading.tables:
         yield from _from_table(reading, table, forms)
     # What a sheet says as text are its cells again.
-    pages = map(_as_text, reading.tables) if reading.tables else reading.text
+    pages, longest = (
+        (map(_as_text, reading.tables), _LONGEST_SHEET)
+        if reading.tables
+        else (iter(reading.text), _LONGEST_PAGE)
+    )
     for page, text in enumerate(pages, 1):
-        yield from _from_text(reading, page, text[:_LONGEST_PAGE], forms)
+        yield from _from_text(reading, page, text[:longest], forms)
 
 
 def _from_barcodes(reading: Reading) -> Iterator[Fact]:

@@ -40,6 +40,8 @@ _PHOTO = 1_100
 _PIXELS_UNHINTED = 3_000_000
 """The same for a small picture in which nothing hints at a symbol."""
 _REGIONS = 3
+_PLACES = 40
+"""Places with a weak kind that are looked at again: a sheet with more holds codes of goods, not of a parcel."""
 _AGREED = 2
 """Readings that are enough where there is no other."""
 _FLAT = 8
@@ -133,7 +135,9 @@ def _confirmed(image: Image.Image, found: list[Symbol]) -> list[Symbol]:
     """Keep of weak kinds what further looks at the same place say as well, and more often than anything else."""
     kept = [s for s in found if s.strong]
     weak = [s for s in found if not s.strong]
-    while weak:
+    for _ in range(_PLACES):
+        if not weak:
+            break
         first = weak[0]
         rivals = [s for s in weak if _overlap(s.box, first.box)]
         weak = [s for s in weak if s not in rivals]

@@ -11,7 +11,7 @@ _BEFORE, _AFTER = 60, 30
 """Characters in which a word counts as beside a number."""
 _GROUPS = 12
 """Groups in which a number may be printed."""
-_TOKENS = 60_000
+_TOKENS = 150_000
 """Tokens of one page that are looked at: what has more is noise."""
 _LEAD = 5
 """Letters with which a number may begin, as a group of its own."""
@@ -26,10 +26,13 @@ _END_OF_LINE = re.compile(rf"[\n{BORDER}]")
 _LISTED = re.compile(r"[ \r\n\t\u00a0,;/|&+]{1,4}(?:and |und |et |y )?")
 
 
-class Spot:
-    """A place in a text that may hold a number, with the forms that its length allows."""
+Fit = tuple[NumberForm, re.Match[str]]
 
-    def __init__(self, text: str, start: int, end: int, bare: str, forms: tuple[NumberForm, ...]) -> None:
+
+class Spot:
+    """A place in a text that may hold a number, with the forms whose pattern fits, whatever their check digit says."""
+
+    def __init__(self, text: str, start: int, end: int, bare: str, fits: tuple[Fit, ...]) -> None:
         self._text = text
         self.taken = False
         """Set where it is a number: what overlaps it is none."""
@@ -37,17 +40,12 @@ class Spot:
         self.end = end
         self.bare = bare
         """In capitals, without what stands between the groups."""
-        self.forms = forms
+        self.fits = fits
 
     @property
     def whole(self) -> bool:
         """Whether it is printed in one piece."""
         return self.end - self.start == len(self.bare)
-
-    @cached_property
-    def hyphened(self) -> str:
-        """In capitals with its hyphens, without what else stands between the groups."""
-        return self._text[self.start : self.end].upper().translate(_ONLY_HYPHENS)
 
     @cached_property
     def before(self) -> str:
@@ -107,11 +105,25 @@ def _from(
             return
         bare += piece.upper()
         groups.append(len(piece))
-        found = possible(forms.by_groups.get(tuple(groups), ()) if bare.isdigit() else _lettered(bare, forms))
-        if found and not bare.isdigit():
-            found = tuple(f for f in found if _as_printed(f, bare, groups, text[tokens[first][0] : end]))
-        if found:
-            yield last, Spot(text, tokens[first][0], end, bare, found)
+        lettered = not bare.isdigit()
+        if not lettered and last > first and tuple(groups) not in forms.beginnings:
+            return
+        found = possible(_lettered(bare, forms) if lettered else forms.by_groups.get(tuple(groups), ()))
+        if not found:
+            continue
+        printed = text[tokens[first][0] : end]
+        fits = tuple(_fitting(found, bare, printed))
+        if lettered:
+            fits = tuple(fit for fit in fits if _as_printed(fit[0], bare, groups, printed))
+        if fits:
+            yield last, Spot(text, tokens[first][0], end, bare, fits)
+
+
+def _fitting(forms: tuple[NumberForm, ...], bare: str, printed: str) -> Iterator[Fit]:
+    for form in forms:
+        match = form.fits.fullmatch(printed.upper().translate(_ONLY_HYPHENS) if form.hyphens else bare)
+        if match is not None:
+            yield form, match
 
 
 def _lettered(bare: str, forms: Forms) -> tuple[NumberForm, ...]:
