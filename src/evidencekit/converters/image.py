@@ -1,13 +1,17 @@
 """Pictures, one on a page, coded as they are."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
+from evidencekit.model.seen import SeenPage
 from evidencekit.model.vocabulary import Kind
+from evidencekit.paper.geometry import Box
 from evidencekit.paper.photo import picture_page
+from evidencekit.paper.textlayer import TextLayer
 from evidencekit.pictures import UnreadablePictureError, frame_pictures, open_picture
 from evidencekit.ports import Pages
 
@@ -36,5 +40,27 @@ class ImageConverter:
         if picture.format == "TIFF" and picture.frames > 1:
             jpegs = frame_pictures(exhibit.source, desk)
         made = desk.path(exhibit.source, "pages.pdf")
-        count = picture_page(exhibit, jpegs, (picture.width, picture.height), made)
-        return Pages(made, count, "picture on a page", captioned=exhibit.kind is Kind.PHOTO)
+        count, places = picture_page(exhibit, jpegs, (picture.width, picture.height), made)
+        treatment = "picture on a page"
+        if exhibit.reading.seen:
+            _lay_words(exhibit.reading.seen, places, made)
+            treatment += ", its words made searchable"
+        return Pages(made, count, treatment, captioned=exhibit.kind is Kind.PHOTO)
+
+
+def _lay_words(seen: tuple[SeenPage, ...], places: tuple[tuple[int, Box], ...], made: Path) -> None:
+    """Lay the words that OCR saw over the pictures in which they stand."""
+    import pikepdf
+
+    with pikepdf.open(made, allow_overwriting_input=True) as pdf:
+        layer = TextLayer(pdf, seen)
+        for read in seen:
+            if read.page <= len(places):
+                number, box = places[read.page - 1]
+                layer.lay(pdf.pages[number - 1], read, partial(_within, box))
+        pdf.save(made, deterministic_id=True)
+
+
+def _within(box: Box, x: float, y: float) -> tuple[float, float]:
+    left, bottom, right, top = box
+    return left + x * (right - left), top - y * (top - bottom)

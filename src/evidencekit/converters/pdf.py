@@ -12,6 +12,7 @@ from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.paper.textlayer import lay_over_pages
 from evidencekit.pdf import BrokenPdfError, LockedPdfError, made_inert, open_pdf_safely
 from evidencekit.ports import Pages
 
@@ -120,6 +121,9 @@ def _copied(exhibit: Exhibit, original: Path, made: Path) -> Pages:
             if unfit := flatten(pdf):
                 findings.append(_unfit(exhibit.path, unfit))
         made_inert(pdf)
+        if exhibit.reading.seen:
+            lay_over_pages(pdf, exhibit.reading.seen)
+            done.append("words of its pictures made searchable")
         pdf.save(made, deterministic_id=True, encryption=False)
         faults = " ".join(pdf.get_warnings())
         if faults or original != exhibit.source.location:

@@ -7,18 +7,25 @@ from evidencekit.model.evidence import Exhibit
 from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import day_words
 from evidencekit.paper.fonts import BOLD, wrapped
+from evidencekit.paper.geometry import Box
 from evidencekit.paper.sheet import FOOT, GREY, MM, Pen
 
 
-def picture_page(exhibit: Exhibit, jpegs: tuple[Path, ...], size: tuple[int, int], path: Path) -> int:
-    """Draw one picture a page with what, when, which device and file name below; return the pages."""
+def picture_page(
+    exhibit: Exhibit, jpegs: tuple[Path, ...], size: tuple[int, int], path: Path
+) -> tuple[int, tuple[tuple[int, Box], ...]]:
+    """Draw one picture a page with what, when, which device and file name below.
+
+    Returns the number of pages, and for each picture its page, from 1, and where it stands there.
+    """
     pen = Pen(path)
     told = _caption(exhibit, size)
     small = wrapped(told, "Roboto-Regular", 8.5, pen.room)
+    places = []
     for number, jpeg in enumerate(jpegs):
         if number:
             pen.turn()
-        _draw(pen, jpeg, 11 * MM + len(small) * 12)
+        places.append((pen.pages, _draw(pen, jpeg, 11 * MM + len(small) * 12)))
         pen.y -= 6 * MM
         part = f" ({number + 1} of {len(jpegs)})" if len(jpegs) > 1 else ""
         pen.lines(exhibit.title + part, font=BOLD, size=10.5)
@@ -26,7 +33,7 @@ def picture_page(exhibit: Exhibit, jpegs: tuple[Path, ...], size: tuple[int, int
         pen.lines(told, size=8.5, colour=GREY)
         if exhibit.note:
             pen.lines(exhibit.note, size=9)
-    return pen.done()
+    return pen.done(), tuple(places)
 
 
 class _Unplaced(str):
@@ -38,7 +45,7 @@ class _Unplaced(str):
         return Path(self[:]).name
 
 
-def _draw(pen: Pen, jpeg: Path, below: float) -> None:
+def _draw(pen: Pen, jpeg: Path, below: float) -> Box:
     from reportlab.lib.utils import ImageReader
 
     picture = ImageReader(str(jpeg))
@@ -49,6 +56,7 @@ def _draw(pen: Pen, jpeg: Path, below: float) -> None:
     top = pen.height - 15 * MM
     pen.canvas.drawImage(_Unplaced(jpeg), (pen.width - w) / 2, top - h, w, h)
     pen.y = top - h
+    return (pen.width - w) / 2, top - h, (pen.width + w) / 2, top
 
 
 def _caption(exhibit: Exhibit, size: tuple[int, int]) -> str:
