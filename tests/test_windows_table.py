@@ -28,7 +28,7 @@ class Row(Entry):
     """The body of law whose window it is; empty: the profile's own."""
     loss: LossType | None = None
     mode: Mode | None = None
-    consignment: dict[str, str | int] = Field(default_factory=dict)
+    consignment: dict[str, str | int | list[str]] = Field(default_factory=dict)
     """Further keys of `[consignment]`: countries, carrier, service, values."""
     claimant: dict[str, str] = Field(default_factory=dict)
     confirmed: dict[str, bool] = Field(default_factory=dict)
