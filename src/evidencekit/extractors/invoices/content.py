@@ -3,8 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from evidencekit.model.evidence import Line
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[T]):
+    """A value with the page where it stands and how sure it is."""
+
+    value: T
+    page: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

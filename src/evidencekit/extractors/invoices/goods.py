@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evidencekit.extractors.dates import dates_in
+from evidencekit.extractors.invoices.figures import NO_CENTS, Hand, counts_in
 from evidencekit.extractors.invoices.page import Page
-from evidencekit.extractors.invoices.sums import Hand, counts_in
 from evidencekit.extractors.layout import Cell, Row
 from evidencekit.extractors.money import WrittenAmount
 from evidencekit.model.evidence import Line
@@ -68,7 +68,7 @@ def _goods(page: Page, hand: Hand) -> Iterator[Good | str]:
             goods = False
             continue
         figures = _figures(row, hand)
-        found = _proven(figures, row, columns) if 2 < len(figures) <= _MOST_FIGURES else None
+        found = _proven(figures, row, columns, hand) if 2 < len(figures) <= _MOST_FIGURES else None
         if found is None:
             yield from _slip(page.number, figures, row, columns) if goods else ()
         else:
@@ -107,18 +107,18 @@ def _without_dates(text: str) -> str:
 
 
 def _proven(
-    figures: list[_Figure], row: Row, columns: dict[str, tuple[float, float]]
+    figures: list[_Figure], row: Row, columns: dict[str, tuple[float, float]], hand: Hand
 ) -> tuple[_Figure, _Figure, _Figure] | None:
     """Find two figures whose product is a later one: quantity, unit price, amount; the last such amount counts."""
     shares = [
         Decimal(1),
         *(1 - Decimal(p.replace(",", ".")) / 100 for cell in row for p in _PERCENT.findall(cell.text)),
     ]
+    whole = not _has_cents(figures) and (hand.currency in NO_CENTS or "column_amount" in columns)
     for end in range(len(figures) - 1, 1, -1):
         amount = figures[end]
-        if not amount.value or not (
-            amount.written.cents or amount.written.currency or not _has_cents(figures)
-        ):
+        money = amount.written.cents or amount.written.currency or whole
+        if not amount.value or not money:
             continue
         for share in shares:
             pairs = [
@@ -126,6 +126,7 @@ def _proven(
                 for i in range(end)
                 for j in range(i + 1, end)
                 if figures[i].value
+                and (not whole or len({figures[i].cell, figures[j].cell, amount.cell}) == 3)
                 and abs(figures[i].value * figures[j].value * share - amount.value) <= _CENT
             ]
             if pairs:

@@ -3,7 +3,7 @@
 import re
 
 from evidencekit.extractors.dates import dates_in
-from evidencekit.extractors.invoices.heading import Told
+from evidencekit.extractors.invoices.content import Told
 from evidencekit.extractors.invoices.labels import labels_in
 from evidencekit.extractors.invoices.page import Page, Spot
 

@@ -1,6 +1,5 @@
 """Printed invoices: text with labels in many languages, read by where it stands, and proven by arithmetic where it can be."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +7,26 @@ from decimal import Decimal
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.dates import dates_in
-from evidencekit.extractors.folding import folded
 from evidencekit.extractors.invoices.arithmetic import disagreements
-from evidencekit.extractors.invoices.content import InvoiceContent
+from evidencekit.extractors.invoices.content import InvoiceContent, Told
+from evidencekit.extractors.invoices.dating import Dates, dates_of
+from evidencekit.extractors.invoices.figures import hand_of
 from evidencekit.extractors.invoices.goods import Good, goods_of
-from evidencekit.extractors.invoices.heading import Dates, Told, dates_of, numbers_of
-from evidencekit.extractors.invoices.page import Page, Spot, joined, page_of
+from evidencekit.extractors.invoices.numbering import numbers_of
+from evidencekit.extractors.invoices.page import Page, joined, page_of
 from evidencekit.extractors.invoices.parties import party_of, party_on_line
-from evidencekit.extractors.invoices.sums import Sums, hand_of, sums_of
+from evidencekit.extractors.invoices.recognition import (
+    LONGEST_PAGE,
+    MOST_PAGES,
+    TITLE_CELL,
+    bare,
+    grouped,
+    is_invoice,
+    is_short,
+    page_of_pages,
+    pages_to_read,
+)
+from evidencekit.extractors.invoices.sums import Sums, sums_of
 from evidencekit.extractors.invoices.telling import credit_note
 from evidencekit.extractors.layout import rows_of, rows_of_text
 from evidencekit.extractors.locale import locale_of
@@ -24,29 +35,7 @@ from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction
 
-_MOST_PAGES = 60
-_MENTIONED = re.compile(
-    r"invoice|rechnung|factu|fattur|faktur|fatura|receipt|quittung|recibo|ricevuta|paragon|kvitt|credit (?:note|memo)|gutschrift"
-    r"|\bavoir\b|beleg|发票|收据|請求書|領収書|价税合计|bon\b|\bticket\b|\bbill\b"
-    r"|sub ?-?total|zwischensumme|sous-total|subtotaal|小计|小計"
-)
-_OTHER_PAPERS = re.compile(
-    r"(?:packing list|(?:ocean |house )?bill of lading|(?:air |sea )?waybill|delivery (?:note|receipt)|consignment note|proof of delivery|certificate of"
-    r"|survey report|(?:insurance )?certificate|tracking|lieferschein|packliste|bon de livraison|bordereau|cmr|albaran|pakbon|ddt|装箱单|提单)"
-    r"|(?:purchase order|quotation|quote|estimate|order (?:confirmation|acknowledgement)|angebot|auftragsbestatigung|bestellung|devis"
-    r"|bon de commande|presupuesto|pedido|preventivo|ordine|offerte|oferta|(?:sales |purchase )?(?:contract|agreement)|notice of claim|statement of account"
-    r"|采购订单|报价单?|合同)(?![^\d:]*[\d:#])"
-)
-"""How papers of other kinds begin their title; that of an order with a number behind it is a reference on an invoice."""
-_HEAD_ROWS = 14
-_TITLE_CELL = 40
-_LONGEST_PAGE = 60_000
-_PAGES_AFTER = 6
-"""Pages, with the first, that are read where one speaks of an invoice: sums stand on the last."""
 _CITING = 3
-_PAGE_OF = re.compile(
-    r"\b(?:page|seite|pagina|sida|side|strona|p\.|pag\.) ?(\d{1,2}) ?(?:/|of|von|sur|de|di|van|av|z|af) ?(\d{1,2})\b"
-)
 _SURE_ENOUGH, _STRONG = 0.85, 0.95
 
 
@@ -67,12 +56,12 @@ class InvoiceReader:
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Read invoice by invoice, or only the number that another paper cites."""
-        pages = _mentioning(reading)
+        pages = pages_to_read(reading)
         rows = rows_of(reading, desk, pages)
         printed = [page_of(n, rows[n]) for n in pages]
-        if not _is_invoice(printed):
+        if not is_invoice(printed):
             return Extraction(facts=tuple(dict.fromkeys(_cited(reading))))
-        groups = list(_invoices(printed))
+        groups = list(grouped(printed))
         read = [_read(number, group) for number, group in groups]
         exact = {f.name: f for f in reading.facts if f.read_by is ReadBy.XML}
         path = reading.source.path
@@ -112,44 +101,11 @@ class _Printed:
         return self.numbers[0] if len(self.numbers) == 1 else None
 
 
-def _mentioning(reading: Reading) -> list[int]:
-    """Return the pages on which an invoice may stand: those that speak of one, and the ones after them."""
-    wanted: set[int] = set()
-    for number, text in enumerate(reading.text, 1):
-        if _MENTIONED.search(folded(text[:_LONGEST_PAGE])):
-            wanted |= set(range(number, min(number + _PAGES_AFTER, len(reading.text) + 1)))
-    return sorted(n for n in wanted if reading.text[n - 1].strip())[:_MOST_PAGES]
-
-
-def _invoices(pages: list[Page]) -> Iterator[tuple[tuple[Told[str], ...], list[Page]]]:
-    """Group pages: one that gives another number of its own begins another invoice."""
-    group: list[Page] = []
-    numbers: tuple[Told[str], ...] = ()
-    for page in pages:
-        told = tuple(numbers_of(page))
-        own = {_bare(t.value) for t in told}
-        known = {_bare(t.value) for t in numbers}
-        if group and told and numbers and not own & known and told[0].confidence >= numbers[0].confidence:
-            yield numbers, group
-            group, numbers = [], ()
-        elif numbers and own & known:
-            told = tuple(t for t in numbers if _bare(t.value) in own)
-            numbers = ()
-        numbers = numbers or told
-        group.append(page)
-    if group:
-        yield numbers, group
-
-
-def _bare(number: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", folded(number))
-
-
 def _read(numbers: tuple[Told[str], ...], pages: list[Page]) -> _Printed:
     locale = locale_of(joined(row) for page in pages for row in page.rows)
     hand = hand_of(pages, locale)
     goods, slips = goods_of(pages, hand)
-    different = {_bare(n.value): n for n in reversed(numbers)}
+    different = {bare(n.value): n for n in reversed(numbers)}
     numbers = tuple(reversed(different.values()))
     return _Printed(
         first=pages[0].number,
@@ -162,37 +118,9 @@ def _read(numbers: tuple[Told[str], ...], pages: list[Page]) -> _Printed:
         seller=party_of(pages, "seller"),
         buyer=party_of(pages, "buyer"),
         paid=next((p.number for p in pages if _says_paid(p)), None),
-        credit=any(_is_short(p, s) for p in pages[:1] for s in p.find("credit_note")),
-        page_of=_page_of(pages[-1]),
+        credit=any(is_short(p, s) for p in pages[:1] for s in p.find("credit_note")),
+        page_of=page_of_pages(pages[-1]),
     )
-
-
-def _is_invoice(pages: list[Page]) -> bool:
-    """Tell an invoice or a receipt from what only speaks of one: by its title, its number, or a till's sums."""
-    if any(
-        _is_short(page, spot)
-        for page in pages[:2]
-        for spot in page.find("number_weak", "credit_note", "receipt")
-    ):
-        return True
-    if not pages or any(
-        _OTHER_PAPERS.match(folded(c.text))
-        for row in pages[0].rows[:_HEAD_ROWS]
-        for c in row
-        if len(c.text) <= _TITLE_CELL
-    ):
-        return False
-    for page in pages:
-        if any(page.find("number")) or (any(page.find("net")) and any(page.find("total", "total_weak"))):
-            return True
-        if any(_MENTIONED.search(folded(page.cell(spot).text)) for spot in page.find("total")):
-            return True  # a sum that is called an invoice's
-    return False
-
-
-def _is_short(page: Page, spot: Spot) -> bool:
-    """Say whether a label begins a cell that is no sentence."""
-    return spot.label.start == 0 and len(page.cell(spot).text) <= _TITLE_CELL
 
 
 def _says_paid(page: Page) -> bool:
@@ -202,14 +130,9 @@ def _says_paid(page: Page) -> bool:
         return True
     return any(
         (s.label.start == 0 or page.cell(s).text[: s.label.start].rstrip()[-1:] in {":", "："})
-        and len(page.cell(s).text) <= _TITLE_CELL
+        and len(page.cell(s).text) <= TITLE_CELL
         for s in page.find("paid")
     )
-
-
-def _page_of(page: Page) -> tuple[int, int] | None:
-    found = _PAGE_OF.search(folded("\n".join(joined(row) for row in page.rows)))
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def _facts(invoice: _Printed, reading: Reading) -> Iterator[Fact]:
@@ -293,7 +216,7 @@ def _several(read: list[_Printed], path: str, pages: int) -> Iterator[Finding]:
         read
         and read[0].page_of
         and read[0].page_of[1] > pages
-        and read[0].page_of[0] <= read[0].page_of[1] <= _MOST_PAGES
+        and read[0].page_of[0] <= read[0].page_of[1] <= MOST_PAGES
     ):
         this, all_ = read[0].page_of
         message = f"{path} says that it is page {this} of {all_}, and has {pages}; the others are in other files, or missing."
@@ -317,7 +240,7 @@ def _against_xml(invoice: _Printed, exact: dict[str, Fact], path: str) -> Iterat
             or said.value == printed.value
         ):
             continue
-        if isinstance(said.value, str) and _bare(said.value) == _bare(str(printed.value)):
+        if isinstance(said.value, str) and bare(said.value) == bare(str(printed.value)):
             continue
         message = (
             f"{path}: the e-invoice inside says {words} {said.value}, page {printed.page} says {printed.value}. "
@@ -329,7 +252,7 @@ def _against_xml(invoice: _Printed, exact: dict[str, Fact], path: str) -> Iterat
 def _cited(reading: Reading) -> Iterator[Fact]:
     """Give what other papers say of an invoice and its parties, where a label stands before it on the same line."""
     for number, text in enumerate(reading.text[:_CITING], 1):
-        page = page_of(number, rows_of_text(text[:_LONGEST_PAGE]))
+        page = page_of(number, rows_of_text(text[:LONGEST_PAGE]))
         told = [("invoice_number", t) for t in numbers_of(page) if t.confidence >= _STRONG]
         order = locale_of([text]).day_order
         for spot in page.find("date"):

@@ -2,29 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from evidencekit.extractors.folding import folded
 from evidencekit.extractors.invoices.arithmetic import TOLERANCE
-from evidencekit.extractors.invoices.heading import Told
+from evidencekit.extractors.invoices.content import Told
+from evidencekit.extractors.invoices.figures import Hand, amount_under, amounts_beside, code_of, plain_amounts
 from evidencekit.extractors.invoices.page import Page, Spot
-from evidencekit.extractors.locale import Locale
-from evidencekit.extractors.money import (
-    WrittenAmount,
-    amounts_in,
-    currencies_in,
-    currency_of,
-    decimal_mark_of,
-)
+from evidencekit.extractors.money import currencies_in
 
 _FIELDS = ("total", "total_weak", "amount_due", "net", "tax", "prepaid", "discount", "charge")
-_PERCENT = re.compile(r"\s{0,2}[%‰]")
-_MEASURED = re.compile(
-    r"\s{0,2}(?:%|‰|(?:kgs?|g|lbs?|cbm|m3|m³|m²|cm|mm|pcs|ctns?|pkgs?|cartons?|units?|stk|st|h|hrs?|hours|days|tage|jours|dias|件|箱|个|台|公斤)(?![a-z]))",
-    re.IGNORECASE,
+_WITHOUT_TAX = re.compile(
+    r"\b(?:excl|excluding|exclusive|exc|ex|before|without|net of|hors|ht|htva|ohne|exkl|zzgl|sin|senza|esclus[ao]|sem|bez|netto|net|exklusive|uten|utan|uden|eks)\b"
 )
-_NO_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "IDR", "ISK", "HUF", "COP"})
+_WITH_TAX = re.compile(
+    r"\b(?:incl|including|inclusive|inc|inkl|inklusive|ttc|tvac|brutto|gross|con iva|ivato|com iva|ivad|with (?:vat|tax|gst))\b"
+)
 _MOST = 40
 """Sums of one kind that are looked at."""
 
@@ -60,37 +55,13 @@ class Sums:
     """Net and tax, or the lines, come to the total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """How a document writes amounts."""
-
-    mark: str | None
-    locale: Locale
-    currency: str | None
-    """The one currency that the whole document names."""
-
-    def value(self, written: WrittenAmount, code: str | None) -> Decimal | None:
-        """Return what an amount in a currency comes to; None where it could be two."""
-        value = written.value(self.mark)
-        if value is None and code in _NO_CENTS:
-            value = replace(written, figures=re.sub("[.,]", "", written.figures)).value(None)
-        return value
-
-
-def hand_of(pages: list[Page], locale: Locale) -> Hand:
-    """Judge how a document writes amounts by all of them."""
-    texts = ["\n".join(cell.text for row in page.rows for cell in row) for page in pages]
-    named = currencies_in("\n".join(texts), locale)
-    return Hand(decimal_mark_of(texts, locale), locale, named.pop() if len(named) == 1 else None)
-
-
 def sums_of(pages: list[Page], hand: Hand, lines: Iterable[Decimal]) -> Sums:
     """Read the sums; `lines` are the amounts of the lines, which prove a total without tax."""
     found = [s for page in pages for s in _sums(page, hand)]
     of = {f: [s for s in found if s.field == f][:_MOST] for f in _FIELDS}
     parts = _Parts(
-        {s.value for s in of["net"]},
-        [s.value for s in of["tax"]],
+        {s.value for s in of["net"] if s.money},
+        [s.value for s in of["tax"] if s.money],
         {s.value for s in of["charge"] if s.value},
         {abs(s.value) for s in of["discount"] if s.value},
         sum(lines, Decimal(0)),
@@ -114,8 +85,8 @@ def sums_of(pages: list[Page], hand: Hand, lines: Iterable[Decimal]) -> Sums:
         only = (None, None)  # the difference is a sum of its own, whose label nobody knows: freight, a fee
     return Sums(
         Told(total.value, total.page, sure),
-        Told(net, total.page, 0.9) if net is not None and of["net"] else None,
-        Told(tax, total.page, 0.9) if tax is not None and of["tax"] else None,
+        Told(net, total.page, 0.9) if net is not None and any(s.money for s in of["net"]) else None,
+        Told(tax, total.page, 0.9) if tax is not None and any(s.money for s in of["tax"]) else None,
         _told(due, 0.85),
         abs(prepaid.value) if prepaid else None,
         currency,
@@ -204,16 +175,16 @@ def _sum_of_others(values: list[Decimal]) -> list[Decimal]:
 
 def _sums(page: Page, hand: Hand) -> Iterator[_Sum]:
     for spot in page.find(*_FIELDS):
-        field = next(f for f in _FIELDS if spot.is_(f))
         text = page.beside(spot)
+        field = _refined(next(f for f in _FIELDS if spot.is_(f)), text)
         # The currency may be a word of the label itself, as in `Total EUR`.
         sign = currencies_in(page.cell(spot).text[spot.label.start : spot.label.end] + text, hand.locale)
         stated = sign.pop() if len(sign) == 1 else None
-        written = list(_beside(page, spot, text))
+        written = list(amounts_beside(page, spot, text))
         below = not written
         if below:
-            written = list(_column(page, spot, hand))
-        values = [(w, hand.value(w, _code(w, hand) or stated or hand.currency)) for w in written]
+            written = list(amount_under(page, spot, hand))
+        values = [(w, hand.value(w, code_of(w, hand) or stated or hand.currency)) for w in written]
         known = [(w, v) for w, v in values if v is not None]
         if (
             len(known) == 3
@@ -222,74 +193,26 @@ def _sums(page: Page, hand: Hand) -> Iterator[_Sum]:
         ):
             # Net, tax and total in the columns of one row.
             for part, (w, v) in zip(("net", "tax", field), known, strict=True):
-                yield _Sum(part, v, page.number, _code(w, hand) or stated, w.cents or bool(w.currency), below)
+                yield _Sum(
+                    part, v, page.number, code_of(w, hand) or stated, w.cents or bool(w.currency), below
+                )
         elif known:
             if len(known) == 2 and field == "total_weak":
                 # Perhaps the net amount and the tax; whether they are, a total that they come to will tell.
                 for part, (w, v) in zip(("net", "tax"), known, strict=True):
-                    yield _Sum(part, v, page.number, _code(w, hand) or stated, money=w.cents, below=True)
+                    yield _Sum(part, v, page.number, code_of(w, hand) or stated, money=w.cents, below=True)
             w, v = known[-1]
-            code = _code(w, hand) or stated
+            code = code_of(w, hand) or stated
             yield _Sum(field, v, page.number, code, bool(w.cents or w.currency or code), below)
 
 
-def _code(written: WrittenAmount, hand: Hand) -> str | None:
-    return currency_of(written.currency, hand.locale) if written.currency else None
-
-
-def _beside(page: Page, spot: Spot, text: str) -> Iterator[WrittenAmount]:
-    """Give the amounts right of a label: those of the cells that hold nothing else, or those in its own cell."""
-    amounts: list[WrittenAmount] = []
-    for cell in page.right(spot):
-        plain = list(plain_amounts(cell.text))
-        if plain and _nothing_else(cell.text, plain):
-            amounts += plain
-        elif amounts or (re.search(r"\d", cell.text) and not counts_in(cell.text)):
-            break
-    yield from amounts or plain_amounts(text)
-
-
-def plain_amounts(text: str) -> Iterator[WrittenAmount]:
-    """Give the amounts in a text that are no percentages, weights or counts."""
-    return (w for w in amounts_in(text) if not _MEASURED.match(text, w.end) and not _part_of_word(text, w))
-
-
-def counts_in(text: str) -> list[WrittenAmount]:
-    """Return the figures of a text that are no percentages: amounts, and quantities with their units."""
-    return [w for w in amounts_in(text) if not _PERCENT.match(text, w.end) and not _part_of_word(text, w)]
-
-
-def _part_of_word(text: str, written: WrittenAmount) -> bool:
-    before, behind = text[max(0, written.start - 1) : written.start], text[written.end : written.end + 1]
-    return (before.isalnum() or before in {"_", "#"}) or (behind.isalpha() and written.currency is None)
-
-
-def _nothing_else(text: str, written: list[WrittenAmount]) -> bool:
-    rest = text
-    for each in reversed(written):
-        rest = rest[: each.start] + rest[each.end :]
-    return not re.search(r"[^\W_]{4,}|[^\W_]+ [^\W_]+", re.sub(r"\d+(?:[.,]\d+)?\s?%", "", rest))
-
-
-def _column(page: Page, spot: Spot, hand: Hand) -> Iterator[WrittenAmount]:
-    """Give the amount under a heading of sums; a column of goods is none."""
-    heads = list(page.in_row(spot.row))
-    if any(s.is_("column_quantity", "column_price", "column_description") for s in heads if s is not spot):
-        return
-    beside = re.sub(r"\d{1,2}(?:[.,]\d{1,2})?\s?%", "", page.beside(spot))
-    if beside.strip(" :：()%€$£@") and not currencies_in(beside, hand.locale):
-        return
-    found: list[WrittenAmount] = []
-    for row, place in page.below(spot, 4.5):
-        cell = page.rows[row][place]
-        amounts = list(plain_amounts(cell.text))
-        if len(amounts) == 1 and _nothing_else(cell.text, amounts):
-            found += amounts
-        elif found:
-            break
-    values = [v for w in found if (v := hand.value(w, _code(w, hand))) is not None]
-    if len(values) == 1 or (len(values) > 1 and values[-1] in {sum(values[:-1], Decimal(0)), values[0]}):
-        yield found[-1]
+def _refined(field: str, text: str) -> str:
+    """Return what a total is by the words behind it: `Total charges excluding VAT` is a net amount."""
+    if field in {"total", "total_weak"}:
+        if _WITHOUT_TAX.search(folded(text)):
+            return "net"
+        return "total" if _WITH_TAX.search(folded(text)) else field
+    return field
 
 
 def _currency(pages: list[Page], hand: Hand, total: _Sum | None) -> Told[str] | None:
