@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from builders_intake import read
 from evidencekit import review
@@ -44,6 +45,32 @@ def test_a_packing_list_gives_goods_cartons_and_weight(tmp_path: Path, sheet: st
     ]
     assert _facts(reading, "packages") == [20]
     assert _facts(reading, "gross_weight_kg") == [Decimal("192.5")]
+
+
+def test_a_printed_packing_list_is_read_by_where_its_words_stand(tmp_path: Path) -> None:
+    """Cells under their headings, a description over two lines' width, the row of sums, and the words below it."""
+    page = Canvas(str(tmp_path / "packing.pdf"))
+    page.drawString(60, 780, "PACKING LIST")
+    rows = (
+        ("Item No.", "Description of goods", "Qty", "Ctns", "G.W. (kg)"),
+        ("MUG-01", "Stoneware mug 350 ml, reactive glaze", "240", "20", "192.5"),
+        ("POT-02", "Pour-over set", "60", "10", "88.0"),
+        ("TOTAL", "", "300", "30", "280.5"),
+        ("Goods of Chinese origin, packed in new cartons.",),
+    )
+    for number, row in enumerate(rows):
+        for across, text in zip((60, 130, 340, 400, 460), row, strict=False):
+            page.drawString(across, 720 - 18 * number, text)
+    page.save()
+
+    reading = read(tmp_path)["packing.pdf"]
+
+    assert [(line.sku, line.quantity, line.cartons) for line in _lines(reading)] == [
+        ("MUG-01", Decimal(240), 20),
+        ("POT-02", Decimal(60), 10),
+    ]
+    assert _facts(reading, "packages") == [30]
+    assert _facts(reading, "gross_weight_kg") == [Decimal("280.5")]
 
 
 def test_pounds_are_kilograms(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def columns_of(table: Table) -> tuple[int, dict[str, int]] | None:
     for number, cells in enumerate(table.rows[:_HEADING_ROWS]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(cells):
-            field = _field(cell)
+            field = heading_of(cell)
             if field is not None:
                 columns.setdefault(field, place)
         if len(columns) >= 2 and columns.keys() & {"sku", "fnsku", "description", "quantity"}:
@@ -104,7 +104,7 @@ def number_of(text: str | None) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _field(cell: str) -> str | None:
+def heading_of(cell: str) -> str | None:
     """Return the column that a heading names; two languages in one cell are tried one by one."""
     words = tokens(folded(cell[:60]))
     if words in _BY_WORDS:
