@@ -1,13 +1,19 @@
 """What a file is: its title before its mentions, the nearer kind of invoice, or an honest `other`."""
 
 import sys
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image
 
 from evidencekit import review
+from evidencekit.kindrules import kind_rules
 from evidencekit.model.evidence import Exhibit
+from evidencekit.model.vocabulary import Kind
+from evidencekit.resources import builtin_templates, open_library
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "bench" / "accuracy"))
 from made_papers import make, papers
@@ -149,6 +155,57 @@ def test_a_screenshot_is_a_kind_of_its_own(tmp_path: Path, name: str) -> None:
     Image.new("RGB", (400, 800)).save(tmp_path / name)
 
     assert review(tmp_path).exhibits[0].kind == "screenshot"
+
+
+FAPIAO_XML = """<?xml version="1.0" encoding="UTF-8"?><EInvoice><Header><EIid>26442000000123456789</EIid></Header>
+<EInvoiceData><SellerInformation><SellerName>深圳市明途贸易有限公司</SellerName></SellerInformation></EInvoiceData>
+<TaxSupervisionInfo><InvoiceNumber>26442000000123456789</InvoiceNumber><IssueTime>2026-09-04</IssueTime></TaxSupervisionInfo></EInvoice>"""
+OFD_PAGE = """<?xml version="1.0" encoding="UTF-8"?><ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:Layer>
+<ofd:TextObject ID="1" Boundary="60 10 80 8"><ofd:TextCode X="0" Y="6">电子发票（普通发票）</ofd:TextCode></ofd:TextObject>
+<ofd:TextObject ID="2" Boundary="140 20 30 4"><ofd:TextCode X="0" Y="3">发票号码：</ofd:TextCode></ofd:TextObject>
+<ofd:TextObject ID="3" Boundary="172 20 40 4"><ofd:TextCode X="0" Y="3">26442000000123456789</ofd:TextCode></ofd:TextObject>
+<ofd:TextObject ID="4" Boundary="140 26 30 4"><ofd:TextCode X="0" Y="3">开票日期：</ofd:TextCode></ofd:TextObject>
+<ofd:TextObject ID="5" Boundary="172 26 40 4"><ofd:TextCode X="0" Y="3">2026年9月4日</ofd:TextCode></ofd:TextObject>
+</ofd:Layer></ofd:Content></ofd:Page>"""
+
+
+def test_a_fapiao_is_known_in_each_of_its_forms(tmp_path: Path) -> None:
+    """By its code on a picture, as XML, and as OFD pages, whose number and date are read too."""
+    code = zxingcpp.create_barcode(
+        "01,32,,26442000000123456789,1234.50,20260904,,A1B2", zxingcpp.BarcodeFormat.QRCode
+    )
+    symbol = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(code, scale=6)))
+    page = Image.new("L", (900, 600), 255)
+    page.paste(symbol, (40, 40))
+    page.save(tmp_path / "scan.png")
+    (tmp_path / "data.xml").write_text(FAPIAO_XML, "utf-8")
+    with zipfile.ZipFile(tmp_path / "pages.ofd", "w") as package:
+        package.writestr("OFD.xml", "<OFD/>")
+        package.writestr("Doc_0/Pages/Page_0/Content.xml", OFD_PAGE)
+
+    exhibits = {e.path: e for e in review(tmp_path).exhibits}
+
+    assert {path: e.kind.value for path, e in exhibits.items()} == dict.fromkeys(exhibits, "fapiao")
+    told = {f.name: str(f.value) for f in exhibits["pages.ofd"].facts}
+    assert told["invoice_number"] == "26442000000123456789"
+    assert told["invoice_date"] == "2026-09-04"
+
+
+def test_every_kind_has_cues_of_its_own() -> None:
+    """But what is told from others by more than words: whose an invoice is, a photo, and `other`."""
+    told = {k.kind for k in kind_rules(open_library().every("kinds.toml")).kinds}
+    by_more_than_words = {Kind.SUPPLIER_INVOICE, Kind.SALES_INVOICE, Kind.PHOTO}
+
+    assert set(Kind) - by_more_than_words <= told
+
+
+def test_a_kind_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    """A slip in a kinds.toml of one's own is told, not passed over."""
+    text = (builtin_templates() / "kinds.toml").read_text("utf-8").replace('"packing_list"', '"paking_list"')
+    (tmp_path / "kinds.toml").write_text(text, "utf-8")
+
+    with pytest.raises(ValueError, match="paking_list"):
+        kind_rules((tmp_path / "kinds.toml",))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from evidencekit.model.vocabulary import Kind, ReadBy, View
 _READ = 8_000
 """Characters of the first pages in which words are looked for: what a document is stands at its head."""
 _PAGES = 3
-_TITLE_LINES = 60
+_TITLE_LINES, _BARCODES = 60, 20
 _TITLE_WORDS = 7
 _SURELY = 0.85
 _MOST_OF_WORDS = 3.0
@@ -25,6 +25,7 @@ _FROM_XML = " from xml"
 _FACT_WORDS = {
     "scan": "scans with dates and places",
     f"invoice_number{_FROM_XML}": "the e-invoice inside it",
+    f"20-digit invoice_number{_FROM_XML}": "the e-fapiao inside it",
     "line with cartons": "goods by carton or weight",
     "line with quantity received": "quantities sent and received",
 }
@@ -42,6 +43,7 @@ class KindCues:
     words: dict[str, float]
     names: tuple[str, ...]
     facts: tuple[str, ...]
+    barcodes: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class KindRules:
         found = []
         for cues in self.kinds:
             parts = list(_parts(self, cues, titles, words, names, facts, by_ocr))
+            parts += _coded(self, cues, reading)
             score = sum(p[0] for p in parts)
             if score > 0:
                 best = max(parts, key=lambda p: p[0])
@@ -145,6 +148,7 @@ def _cues(entry: dict[str, list[str]], weights: dict[str, float]) -> KindCues:
         },
         names=tuple(entry.get("name", ())),
         facts=tuple(entry.get("facts", ())),
+        barcodes=tuple(re.compile(pattern) for pattern in entry.get("barcode", ())),
     )
 
 
@@ -188,7 +192,8 @@ def _fact_names(reading: Reading) -> Iterator[str]:
     for fact in reading.facts:
         yield fact.name
         if fact.read_by is ReadBy.XML:
-            yield fact.name + _FROM_XML
+            chinese = fact.name == "invoice_number" and re.fullmatch(r"\d{20}", str(fact.value))
+            yield f"{'20-digit ' if chinese else ''}{fact.name}{_FROM_XML}"
         if isinstance(fact.value, Line):
             if fact.value.cartons is not None or fact.value.gross_weight_kg is not None:
                 yield "line with cartons"
@@ -205,6 +210,13 @@ def _name_words(path: str) -> tuple[str, ...]:
     stem = stem.rpartition(".")[0] or stem
     # packingList -> packing List
     return tokens(folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem)))
+
+
+def _coded(rules: KindRules, cues: KindCues, reading: Reading) -> Iterator[tuple[float, str]]:
+    """Give what the text of a barcode says of the kind, as an invoice's QR code does."""
+    texts = [b.text[:200] for b in reading.barcodes[:_BARCODES]]
+    if any(pattern.match(text) for pattern in cues.barcodes for text in texts):
+        yield rules.weights["title"], "a barcode as only such papers have"
 
 
 def _parts(
@@ -231,4 +243,4 @@ def _parts(
     for fact in cues.facts:
         if fact in facts:
             exact = fact.endswith(_FROM_XML)
-            yield rules.weights["title" if exact else "facts"], _FACT_WORDS.get(fact, f"its {fact}")
+            yield rules.weights["exact" if exact else "facts"], _FACT_WORDS.get(fact, f"its {fact}")

@@ -17,6 +17,8 @@ PROGRAMS = frozenset(
     }
 )
 
+OFD = "application/ofd"
+"""Pages as Chinese offices issue them (GB/T 33190), e-invoices among them."""
 ENCRYPTED_OFFICE = "application/x-ole-encrypted"
 """A Word, Excel or PowerPoint file that needs a password."""
 
@@ -151,6 +153,8 @@ def _by_parts(location: Path) -> str | None:
         for folder, kind in _PARTS:
             if any(name.startswith(folder) for name in names):
                 return kind
+    if "OFD.xml" in names:
+        return OFD
     # A package that says itself what it is (OpenDocument, EPUB) is left to libmagic.
     return None if "mimetype" in names[:1] else "application/zip"
 

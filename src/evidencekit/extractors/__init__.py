@@ -7,6 +7,7 @@ from evidencekit.extractors.invoices.einvoice import EInvoiceReader
 from evidencekit.extractors.invoices.printed import InvoiceReader
 from evidencekit.extractors.numbers import NumberReader
 from evidencekit.extractors.ocr import OcrReader
+from evidencekit.extractors.ofd import OfdReader
 from evidencekit.extractors.office import OfficeReader
 from evidencekit.extractors.photo import PhotoReader
 from evidencekit.extractors.sheets import SheetReader
@@ -20,6 +21,7 @@ BUILTIN: tuple[Extractor, ...] = (
     PdfTextReader(),
     PlainTextReader(),
     OfficeReader(),
+    OfdReader(),
     SheetReader(),
     EmailReader(),
     PhotoReader(),

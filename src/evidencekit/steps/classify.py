@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from evidencekit.cues import folded, tokens
 from evidencekit.direction import direction, likely_claimant
 from evidencekit.kindrules import INVOICE, KindRules, Suggestion, kind_rules
 from evidencekit.model.case import Case
@@ -21,7 +22,12 @@ _PACKAGES = frozenset({"application/zip", "application/x-zip-compressed", "appli
 _PHOTO_FORMATS = frozenset({"image/jpeg", "image/heic", "image/avif"})
 _FREIGHT = 1.4
 """Score of the words for charges of carriage from which an invoice is a carrier's."""
-_FEW_WORDS, _MANY_WORDS = 12, 40
+_FEW_WORDS, _MANY_WORDS, _COUNTED = 12, 40, 3_000
+_LABELS = frozenset({Kind.SHIPPING_LABEL, Kind.RETURN_LABEL})
+_ON_SCREENS = frozenset(
+    {Kind.TRACKING_HISTORY, Kind.PRODUCT_PAGE, Kind.CORRESPONDENCE, Kind.INVENTORY_REPORT}
+)
+"""What nobody has as a picture but from a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +147,15 @@ def _label_language(reading: Reading) -> _Guess | None:
 def _tracked(reading: Reading) -> _Guess | None:
     """Take a page that is little more than a barcode with a tracking number for a label."""
     tracked = [f for f in reading.facts if f.name == "tracking_number" and f.read_by is ReadBy.BARCODE]
-    if not tracked or sum(len(t.split()) for t in reading.text) > _MANY_WORDS:
+    if not tracked or _word_count(reading) > _MANY_WORDS:
         return None
     name = reading.source.path.casefold()
     kind = Kind.RETURN_LABEL if "return" in name or "retour" in name else Kind.SHIPPING_LABEL
     return _Guess(kind, 0.92, f"a barcode with the tracking number {tracked[0].value}, and few words")
+
+
+def _word_count(reading: Reading) -> int:
+    return sum(len(tokens(folded(t[:_COUNTED]))) for t in reading.text[:3])
 
 
 def _email(suggestions: tuple[Suggestion, ...], rules: KindRules) -> _Guess:
@@ -163,29 +173,44 @@ def _email(suggestions: tuple[Suggestion, ...], rules: KindRules) -> _Guess:
 def _picture(
     reading: Reading, suggestions: tuple[Suggestion, ...], claimant: _Claimant, rules: KindRules
 ) -> _Guess:
-    shot = next((s for s in suggestions if s.kind == Kind.SCREENSHOT), None)
     camera = next((f for f in reading.facts if f.name == "device"), None)
-    if shot is not None and camera is None:
+    words = _word_count(reading)
+    telling = words >= _FEW_WORDS or (suggestions and suggestions[0].score >= rules.weights["title"])
+    written = _document(reading, suggestions, claimant, rules) if telling else None
+    if written is not None and written.kind in {Kind.OTHER, Kind.PHOTO}:
+        written = None
+    if camera is None:
+        return _drawn(reading, suggestions, written, rules)
+    if written is not None and written.kind not in _LABELS and words >= _MANY_WORDS:
+        return replace(written, confidence=min(written.confidence, 0.85))
+    return _Guess(Kind.PHOTO, 0.95, f"taken with {camera.value}")
+
+
+def _drawn(
+    reading: Reading, suggestions: tuple[Suggestion, ...], written: _Guess | None, rules: KindRules
+) -> _Guess:
+    """Say what a picture is that no camera says it took: from a screen, a scanner, a program, or a phone's chat."""
+    shot = next((s for s in suggestions if s.kind == Kind.SCREENSHOT), None)
+    if shot is not None:
         return _Guess(Kind.SCREENSHOT, 0.93, shot.because)
-    words = sum(len(t.split()) for t in reading.text)
-    written = _document(reading, suggestions, claimant, rules) if words >= _FEW_WORDS else None
-    if camera is not None:
-        if written is not None and written.kind is not Kind.OTHER and words >= _MANY_WORDS:
-            return replace(written, confidence=min(written.confidence, 0.85))
-        return _Guess(Kind.PHOTO, 0.95, f"taken with {camera.value}")
+    if written is not None and written.kind in _ON_SCREENS:
+        shows = kind_words(written.kind).casefold()
+        because = f"a picture without camera data that shows a {shows} ({written.because})"
+        return _Guess(Kind.SCREENSHOT, 0.85, because)
     label = _tracked(reading)
-    if label is not None:
-        return label
-    if written is not None and written.kind is not Kind.OTHER:
-        return written
-    named = next((s for s in suggestions if s.score >= rules.weights["name"] and s.called is None), None)
-    if named is not None and named.kind in {Kind.SHIPPING_LABEL, Kind.RETURN_LABEL}:
+    if label is not None or written is not None:
+        return label or written or _UNKNOWN_PICTURE
+    named = next((s for s in suggestions if s.score >= rules.weights["name"] and s.kind in _LABELS), None)
+    if named is not None:
         return _Guess(Kind(named.kind), 0.7, named.because)
     if any(f.name == "captured_at" for f in reading.facts):
         return _Guess(Kind.PHOTO, 0.85, "a picture that says when it was taken")
     if reading.source.media_type in _PHOTO_FORMATS:
         return _Guess(Kind.PHOTO, 0.75, "a picture as cameras save it, without camera data")
-    return _Guess(Kind.OTHER, 0.3, "a picture without camera data; nothing says what it is")
+    return _UNKNOWN_PICTURE
+
+
+_UNKNOWN_PICTURE = _Guess(Kind.OTHER, 0.3, "a picture without camera data; nothing says what it is")
 
 
 def _view(reading: Reading, rules: KindRules) -> View:
