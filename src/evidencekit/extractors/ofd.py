@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.layout import Cell, in_rows, remember
+from evidencekit.extractors.layout import Cell, in_rows
 from evidencekit.mediatype import OFD
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import warning
@@ -35,15 +35,13 @@ class OfdReader:
         return reading.source.media_type == OFD
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
-        """Read page by page; where words stand is kept for the readers that come after."""
+        """Read page by page, with gaps where words stand apart."""
         path = reading.source.path
         try:
             pages = list(_pages(reading))
         except Exception:  # a stranger's package breaks in every way
             message = f"{path} is damaged and cannot be read as an OFD document; ask for it as a PDF."
             return Extraction(findings=(warning("damaged", message, path),))
-        for number, cells in enumerate(pages, 1):
-            remember(desk, reading.source, number, cells)
         text = tuple("\n".join("   ".join(c.text for c in row) for row in in_rows(cells)) for cells in pages)
         return Extraction(pages=len(pages) or None, text=text)
 
