@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evidencekit.model import evidence, finding, money, seen, vocabulary
+from evidencekit.model import evidence, finding, money, particulars, seen, vocabulary
 
 _TYPE = "$"
 _SIMPLE = (str, int, float, bool, type(None))
@@ -71,12 +71,12 @@ _MOMENTS: dict[str, Any] = {"datetime": datetime, "date": date, "time": time}
 
 @cache
 def _types() -> dict[str, Any]:
-    """Return every dataclass and closed list of the model's evidence by its name."""
+    """Return every dataclass and closed list of the model by its name."""
     return dict(_own_types())
 
 
 def _own_types() -> Iterator[tuple[str, Any]]:
-    for module in (evidence, finding, money, seen, vocabulary):
+    for module in (evidence, finding, money, particulars, seen, vocabulary):
         for name, each in vars(module).items():
             if isinstance(each, type) and (is_dataclass(each) or issubclass(each, Enum)):
                 yield name, each

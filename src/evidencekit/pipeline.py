@@ -21,7 +21,9 @@ from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.vocabulary import Severity
 from evidencekit.resources import Library, open_library
+from evidencekit.rules.circumstances import kinds_sent
 from evidencekit.rules.plausible import doubts
+from evidencekit.snapshot import Snapshot, marked, recall, remember
 from evidencekit.steps.arrange import arrange
 from evidencekit.steps.assemble import assemble
 from evidencekit.steps.assess import assess
@@ -65,8 +67,7 @@ def review(
     `case.toml` or a profile cannot be used; bad evidence becomes findings.
     """
     library, toolkit = open_library(templates), installed_toolkit()
-    with open_desk(for_pages=False, hands=_hands(), kept=_kept(toolkit)) as desk:
-        read = _read(Path(folder), desk, library, toolkit)
+    read = _read_through(Path(folder), library, toolkit, kept_for(toolkit))
     events, day = read.particulars.moments(), the_day(today)
     profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, events)
     rulebook = load_rulebook(library, events)
@@ -81,6 +82,17 @@ def review(
         ),
         findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings)),
     )
+
+
+def look_through(
+    folder: Path, library: Library, toolkit: Toolkit, kept: Kept | None
+) -> tuple[Case, Snapshot]:
+    """Return a case and what rules depend on; one that did not change since it was last read is not read again."""
+    case, known = open_case(folder), recall(kept, marked(folder))
+    if known is None:
+        read = _read_through(folder, library, toolkit, kept)
+        return read.case, Snapshot(read.particulars, kinds_sent(read.exhibits))
+    return case, known
 
 
 def build(
@@ -105,7 +117,7 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    with open_desk(hands=_hands(), kept=_kept(toolkit)) as desk:
+    with open_desk(hands=_hands(), kept=kept_for(toolkit)) as desk:
         if desk.hands:
             import_ahead()
         began = time.perf_counter()
@@ -144,7 +156,7 @@ class _Bench:
     """Of all recipients of the same loss."""
 
 
-def _kept(toolkit: Toolkit) -> Kept | None:
+def kept_for(toolkit: Toolkit) -> Kept | None:
     """Open what earlier runs read with the same plug-ins, the same of them missing."""
     return open_kept(
         f"{p.name} {p.missing()}" for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.extractors)
@@ -160,6 +172,15 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read
     return _Read(
         case, sources, exhibits, particulars, (*set_aside, *unread_pictures(readings), *contradictions)
     )
+
+
+def _read_through(folder: Path, library: Library, toolkit: Toolkit, kept: Kept | None) -> _Read:
+    """Read a case without making pages, and keep what its deadlines depend on."""
+    mark = marked(folder)
+    with open_desk(for_pages=False, hands=_hands(), kept=kept) as desk:
+        read = _read(folder, desk, library, toolkit)
+    remember(kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
+    return read
 
 
 def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterator[Outcome]:

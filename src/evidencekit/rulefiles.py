@@ -1,13 +1,12 @@
 """Rule files: where profiles and regimes stand, what they are based on, and whether they hang together."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
-
-from pydantic import BaseModel
 
 from evidencekit.errors import ProfileError
 from evidencekit.model.profile import FileHead, ProfileFile
@@ -38,9 +37,26 @@ REGIMES = Shelf("regimes", nested=False, what="regime")
 def ids(library: Library, shelf: Shelf) -> dict[str, Path]:
     """Return every id of a shelf with its file, in the order of ids; no file is opened."""
     found: dict[str, Path] = {}
-    for path in library.every(f"{shelf.folder}/*/*.toml" if shelf.nested else f"{shelf.folder}/*.toml"):
-        found.setdefault(_id_of(path, shelf), path)
+    for top in library.folders:
+        root = top / shelf.folder
+        for folder in (root / name for name in _listed(root, folders=True)) if shelf.nested else (root,):
+            for name in _listed(folder, folders=False):
+                path = folder / name
+                found.setdefault(_id_of(path, shelf), path)
     return dict(sorted(found.items()))
+
+
+def _listed(folder: Path, *, folders: bool) -> list[str]:
+    """Return the names of the folders, or of the TOML files, in a folder; nothing where there is none."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(
+                e.name
+                for e in entries
+                if (e.is_dir() if folders else e.name.endswith(".toml") and e.is_file())
+            )
+    except OSError:
+        return []
 
 
 def find(library: Library, shelf: Shelf, name: str) -> Path | None:
@@ -160,22 +176,14 @@ def _sourced(files: tuple[FileHead, ...], paths: tuple[Path, ...]) -> None:
 
 
 def _sources_named(file: FileHead) -> Iterator[str]:
-    """Give every source that a file's rules name, wherever it stands."""
+    """Give every source that a file's rules name: those of entries, of a window's other readings, of single tables."""
     for version in _versions(file):
-        yield from _named_in(version)
-
-
-def _named_in(value: object) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _named_in(part)
-    elif isinstance(value, BaseModel):
-        for name in value.model_fields_set:
-            part = getattr(value, name)
-            if name == "source" and isinstance(part, str) and part:
-                yield part
-            elif isinstance(part, (tuple, BaseModel)):
-                yield from _named_in(part)
+        for part in vars(version).values():
+            for entry in part if isinstance(part, tuple) else (part,):
+                for named in (entry, *getattr(entry, "readings", ())):
+                    source = getattr(named, "source", None)
+                    if source:
+                        yield source
 
 
 def _line(path: Path, key: str, value: str = "") -> str:

@@ -10,6 +10,7 @@ from evidencekit import __version__
 from evidencekit.cli.batch import batch
 from evidencekit.cli.build import build
 from evidencekit.cli.check import check
+from evidencekit.cli.deadlines import deadlines
 from evidencekit.cli.doctor import doctor
 from evidencekit.cli.init import init
 from evidencekit.cli.inspect import inspect
@@ -65,5 +66,5 @@ def main() -> None:
     """
 
 
-for _command in (init, inspect, check, build, batch, verify, recipients, templates, doctor):
+for _command in (init, inspect, check, build, batch, verify, recipients, templates, deadlines, doctor):
     main.add_command(_command)

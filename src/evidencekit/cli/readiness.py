@@ -92,6 +92,7 @@ def _show(screen: "Console", reviewed: "Review", assessment: "Assessment") -> No
 def _show_windows(screen: "Console", assessment: "Assessment") -> None:
     from rich.table import Table
 
+    from evidencekit.rules.deadlines import has_begun
     from evidencekit.views.plain import words
     from evidencekit.views.review import left
 
@@ -99,7 +100,7 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
     for title, ratio in (("  what", 4), ("until", 2), ("", 3), ("if missed", 3)):
         table.add_column(title, overflow="fold", ratio=ratio)
     for window in assessment.windows:
-        if not verbose() and _not_begun(window):
+        if not verbose() and not has_begun(window):
             continue
         until = (
             window.latest.isoformat()
@@ -135,13 +136,6 @@ def _name(window: "RunningWindow", assessment: "Assessment") -> str:
     ]
     weak = ", weak source" if window.confidence == "L" else ""
     return f"{words} ({window.id}{weak})" if len(same) > 1 or weak else words
-
-
-def _not_begun(window: "RunningWindow") -> bool:
-    from evidencekit.model.vocabulary import Event
-    from evidencekit.rules.shown_by import AFTER_FILING
-
-    return bool(window.needs) and Event(window.needs[0]) in AFTER_FILING
 
 
 def _show_missing(screen: "Console", assessment: "Assessment") -> None:

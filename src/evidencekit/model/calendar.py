@@ -41,6 +41,8 @@ class FreeDays:
 
     public: frozenset[date]
     weekend: frozenset[int]
+    worked: frozenset[date]
+    """Days of the weekend on which everybody works, as China does for its long holidays."""
 
 
 @cache
@@ -52,7 +54,7 @@ def free_days(country: str, year: int) -> FreeDays | None:
         found = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         return None
-    return FreeDays(frozenset(found), frozenset(found.weekend))
+    return FreeDays(frozenset(found), frozenset(found.weekend), frozenset(found.weekend_workdays))
 
 
 def add(day: date, count: int, unit: Unit, *, country: str | None = "US") -> date:
@@ -84,7 +86,11 @@ def counts(day: date, unit: Unit, country: str | None) -> bool:
     """Say whether a day is one that a unit counts."""
     free = free_days(country, day.year) if country else None
     weekend = free.weekend if free is not None else _WEEKEND
-    if day.weekday() in ({_SUNDAY} if unit is Unit.DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS else weekend):
+    if unit is Unit.DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS:
+        weekend = frozenset({_SUNDAY})
+    elif free is not None and day in free.worked:
+        return True
+    if day.weekday() in weekend:
         return False
     return free is None or day not in free.public
 

@@ -1,7 +1,7 @@
 """The circumstances of a case, as far as rules depend on them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,9 +58,13 @@ class Circumstances:
         return "domestic" if self.from_country == self.to_country else "international"
 
 
-def circumstances(case: Case, particulars: Particulars, exhibits: tuple[Exhibit, ...]) -> Circumstances:
-    """Gather what rules depend on, once for a case."""
-    kinds = frozenset(e.kind for e in exhibits if e.left_out is None)
+def kinds_sent(exhibits: Iterable[Exhibit]) -> frozenset[Kind]:
+    """Return the kinds of what is sent."""
+    return frozenset(e.kind for e in exhibits if e.left_out is None)
+
+
+def circumstances(case: Case, particulars: Particulars, kinds: frozenset[Kind]) -> Circumstances:
+    """Gather what rules depend on, once for a case; `kinds` are those of the exhibits that are sent."""
     confirmed = case.file.confirmed
     return Circumstances(
         particulars=particulars,

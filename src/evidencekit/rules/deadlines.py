@@ -47,6 +47,11 @@ def action_words(window: RunningWindow) -> str:
     return words + (elsewhere if window.action in {"notice", "preliminary_claim"} else "")
 
 
+def has_begun(window: RunningWindow) -> bool:
+    """Say whether a window's first event can have happened: one that waits for an answer has not begun before it."""
+    return not window.needs or Event(window.needs[0]) not in AFTER_FILING
+
+
 def consequence(window: RunningWindow) -> str:
     """Say what happens if a window is missed."""
     return _CONSEQUENCES[window.if_missed]
@@ -99,7 +104,7 @@ def _late(window: RunningWindow) -> Finding | None:
 def _uncounted(window: RunningWindow) -> Finding | None:
     if window.status is not WindowStatus.CANNOT_EVALUATE:
         return None
-    if window.needs and Event(window.needs[0]) in AFTER_FILING:
+    if not has_begun(window):
         return note("window-not-begun", f"{_named(window)}: {window.explanation}", window.id)
     told = warning if window.leads else note
     return told("window-unknown", f"{_named(window)}: {window.explanation}", window.id)

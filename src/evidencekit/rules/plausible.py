@@ -39,7 +39,7 @@ def doubts(
 
     What `told` says already, with the documents that say so, is not said again.
     """
-    known = circumstances(case, particulars, ())
+    known = circumstances(case, particulars, frozenset())
     codes = {f.code for f in told}
     found = (*_to_come(case, known, today), *_out_of_order(known), *_countries(known), *_currencies(known))
     return tuple(f for f in found if f.code != _DELIVERED_FIRST or f.code not in codes)

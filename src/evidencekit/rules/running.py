@@ -1,7 +1,7 @@
 """Running windows: each window of a profile or regime on the calendar of one case."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from evidencekit.model.assessment import RunningWindow, WindowReading, WindowStatus
@@ -65,9 +65,9 @@ def running_window(
     """Put one window of a profile or regime on the calendar, at one recipient's desk."""
     country = calendar_country(window, known)
     spans = tuple(_spans(window, rules, known, country))
-    safe = _safe(spans)
+    safe, lead = _safe(spans)
     done, there = done_on(window, known, profile), reported(window, known)
-    others = (*(s for s in spans if s is not safe), *_moved(window, safe, known, profile))
+    others = (*(s for s in spans if s is not lead), *_moved(window, safe, known, profile))
     confidence = spans[0].confidence
     latest = safe.latest.day if safe.latest else None
     return RunningWindow(
@@ -128,17 +128,18 @@ def _spans(
         )
 
 
-def _safe(spans: tuple[_Span, ...]) -> _Span:
-    """Return the reading that ends first and begins last; a weak source never leads over a better one."""
+def _safe(spans: tuple[_Span, ...]) -> tuple[_Span, _Span]:
+    """Return the safe span, which ends first and begins last, and the reading whose end it is.
+
+    A weak source never leads over a better one.
+    """
     own = spans[0]
     sound = [s for s in spans if s is own or s.confidence != "L"]
     ends = [s for s in sound if s.latest is not None]
     first = min(ends, key=lambda s: s.latest.day if s.latest else date.max, default=own)
     begins = [s.earliest for s in sound if s.earliest is not None]
     earliest = max(begins, key=lambda e: e.day, default=None)
-    if first is own and earliest is own.earliest:
-        return own
-    return _Span(earliest, first.latest, first.says, first.confidence, first.source)
+    return replace(first, earliest=earliest), first
 
 
 def _moved(window: Window, safe: _Span, known: Circumstances, profile: Profile) -> Iterator[_Span]:
@@ -262,7 +263,7 @@ def _reading(span: _Span) -> WindowReading:
     return WindowReading(
         span.earliest.day if span.earliest else None,
         span.latest.day if span.latest else None,
-        span.says,
+        span.says or f"So says {span.source}.",
         span.confidence,
         span.source,
     )

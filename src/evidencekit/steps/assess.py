@@ -9,8 +9,8 @@ from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import NO_RULEBOOK, Rulebook
-from evidencekit.model.vocabulary import Severity
-from evidencekit.rules.circumstances import circumstances, with_claim
+from evidencekit.model.vocabulary import Kind, Severity
+from evidencekit.rules.circumstances import circumstances, kinds_sent, with_claim
 from evidencekit.rules.deadlines import deadline_findings
 from evidencekit.rules.evidence import evidence_findings
 from evidencekit.rules.fulfilment import fulfilment
@@ -40,7 +40,7 @@ def assess(
 ) -> Assessment:
     """Say what one recipient will find wrong with the case; `beside` are the other recipients of the same loss."""
     sent = tuple(e for e in exhibits if e.left_out is None)
-    known = with_claim(circumstances(case, particulars, exhibits), profile.id)
+    known = with_claim(circumstances(case, particulars, kinds_sent(sent)), profile.id)
     law = law_of(profile, rulebook.regimes, known, case.file.consignment.regimes)
     judged = fulfilment(profile, known, sent)
     harmful = look_alikes(judged, known, sent)
@@ -80,6 +80,20 @@ def assess(
         actions=next_actions(profile, known, windows, judged.missing, limits, tracking),
         also_claimed_from=others,
     )
+
+
+def windows_of(
+    profile: Profile,
+    case: Case,
+    particulars: Particulars,
+    kinds: frozenset[Kind],
+    today: date,
+    rulebook: Rulebook = NO_RULEBOOK,
+) -> tuple[RunningWindow, ...]:
+    """Return only the windows of one recipient, those of the law included; `kinds` are those of what is sent."""
+    known = with_claim(circumstances(case, particulars, kinds), profile.id)
+    law = law_of(profile, rulebook.regimes, known, case.file.consignment.regimes)
+    return running_windows(profile, law.regimes, known, today)
 
 
 def _status(

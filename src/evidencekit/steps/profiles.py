@@ -22,33 +22,66 @@ _InForce = TypeVar("_InForce", Profile, Regime)
 _NOTHING: Mapping[Event, date | datetime] = {}
 
 
-def load_profiles(
-    library: Library, names: tuple[str, ...], events: Mapping[Event, date | datetime] = _NOTHING
-) -> tuple[Profile, ...]:
-    """Return the profiles of those ids as they stood when the events happened, in that order; without a date the newest.
+EVERY = "all"
+"""What stands for every recipient there is."""
 
-    Raises `UsageError` naming the nearest where an id is unknown, `ProfileError` where a file is wrong.
-    """
-    found = []
-    for name in dict.fromkeys(names):
-        path = find(library, PROFILES, name)
-        if path is None:
-            close = nearest(name, ids(library, PROFILES))
-            raise UsageError(
-                f"There is no recipient {name!r}"
-                + (f" (did you mean {close!r}?)" if close else "")
-                + "; `evidencekit recipients` lists them."
-            )
-        files = stack(library, PROFILES, path, ProfileFile)
-        found.append(_profile(files, _day(files, events)))
-    return tuple(found)
+
+class Catalog:
+    """The files of rules as they stood when they were first asked for: one for a run over many cases."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._profiles: dict[str, Stack[ProfileFile]] = {}
+        self._regimes: tuple[Stack[RegimeFile], ...] | None = None
+        self._reasons: tuple[Reason, ...] = ()
+
+    def profiles(
+        self, names: Iterable[str], events: Mapping[Event, date | datetime] = _NOTHING
+    ) -> tuple[Profile, ...]:
+        """Return the profiles of those ids as they stood when the events happened, in that order; `all` is every one.
+
+        Without a date the newest version. Raises `UsageError` naming the nearest where an id is unknown, `ProfileError`
+        where a file is wrong.
+        """
+        asked = (n for name in names for n in (ids(self._library, PROFILES) if name == EVERY else (name,)))
+        stacks = (self._stack(name) for name in dict.fromkeys(asked))
+        return tuple(_profile(s, _day(s, events)) for s in stacks)
+
+    def rulebook(self, events: Mapping[Event, date | datetime] = _NOTHING) -> Rulebook:
+        """Return the law as it stood when the events happened, and the known reasons for refusal."""
+        if self._regimes is None:
+            places = ids(self._library, REGIMES).values()
+            self._regimes = tuple(stack(self._library, REGIMES, p, RegimeFile) for p in places)
+            self._reasons = load_reasons(self._library)
+        return Rulebook(tuple(_regime(s, _day(s, events)) for s in self._regimes), self._reasons)
+
+    def _stack(self, name: str) -> Stack[ProfileFile]:
+        if name not in self._profiles:
+            path = find(self._library, PROFILES, name)
+            if path is None:
+                close = nearest(name, ids(self._library, PROFILES))
+                raise UsageError(
+                    f"There is no recipient {name!r}"
+                    + (f" (did you mean {close!r}?)" if close else "")
+                    + "; `evidencekit recipients` lists them."
+                )
+            self._profiles[name] = stack(self._library, PROFILES, path, ProfileFile)
+        return self._profiles[name]
+
+
+def load_profiles(
+    library: Library, names: Iterable[str], events: Mapping[Event, date | datetime] = _NOTHING
+) -> tuple[Profile, ...]:
+    """Return the profiles of those ids as they stood when the events happened; as `Catalog.profiles`."""
+    return Catalog(library).profiles(names, events)
 
 
 def every_profile(
     library: Library, events: Mapping[Event, date | datetime] = _NOTHING
 ) -> tuple[Profile, ...]:
     """Return all profiles, in the order of their ids."""
-    return load_profiles(library, tuple(ids(library, PROFILES)), events)
+    stacks = (stack(library, PROFILES, p, ProfileFile) for p in ids(library, PROFILES).values())
+    return tuple(_profile(s, _day(s, events)) for s in stacks)
 
 
 def versions(library: Library, name: str) -> tuple[Profile, ...]:
@@ -68,7 +101,7 @@ def regime_versions(library: Library, path: Path) -> tuple[Regime, ...]:
 
 def load_rulebook(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> Rulebook:
     """Return the law as it stood when the events happened, and the known reasons for refusal."""
-    return Rulebook(every_regime(library, events), load_reasons(library))
+    return Catalog(library).rulebook(events)
 
 
 def load_reasons(library: Library) -> tuple[Reason, ...]:
@@ -79,8 +112,7 @@ def load_reasons(library: Library) -> tuple[Reason, ...]:
 
 def every_regime(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> tuple[Regime, ...]:
     """Return all regimes as they stood when the events happened, in the order of their ids."""
-    stacks = (stack(library, REGIMES, p, RegimeFile) for p in ids(library, REGIMES).values())
-    return tuple(_regime(s, _day(s, events)) for s in stacks)
+    return Catalog(library).rulebook(events).regimes
 
 
 def _beginnings(files: Stack[ProfileFile] | Stack[RegimeFile]) -> tuple[date | None, ...]:

@@ -194,7 +194,7 @@ def _assessment(assessment: Assessment) -> Answer:
             for s in assessment.satisfied
         ],
         "missing": [_missing(m) for m in assessment.missing],
-        "windows": [_window(w) for w in assessment.windows],
+        "windows": [window_answer(w) for w in assessment.windows],
         "limit": _limit(assessment.limit),
         "findings": [finding_answer(f) for f in assessment.findings],
         "title": assessment.title,
@@ -234,7 +234,8 @@ def _missing(missing: Missing) -> Answer:
     }
 
 
-def _window(window: RunningWindow) -> Answer:
+def window_answer(window: RunningWindow) -> Answer:
+    """Write one window."""
     return {
         "id": window.id,
         "action": window.action,
