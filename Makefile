@@ -33,6 +33,7 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/long_bundle.py
+	$(BIN)/python bench/reading.py
 
 accuracy: $(READY)
 	$(BIN)/python bench/accuracy
