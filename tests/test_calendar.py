@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builders_rules import events, window
@@ -57,6 +57,7 @@ def test_a_count_ends_on_a_day_that_counts(day: date, count: int, unit: Unit, co
 
 @settings(deadline=None)
 @given(day=DAYS, count=st.integers(1, 40), country=COUNTRIES)
+@example(day=date(2023, 6, 23), count=1, country="CN")
 def test_without_the_country_a_window_never_ends_later(day: date, count: int, country: str | None) -> None:
     """Not knowing the holidays may cost days, never a claim; countries with another weekend are known by their code."""
     if country in {"EG", "AE"}:
@@ -67,6 +68,15 @@ def test_without_the_country_a_window_never_ends_later(day: date, count: int, co
     assert unknown is not None
     assert certain is not None
     assert unknown <= certain
+
+
+def test_a_sunday_that_china_works_may_end_a_window_whose_country_is_not_known() -> None:
+    """September 20, 2026 is a Sunday on which China works for its National Day; elsewhere the count goes on to Monday."""
+    made, friday = _window(1, Unit.BUSINESS_DAY), date(2026, 9, 18)
+
+    assert _last(made, friday, "US") == date(2026, 9, 21)
+    assert _last(made, friday, "CN") == date(2026, 9, 20)
+    assert _last(made, friday) == date(2026, 9, 20)
 
 
 @settings(deadline=None)

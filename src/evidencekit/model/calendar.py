@@ -18,6 +18,10 @@ _SUNDAY = 6
 _WEEKEND = frozenset({5, _SUNDAY})
 _EARLIEST_ZONE = timezone(timedelta(hours=14))
 """Where each day begins first, on Kiritimati: what ends there has ended nowhere before."""
+_ANYWHERE = "*"
+"""Stands for a country that is not known, where a window must not end later than it does in the one that it is."""
+_WORKS_WEEKENDS = ("AM", "AZ", "BY", "CN", "HU", "KG", "KZ", "LV", "MM", "RU", "TW", "UA", "UZ", "VN")
+"""Where some days of a weekend are worked for long holidays, as far as the holiday library knows."""
 _COUNTED = {Unit.BUSINESS_DAY, Unit.DAY_WITHOUT_SUNDAYS_AND_HOLIDAYS}
 
 
@@ -50,6 +54,9 @@ def free_days(country: str, year: int) -> FreeDays | None:
     """Return a country's free days in a year; None where the country (ISO 3166) is not known to the library."""
     import holidays
 
+    if country == _ANYWHERE:
+        known = (free_days(each, year) for each in _WORKS_WEEKENDS)
+        return FreeDays(frozenset(), _WEEKEND, frozenset().union(*(k.worked for k in known if k)))
     try:
         found = holidays.country_holidays(country, years=year)
     except NotImplementedError:
@@ -150,17 +157,20 @@ def _days(window: Window, bound: Bound, event: Event, anchor: Moment, country: s
     """Count days, months or years from the day of an anchor."""
     start = day_of(anchor)
     holidays = bound.unit in _COUNTED or window.if_holiday != "as_counted"
-    public = country if country and holidays and free_days(country, start.year) is not None else None
+    known = bool(country and holidays and free_days(country, start.year) is not None)
+    public = country if known else _ANYWHERE if end == "closes" else None
     day = add(start, bound.plus, bound.unit, country=public)
     if end == "closes" and window.count_from == "day_of_anchor" and bound.plus > 0:
         day = _first_day_counted(start, bound, public)
     assumed = ""
-    if holidays and public is None:
+    if holidays and not known:
         named = f"the public holidays of {country} are not known" if country else "the country is not known"
         assumed = f"Public holidays are not left out, because {named}"
         assumed += "; so the day may be early." if end == "closes" else "; the first day may be later."
     if end == "closes":
-        day = _rolled(day, window.if_holiday, public)
+        # Moved back, a day that is worked only somewhere would be too late.
+        back = window.if_holiday == "previous_business_day"
+        day = _rolled(day, window.if_holiday, country if known else None if back else _ANYWHERE)
     return End(day, event, anchor, assumed=assumed)
 
 
