@@ -155,6 +155,49 @@ def test_an_exception_may_run_over_lines(tmp_path: Path) -> None:
     assert _told(_reading(tmp_path, text), "exception") == {"exception": "Hole in roof panel, water on floor"}
 
 
+def test_an_exception_is_quoted_word_for_word(tmp_path: Path) -> None:
+    """Handwriting slants and runs close; a letter quotes it, so that no word may be lost, glued or moved."""
+    page = Canvas(str(tmp_path / "receipt.pdf"))
+    page.setFont("Helvetica", 9)
+    page.drawString(60, 780, "DELIVERY RECEIPT")
+    page.drawString(60, 700, "EXCEPTIONS")
+    for number, line in enumerate(
+        ("Hole in roof panel, daylight seen from inside.", "Left wall wet. About 75 cartons WET: 73 counted", "after unloading. Seal OK.")
+    ):  # fmt: skip
+        page.saveState()
+        page.translate(66, 680 - 18 * number)
+        page.rotate(3.5)
+        page.drawString(0, 0, line, wordSpace=-2.2)
+        page.restoreState()
+    page.drawString(60, 560, "RECEIVED BY")
+    page.drawString(60, 545, "R. Imada")
+    page.save()
+
+    assert _told(read(tmp_path)["receipt.pdf"], "exception", "received_by") == {
+        "exception": "Hole in roof panel, daylight seen from inside. Left wall wet. About 75 cartons WET: 73 counted "
+        "after unloading. Seal OK",
+        "received_by": "R. Imada",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("UPS GROUND\nSHIP\nMARA WHITLOCK\nTO:\nJUNIPER LANE COFFEE BAR\n", ("vessel",)),
+        ("DELIVERY RECEIPT\nRECEIPT NO.\nGP-88214\nDELIVERY DATE\n2026-09-17\n440 cartons\n", ("invoice_number", "invoice_date")),
+        (
+            "CERTIFICATE OF INSURANCE\nDate of issue: 2026-08-27\nInvoice value: USD 45,360.00\nFrom: Yantian, China\nTo: Los Angeles\n",
+            ("invoice_date", "seller", "buyer"),
+        ),
+    ],
+)  # fmt: skip
+def test_words_of_everyday_on_other_papers_are_no_labels(
+    tmp_path: Path, text: str, names: tuple[str, ...]
+) -> None:
+    """`Ship` over an address is no vessel, a receipt's number no invoice's, a port no seller."""
+    assert _told(_reading(tmp_path, text), *names) == {}
+
+
 def test_a_suppliers_delivery_is_not_the_consignments(tmp_path: Path) -> None:
     """The day on which a supplier delivered is on its invoice; the case's window is not counted from it."""
     invoice = "RECHNUNG\nRechnungsnummer: R-1\nRechnungsdatum: 02.05.2026\nLieferdatum: 01.05.2026\nGesamtbetrag EUR 12,00\n"

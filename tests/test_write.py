@@ -262,6 +262,20 @@ def test_no_limit_is_stated_that_does_not_bind(desk: Desk) -> None:
         )
 
 
+def test_a_limit_that_was_lifted_is_the_declared_value(desk: Desk) -> None:
+    """It does not say in one breath what is owed otherwise, and unless more was declared."""
+    plain = profile("statement-of-claim")
+    terms = plain.limits[0].model_copy(update={"lifted_by": "declared_value"})
+    lifted = assessment(replace(LIMIT, amount=Money(Decimal("1245.00"), "USD")))
+
+    said = text(
+        written(desk, plain.model_copy(update={"limits": (terms,)}), assessment=lifted)["statement-of-claim"]
+    )
+
+    assert "Limit USD 1,245.00, the value that was declared for the consignment." in said
+    assert "unless" not in said
+
+
 def test_the_bill_of_lading_dates_a_shipment_of_which_no_other_day_is_known(desk: Desk) -> None:
     entries = tuple(e for e in particulars().entries if e.name != "ship_date")
     dated = (*entries, Particular("bol_date", date(2026, 8, 29), (), stated=True))

@@ -113,6 +113,8 @@ def limit_words(
     if lead is not None and lead.regime:
         return LimitWords(language.money(amount), lead.basis)
     terms = next((x for x in profile.limits if lead is None or x.id == lead.id), None)
+    if terms is not None and terms.lifted_by and value == amount != terms.amount:
+        return LimitWords(language.money(amount), "the value that was declared for the consignment")
     if terms is None or terms.amount is None or terms.per == "shipment":
         return LimitWords(language.money(amount), terms.basis if terms is not None else "")
     each = f"{language.money(terms.amount)} per {_EACH[terms.per]}"

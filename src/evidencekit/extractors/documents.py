@@ -90,11 +90,14 @@ class DocumentReader:
         locale = locale_of(sample)
         order = order_of(w for t in sample for w in dates_in(t[:_SAMPLED])) or locale.day_order
         mark = decimal_mark_of(sample, locale)
+        by_camera = any(f.name == "device" for f in reading.facts)
         read_by = ReadBy.SHEET if reading.tables else reading.text_read_by
         for page, rows in _rows(reading, desk, pages, boxed):
             for candidate in candidates(rows, sheet=bool(reading.tables)):
                 value = _value(candidate, order, mark, reading.text[page - 1])
-                if value is not None:
+                if candidate.form == "note" and read_by is ReadBy.TEXT and isinstance(value, str):
+                    value = _quoted(value, candidate.field, reading.text[page - 1])
+                if value is not None and not (candidate.field in _OF_ALL and by_camera):
                     sure = _SURE if candidate.firm else _LESS_SURE
                     fact = Fact(candidate.field, value, reading.source.path, page, read_by, sure)
                     kept = found.setdefault((fact.name, fact.value), fact)
@@ -129,6 +132,33 @@ _ONE_VALUE = frozenset(
     }
 )
 """Fields of which a paper has one value: the first that is as sure as any."""
+
+
+_OF_ALL = frozenset({"packages", "gross_weight_kg"})
+"""A photo of a carton shows what is printed on one carton, which is not what the consignment has."""
+
+
+def _quoted(note: str, field: str, page: str) -> str | None:
+    """Return a note word for word as the page's own text has it, or None where it does not: letters quote it.
+
+    Where words stand tells which note belongs to which label, but slanted lines can come out of order.
+    """
+    if (written := _as_written(note, page)) is not None:
+        return written
+    lines = candidates(rows_of_text(page[:_LONGEST_PAGE]))
+    notes = (_note(c, page) for c in lines if c.field == field and c.form == "note")
+    return next((w for n in notes if n and (w := _as_written(n, page))), None)
+
+
+def _as_written(note: str, page: str) -> str | None:
+    """Find a note in a page by its letters and digits alone, and return what stands there."""
+    places = [n for n, sign in enumerate(page) if sign.isalnum()]
+    start = "".join(page[n] for n in places).find("".join(filter(str.isalnum, note)))
+    told = sum(map(str.isalnum, note))
+    if start < 0 or not told:
+        return None
+    written = " ".join(page[places[start] : places[start + told - 1] + 1].split())
+    return written if len(note) < _LONGEST_NOTE else f"{written.rpartition(' ')[0]} ..."
 
 
 def _surest(facts: Iterable[Fact]) -> Iterator[Fact]:

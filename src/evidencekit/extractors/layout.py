@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS, _MOST_LINES = 30_000, 2_000
 _LONGEST_LINE = 400
-_TOUCHING, _SPACE = 0.08, 0.7
-"""Gaps between words, in heights of a line: up to the first they are one word, up to the second one phrase."""
+_SPACE = 0.7
+"""A gap between words, in heights of a line, up to which they are one phrase."""
 _LEVEL = 0.1
 """Radians up to which a line is read as level."""
 _WORD = re.compile(r"\S+")
@@ -146,7 +146,19 @@ def _boxed(words: "PdfTextPage", first: int, word: str) -> list[tuple[str, _Box]
     if abs(start[1] - end[1]) <= (start[1] - start[3]) / 2:
         return [(word, (start[0], start[1], end[2], start[3]))]
     half = len(word) // 2
-    return [*_boxed(words, first, word[:half]), *_boxed(words, first + half, word[half:])]
+    return _run_on([*_boxed(words, first, word[:half]), *_boxed(words, first + half, word[half:])])
+
+
+def _run_on(parts: list[tuple[str, _Box]]) -> list[tuple[str, _Box]]:
+    """Put parts of one word that stand on one line together again."""
+    whole: list[tuple[str, _Box]] = []
+    for part, box in parts:
+        if whole and abs(whole[-1][1][1] - box[1]) <= (box[1] - box[3]) / 2:
+            before, (left, top, _, bottom) = whole.pop()
+            whole.append((before + part, (left, top, box[2], bottom)))
+        else:
+            whole.append((part, box))
+    return whole
 
 
 def _box(words: "PdfTextPage", number: int) -> _Box | None:
@@ -195,9 +207,9 @@ def _joined(row: list[Cell]) -> Row:
         if gap > _SPACE:
             made.append(cell)
             continue
-        between = "" if -_TOUCHING <= gap <= _TOUCHING else " "
         made[-1] = Cell(
-            f"{last.text}{between}{cell.text}",
+            # However close they stand: what parted them into words saw a space between them.
+            f"{last.text} {cell.text}",
             last.left,
             max(last.right, cell.right),
             min(last.top, cell.top),

@@ -45,9 +45,15 @@ def party_of(pages: list[Page], field: str) -> Told[str] | None:
     return None
 
 
+_PLACES = frozenset({"from", "to"})
+"""On a certificate or a waybill these stand before a port, not before a name."""
+
+
 def party_on_line(page: Page, field: str) -> Told[str] | None:
     """Return the name that follows a label and a colon on the same line, as papers of other kinds have it."""
     for spot in page.find(field):
+        if page.cell(spot).text[spot.label.start : spot.label.end].casefold() in _PLACES:
+            continue
         beside = page.named_beside(spot)
         if beside.lstrip()[:1] in {":", "："} and (name := _name(beside)):
             return Told(name, page.number, 0.85)

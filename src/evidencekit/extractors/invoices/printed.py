@@ -23,6 +23,7 @@ from evidencekit.extractors.invoices.recognition import (
     grouped,
     is_invoice,
     is_short,
+    names_an_invoice,
     page_of_pages,
     pages_to_read,
 )
@@ -255,7 +256,7 @@ def _cited(reading: Reading) -> Iterator[Fact]:
         page = page_of(number, rows_of_text(text[:LONGEST_PAGE]))
         told = [("invoice_number", t) for t in numbers_of(page) if t.confidence >= _STRONG]
         order = locale_of([text]).day_order
-        for spot in page.find("date"):
+        for spot in (s for s in page.find("date") if names_an_invoice(page, s)):
             for written in list(dates_in(page.beside(spot)))[:1]:
                 if day := written.read(order):
                     yield Fact("invoice_date", day, reading.source.path, number, reading.text_read_by, 0.85)

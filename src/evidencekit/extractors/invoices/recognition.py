@@ -15,6 +15,10 @@ _MENTIONED = re.compile(
     r"|\bavoir\b|beleg|发票|收据|請求書|領収書|价税合计|bon\b|\bticket\b|\bbill\b"
     r"|sub ?-?total|zwischensumme|sous-total|subtotaal|小计|小計"
 )
+_INVOICE = re.compile(
+    r"invoice|rechnung|factur|fattur|faktur|fatura|credit (?:note|memo)|gutschrift|发票|請求書"
+)
+_RECEIPT_NUMBER = re.compile(r"receipt (?:no|nr|number|#)\.?")
 _OTHER_PAPERS = re.compile(
     r"(?:packing list|(?:ocean |house )?bill of lading|(?:air |sea )?waybill|delivery (?:note|receipt)|consignment note|proof of delivery|certificate of"
     r"|survey report|(?:insurance )?certificate|tracking|lieferschein|packliste|bon de livraison|bordereau|cmr|albaran|pakbon|ddt|装箱单|提单)"
@@ -51,7 +55,8 @@ def is_invoice(pages: list[Page]) -> bool:
     ]
     if _is_another_paper(pages[0]):
         # What cites an invoice by its number has no title of that name; a paper that is both has.
-        return any(len(p.cell(s).text) - (s.label.end - s.label.start) <= 1 for p, s in titles)
+        own = [(p, s) for p, s in titles if not _numbers_a_receipt(p, s)]
+        return any(len(p.cell(s).text) - (s.label.end - s.label.start) <= 1 for p, s in own)
     if titles:
         return True
 
@@ -62,6 +67,16 @@ def is_invoice(pages: list[Page]) -> bool:
         return True
     # A sum that is called an invoice's.
     return any(_MENTIONED.search(folded(p.cell(spot).text)) for p in pages for spot in p.find("total"))
+
+
+def names_an_invoice(page: Page, spot: Spot) -> bool:
+    """Say whether a label itself speaks of an invoice: on another paper, a date of issue is that paper's own."""
+    return _INVOICE.search(folded(page.cell(spot).text[spot.label.start : spot.label.end])) is not None
+
+
+def _numbers_a_receipt(page: Page, spot: Spot) -> bool:
+    """Tell `Receipt No.`, which stands on receipts for goods too, from the title of a receipt for money."""
+    return _RECEIPT_NUMBER.fullmatch(folded(page.cell(spot).text).strip(" .:")) is not None
 
 
 def _is_another_paper(page: Page) -> bool:
