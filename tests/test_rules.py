@@ -10,6 +10,7 @@ import pytest
 
 from builders_rules import TODAY, case, exhibit, known, lost, particulars, profile, window
 from evidencekit.model.assessment import Assessment, RunningWindow
+from evidencekit.model.casefile import line_for
 from evidencekit.model.condition import When
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
@@ -22,7 +23,8 @@ from evidencekit.rules.plausible import doubts
 from evidencekit.rules.running import running_windows
 from evidencekit.rules.tracking import tracking_state
 from evidencekit.steps.assess import assess
-from evidencekit.steps.profiles import every_regime, load_profiles, load_rulebook
+from evidencekit.steps.intake import open_case
+from evidencekit.steps.profiles import every_profile, every_regime, load_profiles, load_rulebook
 
 DELIVERED = date(2026, 9, 10)
 RATE = {"SDR": {"rate": "1.3312 USD", "on": date(2026, 11, 20), "source": "IMF"}}
@@ -815,3 +817,27 @@ def test_photos_are_asked_for_by_view_and_number() -> None:
 
     assert _assessed(made, particulars(), one).missing[0].would_satisfy == ("2 photos: box, all sides",)
     assert _assessed(made, particulars(), one, replace(one, title="2")).satisfied
+
+
+def _stated(line: str) -> str:
+    """Fill in a line as a person would: with something of the kind that it asks for."""
+    money = any(f" {name} = " in line for name in ("amount", "declared_value", "insured_value"))
+    number = "_kg = " in line
+    filled = line.replace(
+        "...", "12.00 USD" if money else "12.5" if number else "damaged" if " type = " in line else "X1"
+    )
+    table, _, rest = filled.partition("] ")
+    return f"{table}]\n{rest}\n"
+
+
+def test_what_a_finding_says_to_write_can_be_written(tmp_path: Path) -> None:
+    """Every fact that any recipient asks for has a line that `case.toml` takes, or a finding that asks for a document."""
+    names = sorted({f.name for p in every_profile(open_library()) for f in p.facts})
+    lines = {name: line for name in names if (line := line_for(name))}
+    (tmp_path / "invoice.txt").write_text("INVOICE")
+    for line in lines.values():
+        (tmp_path / "case.toml").write_text(_stated(line))
+
+        assert open_case(tmp_path).described
+
+    assert set(names) - set(lines) == {"amazon_order_id", "asin", "fnsku", "lpn", "policy_number"}

@@ -121,3 +121,27 @@ class CaseFile(Entry):
     rates: dict[str, RateEntry] = Field(default_factory=dict)
     claims: dict[str, ClaimEntry] = Field(default_factory=dict)
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
+
+
+_ELSEWHERE = {
+    "amount": '[loss] amount = "..."',
+    "description": '[loss] description = "..."',
+    "loss_type": '[loss] type = "..."',
+    "tracking_number": '[consignment] tracking_numbers = ["..."]',
+    "serial_number": '[[goods]] serial_numbers = ["..."]',
+    "sku": '[[goods]] sku = "..."',
+}
+"""Facts that stand in `case.toml` under another name than their own."""
+
+
+def line_for(fact: str) -> str | None:
+    """Return the line of `case.toml` that states a fact, such as `[events] ship_date = 2026-01-31`; None where it has none."""
+    if fact in _ELSEWHERE:
+        return _ELSEWHERE[fact]
+    if fact in {event.value for event in Event}:
+        return f"[events] {fact} = 2026-01-31"
+    if fact not in ConsignmentEntry.model_fields:
+        return None
+    return f"[consignment] {fact} = " + (
+        "12" if ConsignmentEntry.model_fields[fact].annotation == int | None else '"..."'
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from evidencekit.model.casefile import line_for
 from evidencekit.model.finding import Finding, blocking, note, warning
 from evidencekit.model.profile import Profile
 from evidencekit.model.regime import Regime
@@ -149,7 +150,11 @@ def _facts(profile: Profile, known: Circumstances) -> Iterator[Finding]:
         weak = (asked.confidence or profile.sources[asked.source].confidence) == "L"
         hard = asked.required and not weak and holds is not Holds.ASK
         unsure = f" ({_asks(asked.when.electronics, asked.when.theft)})" if holds is Holds.ASK else ""
-        message = f"{profile.recipient} asks for {asked.title}{unsure}; it was not found. Write {asked.name} into case.toml."
+        line = line_for(asked.name)
+        cure = (
+            f"Write in case.toml: {line}." if line else "Put a document that shows it into the case folder."
+        )
+        message = f"{profile.recipient} asks for {asked.title}{unsure}; it was not found. {cure}"
         yield (blocking if hard else warning)("missing-fact", message, asked.name)
 
 
