@@ -40,6 +40,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def _says(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """Assert the exit code, the words of the sentence, and that no traceback was shown."""
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr + done.stdout
     for word in words:
@@ -51,6 +52,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
     _says(_run("build", tmp_path / "empty", "--for", "generic", "--out", tmp_path / "out"), 4, "empty")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
@@ -61,11 +63,13 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
     assert done.returncode in {2, 4}
     _says(done, done.returncode, "file")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_unknown_recipient_names_the_nearest(case: Path, tmp_path: Path) -> None:
     """A slip in --for is told with what was probably meant."""
     _says(_run("build", case, "--for", "ups-uss", "--out", tmp_path / "out"), 2, "ups-uss", "ups-us")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_slip_in_case_toml_is_told_with_its_line(case: Path, tmp_path: Path) -> None:
@@ -79,6 +83,7 @@ def test_a_slip_in_case_toml_is_told_with_its_line(case: Path, tmp_path: Path) -
         "nmae",
         "name",
     )
+    assert not (tmp_path / "out").exists()
 
 
 def test_case_toml_that_is_not_toml(case: Path, tmp_path: Path) -> None:
@@ -86,11 +91,13 @@ def test_case_toml_that_is_not_toml(case: Path, tmp_path: Path) -> None:
     (case / "case.toml").write_text("reference = HH 17\n")
 
     _says(_run("build", case, "--for", "generic", "--out", tmp_path / "out"), 4, "case.toml line 1", "quotes")
+    assert not (tmp_path / "out").exists()
 
 
 def test_out_inside_the_case_folder(case: Path) -> None:
     """What is made never mixes with the evidence."""
     _says(_run("build", case, "--for", "generic", "--out", case / "out"), 2, "inside")
+    assert [p.name for p in case.iterdir()] == ["letter.txt"]
 
 
 def test_two_case_folders_of_one_name(case: Path, tmp_path: Path) -> None:
@@ -100,6 +107,7 @@ def test_two_case_folders_of_one_name(case: Path, tmp_path: Path) -> None:
     (twin / "letter.txt").write_text("Another one.")
 
     _says(_run("build", case, twin, "--for", "generic", "--out", tmp_path / "out"), 2, "case")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_output_folder_that_cannot_be_made(case: Path, tmp_path: Path) -> None:
@@ -107,6 +115,7 @@ def test_an_output_folder_that_cannot_be_made(case: Path, tmp_path: Path) -> Non
     (tmp_path / "out").write_text("in the way")
 
     _says(_run("build", case, "--for", "generic", "--draft", "--out", tmp_path / "out"), 8, "out")
+    assert (tmp_path / "out").read_text() == "in the way"
 
 
 def test_strange_files_are_shown_or_explained(case: Path, tmp_path: Path) -> None:

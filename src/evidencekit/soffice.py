@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from evidencekit.errors import ConversionError
+from evidencekit.typesetting import faces
 
 MACOS = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 SECONDS = 60.0
@@ -93,12 +94,10 @@ def _stop(running: "subprocess.Popen[bytes]") -> None:
 
 def _font_settings(place: Path) -> Path:
     """Tell fontconfig of the faces that came in a wheel, besides the system's."""
-    import font_roboto
-
     settings = place / "fonts.conf"
+    folders = "".join(f"<dir>{escape(folder)}</dir>" for folder in faces())
     settings.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{escape(str(Path(font_roboto.__file__).parent / 'files'))}</dir>"
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{folders}'
         '<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>'
     )
     return settings

@@ -46,25 +46,12 @@ def text_of(docx: Path) -> str:
     """Return all text of a DOCX once: headers, body, notes, footers. Raises `ConversionError` where it cannot be opened."""
     parts = read_parts(docx)
     texts = [
-        _part_text(_whole(name, parts[name]))
+        _part_text(parts[name], name)
         for printed in (r"header\d*", "document", r"(?:foot|end)notes", r"footer\d*")
         for name in sorted(parts)
         if re.fullmatch(rf"word/{printed}\.xml", name)
     ]
     return "\n".join(t.strip("\n") for t in texts if t.strip())
-
-
-def _whole(name: str, blob: bytes) -> bytes:
-    """Refuse XML that is broken, or that declares entities, as no Word file does."""
-    from lxml import etree
-
-    if b"<!DOCTYPE" in blob:
-        raise ConversionError(f"{name} declares entities, as no Word file does.")
-    try:
-        etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as reason:
-        raise ConversionError(f"{name} is broken ({reason}).") from reason
-    return blob
 
 
 def _words(text: str) -> list[str]:
@@ -115,11 +102,19 @@ def _docx_text(docx: Path, pages: int) -> str:
     return "\n".join(texts)
 
 
-def _part_text(blob: bytes) -> str:
+def _part_text(blob: bytes, strictly: str | None = None) -> str:
+    """Return the text of a part; with its name, broken XML and declared entities, which no Word file has, are refused."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    root: Any = etree.fromstring(blob, parser)
+    if strictly and b"<!DOCTYPE" in blob:
+        raise ConversionError(f"{strictly} declares entities, as no Word file does.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=strictly is None, huge_tree=False
+    )
+    try:
+        root: Any = etree.fromstring(blob, parser)
+    except etree.XMLSyntaxError as reason:
+        raise ConversionError(f"{strictly or 'A part of the file'} is broken ({reason}).") from reason
     out: list[str] = []
     fields = _Fields()
     for event, element in etree.iterwalk(root, events=("start", "end")):

@@ -116,7 +116,7 @@ def _print(shown: "list[Due]") -> None:
     from rich.table import Table
 
     from evidencekit.rules.deadlines import action_words, has_begun
-    from evidencekit.views.review import left
+    from evidencekit.views.review import left, until
 
     colours = {"open": "green", "closed": "bold red", "contestable": "yellow", "done": "dim"}
     table = Table(box=None, padding=(0, 1), pad_edge=False)
@@ -126,17 +126,10 @@ def _print(shown: "list[Due]") -> None:
         window = due.window
         if not has_begun(window) and not verbose():
             continue
-        until = (
-            window.latest.isoformat()
-            if window.latest
-            else "at once"
-            if window.status == "open"
-            else "not known"
-        )
         law = f" [{window.title.partition(' (')[0]}]" if window.title else ""
         duty = "they must " if window.whose == "recipient" else ""
         table.add_row(
-            text(until),
+            text(until(window)),
             text(left(window), colours.get(window.status.value, "yellow")),
             text(due.case),
             text(due.recipient),

@@ -94,7 +94,7 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
 
     from evidencekit.rules.deadlines import has_begun
     from evidencekit.views.plain import words
-    from evidencekit.views.review import left
+    from evidencekit.views.review import left, until
 
     table = Table(box=None, padding=(0, 1), pad_edge=False, expand=True)
     for title, ratio in (("  what", 4), ("until", 2), ("", 3), ("if missed", 3)):
@@ -102,16 +102,12 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
     for window in assessment.windows:
         if not verbose() and not has_begun(window):
             continue
-        until = (
-            window.latest.isoformat()
-            if window.latest
-            else "at once"
-            if window.status == "open"
-            else "not known"
-        )
         state = text(left(window), _WINDOW_COLOURS.get(window.status.value, "yellow"))
         table.add_row(
-            text(f"  {_name(window, assessment)}"), text(until), state, text(words(window.if_missed).lower())
+            text(f"  {_name(window, assessment)}"),
+            text(until(window)),
+            state,
+            text(words(window.if_missed).lower()),
         )
         for reading in window.readings:
             other = reading.latest.isoformat() if reading.latest else "not known"

@@ -164,6 +164,13 @@ def headline(assessment: Assessment, findings: tuple[Finding, ...]) -> _Headline
     )
 
 
+def until(window: RunningWindow) -> str:
+    """Return the last day of a window as 2026-11-09, or in words where it has none."""
+    if window.latest:
+        return window.latest.isoformat()
+    return "at once" if window.status is WindowStatus.OPEN else "not known"
+
+
 def left(window: RunningWindow) -> str:
     """Say how much of a window is left: `8 days left`, `closed 3 days ago`, `opens on October 5, 2026`."""
     days = window.days_left
