@@ -34,6 +34,7 @@ bench: $(READY)
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/long_bundle.py
 	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/rules.py
 
 accuracy: $(READY)
 	$(BIN)/python bench/accuracy
