@@ -14,6 +14,11 @@ _AIM = 0.99
 def measure() -> Iterator[Tally]:
     """Open every picture that is whole."""
     tallies = {what: Tally(what, _AIM, _AIM) for what in ("format", "upright size", "EXIF date", "GPS data")}
+    tallies[
+        "EXIF date"
+    ].note = (
+        "Where a file has no date of capture, the date on which it was written counts, as the lists count it."
+    )
     folder = corpus("images")
     whole = {
         folder / e["file"]: e["expected"] for e in truth("images") if e["expected"].get("verdict") == "ok"
