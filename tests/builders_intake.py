@@ -36,7 +36,7 @@ def read(folder: Path) -> dict[str, Reading]:
     """Collect and examine a folder with the built-in readers; the readings by path."""
     with open_desk() as desk:
         sources, _ = collect(open_case(folder), desk, ())
-        return {r.source.path: r for r in examine(sources, desk, BUILTIN)}
+        return {r.source.path: r for r in examine(sources, desk, lambda: BUILTIN)}
 
 
 def codes(findings: tuple[Finding, ...]) -> dict[str, str]:

@@ -158,7 +158,7 @@ class _Watching:
 def test_a_case_that_did_not_change_is_not_read_again(tmp_path: Path) -> None:
     """Its evidence is not opened; one that changed is."""
     watching = _Watching()
-    toolkit = replace(installed_toolkit(), extractors=(*installed_toolkit().extractors, watching))
+    toolkit = replace(installed_toolkit(), added_extractors=(watching,))
     kept = Kept(tmp_path, "test")
     case = _case(tmp_path / "cases", "a", "", "Proof of delivery\nDelivery date: 2026-09-01\n")
     time.sleep(2.1)  # what changed just now may change again within its times

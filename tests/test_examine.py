@@ -41,7 +41,7 @@ def test_readings_add_up_in_order() -> None:
     second = _Reader("second", Extraction(tables=(Table("t", (("x",),)),), findings=(note("b", "B."),)))
 
     with open_desk() as desk:
-        (reading,) = examine((_source(),), desk, (first, second))
+        (reading,) = examine((_source(),), desk, lambda: (first, second))
 
     assert second.seen[0].text == reading.text == ("one", "two")
     assert reading.pages == 2
@@ -54,7 +54,7 @@ def test_a_reader_that_raises_is_named_and_the_others_go_on() -> None:
     readers = (_Reader("broken", RuntimeError("boom")), _Reader("sound", Extraction(text=("words",))))
 
     with open_desk() as desk:
-        (reading,) = examine((_source(),), desk, readers)
+        (reading,) = examine((_source(),), desk, lambda: readers)
 
     assert reading.text == ("words",)
     assert codes(reading.findings) == {"a.txt": "plugin-failed"}
@@ -65,7 +65,7 @@ def test_a_reader_that_raises_is_named_and_the_others_go_on() -> None:
 def test_ctrl_c_is_not_swallowed() -> None:
     """A person who stops the program stops it."""
     with open_desk() as desk, pytest.raises(KeyboardInterrupt):
-        examine((_source(),), desk, (_Reader("slow", KeyboardInterrupt()),))
+        examine((_source(),), desk, lambda: (_Reader("slow", KeyboardInterrupt()),))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_ctrl_c_is_not_swallowed() -> None:
 def test_what_nobody_reads_is_told_once(source: SourceFile, code: list[str]) -> None:
     """Every file gets a reading; packages, programs and empty files have been told by intake."""
     with open_desk() as desk:
-        (reading,) = examine((source,), desk, (_Reader("text", Extraction()),))
+        (reading,) = examine((source,), desk, lambda: (_Reader("text", Extraction()),))
 
     assert [f.code for f in reading.findings] == code
 
@@ -92,7 +92,7 @@ def test_a_failure_tells_nothing_of_where_the_file_stands() -> None:
     reader = _Reader("breaks", ValueError("cannot parse /somewhere/private/a.txt"))
 
     with open_desk() as desk:
-        (reading,) = examine((source,), desk, (reader,))
+        (reading,) = examine((source,), desk, lambda: (reader,))
 
     assert "private" not in reading.findings[0].message
     assert "ValueError: cannot parse" in reading.findings[0].message

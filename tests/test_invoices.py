@@ -78,7 +78,7 @@ def _rows(pdf: Path) -> list[Rows]:
     """Return the rows of a PDF's pages."""
     source = SourceFile(pdf.name, pdf, "0" * 64, pdf.stat().st_size, "application/pdf")
     with open_desk() as desk:
-        (reading,) = examine((source,), desk, (PdfTextReader(),))
+        (reading,) = examine((source,), desk, lambda: (PdfTextReader(),))
         return list(rows_of(reading, desk, range(1, len(reading.text) + 1)).values())
 
 

@@ -210,7 +210,7 @@ def test_photos_are_looked_at_before_they_are_read(
             place = tmp_path / name
             place.write_bytes(coded(corners((1600, 1200))))
             source = SourceFile(name, place, "0" * 64, place.stat().st_size, "image/jpeg")
-            readings.extend(examine((source,), desk, (OcrReader((counting,)),)))
+            readings.extend(examine((source,), desk, lambda: (OcrReader((counting,)),)))
 
     assert counting.shown == [(640, 480), (1600, 1200)][:times]
     assert [bool(r.text) for r in readings] == [times == 2] * 2

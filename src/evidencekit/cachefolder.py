@@ -25,3 +25,20 @@ def cache_folder() -> Path | None:
     if given:
         return Path(given) / "evidencekit"
     return Path(home) / ".cache" / "evidencekit" if home else None
+
+
+def private_folder(name: str) -> Path | None:
+    """Return a folder in the cache to which nobody else may write, since what stands in it is believed; else None."""
+    root = cache_folder()
+    if root is None:
+        return None
+    folder = root / name
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if hasattr(os, "getuid"):
+            stat = folder.stat()
+            if stat.st_uid != os.getuid() or stat.st_mode & 0o022:
+                return None
+    except (OSError, RuntimeError):
+        return None
+    return folder

@@ -2,14 +2,18 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from evidencekit.kept import Kept
 from evidencekit.model.evidence import SourceFile
 
 _LONGEST_REASON = 160
+
+_Made = TypeVar("_Made")
 
 
 class Desk:
@@ -27,6 +31,16 @@ class Desk:
         """What earlier runs read, or None where nothing is kept."""
         self.memory: dict[str, object] = {}
         """What was read of a content hash, so that the next reader need not read it again."""
+        self._pool = ThreadPoolExecutor(hands, "hands") if hands else None
+
+    def begin(self, work: Callable[..., _Made], *about: object) -> Future[_Made] | None:
+        """Let a hand begin something whose result is wanted later; None where there is no hand beside the caller's."""
+        return None if self._pool is None else self._pool.submit(work, *about)
+
+    def drop_all(self) -> None:
+        """Let go of what no hand has begun, and wait for what is under way."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
     def path(self, source: SourceFile, name: str) -> Path:
         """Return where something made of a source file stands: one folder for each content hash."""
@@ -53,10 +67,12 @@ class Desk:
 def open_desk(*, for_pages: bool = True, hands: int = 0, kept: Kept | None = None) -> Iterator[Desk]:
     """Clear a desk, and clear it away at the end, whatever happened."""
     root = Path(tempfile.mkdtemp(prefix="evidencekit-"))
+    desk = Desk(root, for_pages=for_pages, hands=hands, kept=kept)
     try:
-        yield Desk(root, for_pages=for_pages, hands=hands, kept=kept)
+        yield desk
     finally:
         try:
+            desk.drop_all()
             shutil.rmtree(root, ignore_errors=True)
         except BaseException:
             # A second Ctrl-C while clearing away: clear away all the same.

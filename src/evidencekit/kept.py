@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.asjson import as_json, from_json
-from evidencekit.cachefolder import cache_folder
+from evidencekit.cachefolder import private_folder
 from evidencekit.resources import builtin_templates
 from evidencekit.version import __version__
 
@@ -133,25 +133,13 @@ def _state(stat: os.stat_result) -> tuple[int, ...]:
 
 def open_kept(about: Iterable[str]) -> Kept | None:
     """Open the cache for values that the named makers and settings make; None where it is off or cannot be used."""
-    root = cache_folder()
-    if root is None:
+    folder = private_folder("readings")
+    if folder is None:
         return None
     try:
-        folder = root / "readings"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _private(folder):
-            return None
         return Kept(folder, _digest((__version__, sys.version, *_programs(), *about)))
-    except (OSError, RuntimeError):
+    except OSError:
         return None
-
-
-def _private(folder: Path) -> bool:
-    """Say whether nobody else may write there: what stands in it is believed."""
-    if not hasattr(os, "getuid"):
-        return True
-    stat = folder.stat()
-    return stat.st_uid == os.getuid() and not stat.st_mode & 0o022
 
 
 def _programs() -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.sandbox import environment, line_of, sentence, short
+from evidencekit.templatecache import compile_and_keep, known_template
 from evidencekit.wordfile import link, read_parts
 from evidencekit.wording import LINK_STYLE
 
@@ -147,14 +148,18 @@ def _compiled(name: str, content: bytes, path: Path) -> DocxTemplate:  # noqa: A
         found = _tags(name, part, parts[part])
         if not found:
             continue
-        _parse_tags(name, found)
         tags += found
         source = patcher.patch_xml(re.sub(r"^<\?xml.*?\?>\s*", "", parts.pop(part).decode("utf-8")))
-        try:
-            compiled.append((part, strict.from_string(source)))
-        except Exception as reason:
-            raise TemplateError(f"{name}: {_misplaced(found, reason)}") from reason
+        compiled.append((part, known_template(strict, source) or _newly_compiled(name, found, source)))
     return DocxTemplate(name, tuple(parts.items()), tuple(compiled), tuple(tags))
+
+
+def _newly_compiled(name: str, tags: list[Tag], source: str) -> "Template":
+    _parse_tags(name, tags)
+    try:
+        return compile_and_keep(environment(), source)
+    except Exception as reason:
+        raise TemplateError(f"{name}: {_misplaced(tags, reason)}") from reason
 
 
 def _tags(name: str, part: str, blob: bytes) -> list[Tag]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from numbers import Rational
@@ -92,18 +93,35 @@ def open_picture(source: SourceFile, desk: Desk) -> Picture:
     Raises `UnreadablePictureError` with the reason.
     """
     known = desk.memory.get(source.sha256)
+    if isinstance(known, Future):
+        known = known.result()
     if isinstance(known, Picture):
         return known
     if isinstance(known, UnreadablePictureError):
         raise UnreadablePictureError(str(known))
+    made = _opened(source, desk)
+    if isinstance(made, UnreadablePictureError):
+        raise made
+    return made
+
+
+def open_ahead(source: SourceFile, desk: Desk) -> None:
+    """Let a hand open a picture of which only its page will be wanted; whoever opens it then waits for it."""
+    if source.sha256 not in desk.memory:
+        under_way = desk.begin(_opened, source, desk)
+        if under_way is not None:
+            desk.memory.setdefault(source.sha256, under_way)
+
+
+def _opened(source: SourceFile, desk: Desk) -> Picture | UnreadablePictureError:
     try:
-        picture, seen = _open(source, desk)
+        made, seen = _open(source, desk)
     except UnreadablePictureError as reason:
         desk.memory[source.sha256] = UnreadablePictureError(str(reason))
-        raise
-    desk.memory[source.sha256] = picture
+        return reason
+    desk.memory[source.sha256] = made
     desk.memory[_last()] = (source.sha256, seen)
-    return picture
+    return made
 
 
 def pixels(source: SourceFile, desk: Desk) -> Image.Image:

@@ -159,7 +159,8 @@ class _Bench:
 def kept_for(toolkit: Toolkit) -> Kept | None:
     """Open what earlier runs read with the same plug-ins, the same of them missing."""
     return open_kept(
-        f"{p.name} {p.missing()}" for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.extractors)
+        f"{p.name} {p.missing()}"
+        for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.added_extractors)
     )
 
 
@@ -205,12 +206,14 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     if not bench.draft and any(f.severity is Severity.BLOCKING for f in findings):
         return _outcome(bench, profile, OutcomeStatus.REFUSED, began, findings=findings)
 
-    paged = normalize(exhibits, desk, bench.toolkit.converters)
     letters = write(
         profile, read.case, read.particulars, assessment, exhibits,
         today=bench.today, desk=desk, library=bench.library,
         engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang,
     )  # fmt: skip
+    paged = normalize(
+        exhibits, desk, bench.toolkit.converters
+    )  # pictures were opened while letters were written
     bundle = assemble(
         profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
     )

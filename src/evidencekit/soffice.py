@@ -6,8 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from evidencekit.errors import ConversionError
 from evidencekit.typesetting import faces

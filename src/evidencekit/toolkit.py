@@ -20,8 +20,6 @@ from evidencekit.ports import (
     Recognizer,
 )
 
-GROUPS = ("identifiers", "recognizers", "extractors", "converters", "engines", "deliveries")
-
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
@@ -29,14 +27,29 @@ class Toolkit:
 
     identifiers: tuple[Identifier, ...]
     recognizers: tuple[Recognizer, ...]
-    extractors: tuple[Extractor, ...]
+    added_extractors: tuple[Extractor, ...]
     converters: tuple[Converter, ...]
     engines: tuple[LetterEngine, ...]
     deliveries: tuple[DeliveryForm, ...]
 
-    def every(self) -> tuple[Plugin, ...]:
-        """Return all of them, for `doctor`."""
-        return tuple(plugin for group in GROUPS for plugin in getattr(self, group))
+    def every(self) -> tuple[tuple[str, Plugin], ...]:
+        """Return all of them with the group of each, for `doctor`."""
+        groups: dict[str, tuple[Plugin, ...]] = {
+            "identifiers": self.identifiers,
+            "recognizers": self.recognizers,
+            "extractors": self.extractors(),
+            "converters": self.converters,
+            "engines": self.engines,
+            "deliveries": self.deliveries,
+        }
+        return tuple((group, plugin) for group, plugins in groups.items() for plugin in plugins)
+
+    def extractors(self) -> tuple[Extractor, ...]:
+        """Return the readers: the built-in ones, loaded where something has to be read at all, then the added ones.
+
+        An added extractor sees what the built-in ones read, so it comes last.
+        """
+        return (*_built_in_readers(self.recognizers), *self.added_extractors)
 
 
 @cache
@@ -45,26 +58,27 @@ def installed_toolkit() -> Toolkit:
 
     Raises `PluginError` where an installed one cannot be loaded.
     """
-    from evidencekit import converters, deliveries, engines, extractors
+    from evidencekit import converters, deliveries, engines
     from evidencekit import recognizers as built_in
 
     recognizers = (*_installed("recognizers"), *built_in.BUILTIN)
     return Toolkit(
         identifiers=_installed("identifiers"),
         recognizers=recognizers,
-        # An installed extractor sees what the built-in ones read, so it comes last.
-        extractors=(*_asking(extractors.BUILTIN, recognizers), *_installed("extractors")),
+        added_extractors=_installed("extractors"),
         converters=(*_installed("converters"), *converters.BUILTIN),
         engines=(*_installed("engines"), *engines.BUILTIN),
         deliveries=(*_installed("deliveries"), *deliveries.BUILTIN),
     )
 
 
-def _asking(extractors: tuple[Extractor, ...], recognizers: tuple[Recognizer, ...]) -> tuple[Extractor, ...]:
-    """Let the reader of pictures ask the installed recognizers as well."""
+@cache
+def _built_in_readers(recognizers: tuple[Recognizer, ...]) -> tuple[Extractor, ...]:
+    """Return the built-in extractors; the reader of pictures asks the installed recognizers as well."""
+    from evidencekit.extractors import BUILTIN
     from evidencekit.extractors.ocr import OcrReader
 
-    return tuple(replace(e, recognizers=recognizers) if isinstance(e, OcrReader) else e for e in extractors)
+    return tuple(replace(e, recognizers=recognizers) if isinstance(e, OcrReader) else e for e in BUILTIN)
 
 
 def import_ahead() -> None:
@@ -73,7 +87,7 @@ def import_ahead() -> None:
 
 
 def _import_all() -> None:
-    for name in ("reportlab.pdfgen.canvas", "pikepdf", "docxtpl", "office2pdf", "babel.dates"):
+    for name in ("docxtpl", "office2pdf", "babel.dates", "reportlab.pdfgen.canvas", "pikepdf"):
         with suppress(Exception):  # whoever needs it will say that it is missing
             import_module(name)
     register()

@@ -5,8 +5,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from evidencekit.errors import CannotWriteError, ConversionError
 

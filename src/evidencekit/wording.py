@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, fields
 from functools import cache
+from html import escape
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
-from xml.sax.saxutils import escape
 
 LINK_COLOUR = "1F4E79"
 LINK_STYLE = "Hyperlink"

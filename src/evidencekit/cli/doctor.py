@@ -12,8 +12,6 @@ from evidencekit.cli.talk import console, print_json, text
 if TYPE_CHECKING:
     from evidencekit.toolkit import Toolkit
 
-GROUPS = ("identifiers", "recognizers", "extractors", "converters", "engines", "deliveries")
-
 
 @click.command()
 @spoken
@@ -48,4 +46,4 @@ def doctor(*, as_json: bool) -> None:
 
 def _rows(toolkit: "Toolkit") -> list[tuple[str, str, str | None]]:
     """Return group, name and what is missing, for every plug-in."""
-    return [(group, p.name, p.missing()) for group in GROUPS for p in getattr(toolkit, group)]
+    return [(group, p.name, p.missing()) for group, p in toolkit.every()]

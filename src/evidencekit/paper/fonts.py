@@ -1,6 +1,6 @@
 """The typeface of every drawn page, and what is done about characters that it lacks."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,11 @@ def _glyphs(font: str) -> frozenset[int]:
     return frozenset(face.charToGlyph)
 
 
+@lru_cache(maxsize=8_192)
 def runs(text: str, font: str = REGULAR) -> tuple[tuple[str, str], ...]:
     """Split a text into (font, piece): pieces the font lacks go to the Chinese font, or stand as `[U+4E2D]`, never as a box."""
-    register()
+    if text and _glyphs(font).issuperset(map(ord, text)):
+        return ((font, text),)
     pieces: list[tuple[str, str]] = []
     for character in text.replace("\t", "    "):
         if ord(character) in _glyphs(font) or character == " ":

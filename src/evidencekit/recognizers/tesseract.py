@@ -5,7 +5,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +44,8 @@ class TesseractRecognizer:
 
 
 def _run(image: "Image.Image", *options: str) -> str:
+    import subprocess
+
     kept = io.BytesIO()
     image.convert("RGB").save(kept, "PPM")
     # One thread: several of its own make it slower, and batches have processes of theirs.
@@ -57,6 +58,8 @@ def _run(image: "Image.Image", *options: str) -> str:
 
 @cache
 def _languages() -> str:
+    import subprocess
+
     done = subprocess.run(
         ["tesseract", "--list-langs"],  # noqa: S607
         capture_output=True, text=True, check=False, timeout=_SECONDS,

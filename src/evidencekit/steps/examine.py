@@ -1,8 +1,7 @@
 """Examine: let every extractor read every file, and keep what each found."""
 
 import logging
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from evidencekit.mediatype import PROGRAMS
 from evidencekit.model.evidence import Fact, Reading, SourceFile, Unread
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.vocabulary import ReadBy
+from evidencekit.pictures import open_ahead
 from evidencekit.ports import Extraction, Extractor
 
 _UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
@@ -32,47 +32,52 @@ _log = logging.getLogger(__name__)
 
 
 def examine(
-    sources: tuple[SourceFile, ...], desk: Desk, extractors: tuple[Extractor, ...]
+    sources: tuple[SourceFile, ...], desk: Desk, readers: Callable[[], tuple[Extractor, ...]]
 ) -> tuple[Reading, ...]:
-    """Read each file with every extractor that has to do with it, in their order.
+    """Read each file with every extractor that has to do with it, in their order; what an earlier run read is not read again.
 
-    Pictures are read in threads, whose codecs let go of the interpreter; all else in the caller's, since PDFium may be
+    `readers` gives the extractors, and is asked only where something is new. Pictures are read in threads, whose codecs let go of the interpreter; all else in the caller's, since PDFium may be
     used by one thread alone.
     """
-    with ThreadPoolExecutor(max(1, desk.hands), "pictures") as pool:
-        under_way = {
-            s.path: pool.submit(_known_or_examined, s, desk, extractors)
-            for s in sources
-            if desk.hands and s.media_type.startswith("image/")
-        }
-        try:
-            read = {
-                s.path: _known_or_examined(s, desk, extractors) for s in sources if s.path not in under_way
-            }
-            read |= {path: one.result() for path, one in under_way.items()}
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return tuple(read[s.path] for s in sources)
+    known = {s.path: reading for s in sources if (reading := _known(s, desk)) is not None}
+    fresh = [s for s in sources if s.path not in known]
+    extractors = readers() if fresh else ()
+    under_way = {s.path: desk.begin(_examined, s, desk, extractors) for s in fresh if _is_picture(s)}
+    read = {s.path: _examined(s, desk, extractors) for s in fresh if under_way.get(s.path) is None}
+    read |= {path: one.result() for path, one in under_way.items() if one is not None}
+    for source in fresh:
+        _keep(read[source.path], desk)
+    return tuple(known.get(s.path) or read[s.path] for s in sources)
 
 
-def _known_or_examined(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
-    """Return what an earlier run read from the same file in the same place, where nobody needs its pixels, or read it."""
-    if desk.kept is None or desk.for_pages:
-        return _examined(Reading(source), desk, extractors)
-    about = (source.path, source.sha256, source.media_type, source.container or "")
-    known = desk.kept.recall("reading", *about)
-    if isinstance(known, Reading):
-        return replace(known, source=source)
-    reading = _examined(Reading(source), desk, extractors)
+def _is_picture(source: SourceFile) -> bool:
+    return source.media_type.startswith("image/")
+
+
+def _known(source: SourceFile, desk: Desk) -> Reading | None:
+    """Return what an earlier run read from the same file in the same place."""
+    known = desk.kept.recall("reading", *_about(source)) if desk.kept is not None else None
+    if not isinstance(known, Reading):
+        return None
+    if desk.for_pages and _is_picture(source):
+        open_ahead(source, desk)
+    return replace(known, source=source)
+
+
+def _keep(reading: Reading, desk: Desk) -> None:
     # A failure may have been of the moment.
-    if reading.unreadable is None and not any(f.code == "plugin-failed" for f in reading.findings):
-        desk.kept.keep("reading", *about, value=replace(reading, source=replace(source, location=Path())))
-    return reading
+    lasting = reading.unreadable is None and not any(f.code == "plugin-failed" for f in reading.findings)
+    if desk.kept is not None and lasting:
+        nowhere = replace(reading, source=replace(reading.source, location=Path()))
+        desk.kept.keep("reading", *_about(reading.source), value=nowhere)
 
 
-def _examined(reading: Reading, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
-    read = False
+def _about(source: SourceFile) -> tuple[str, ...]:
+    return source.path, source.sha256, source.media_type, source.container or ""
+
+
+def _examined(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
+    reading, read = Reading(source), False
     for extractor in extractors:
         try:
             if extractor.reads(reading):

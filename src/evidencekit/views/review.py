@@ -19,6 +19,7 @@ from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particular, Particulars
 from evidencekit.model.vocabulary import Severity, View
 from evidencekit.model.words import day_words
+from evidencekit.templatecache import kept_code
 from evidencekit.views.plain import amount, number, plain, shown, words
 
 if TYPE_CHECKING:
@@ -289,6 +290,7 @@ def _template() -> "Template":
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=kept_code("views"),
         trim_blocks=True,
         lstrip_blocks=True,
     )
