@@ -39,7 +39,7 @@ def test_the_folder_holds_what_the_contract_says(tmp_path: Path) -> None:
 
     assert made == tmp_path / "out" / "crushed" / "acme-us"
     assert sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file()) == [
-        "SHA256SUMS", "bundle.pdf", "delivery/Claim.pdf", "letters/claim-letter.docx", "log.json", "manifest.json",
+        "SHA256SUMS", "bundle.pdf", "case.toml", "delivery/Claim.pdf", "letters/claim-letter.docx", "log.json", "manifest.json",
         "originals/invoice.pdf", "originals/photos.zip", "originals/pod.pdf", "review.html",
     ]  # fmt: skip
     assert [p.name for p in made.parent.iterdir()] == ["acme-us"]

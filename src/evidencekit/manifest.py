@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from evidencekit.custody import UNKNOWN, Circumstances, account_of, events_of
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
 from evidencekit.model.case import Case
@@ -38,6 +39,7 @@ class Sealed:
     bundle: Bundle
     letters: tuple[Letter, ...]
     delivery: Delivery
+    circumstances: Circumstances = UNKNOWN
 
 
 def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version: str) -> str:
@@ -53,7 +55,9 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
         "reference": sealed.case.reference,
         "recipient": profile.id,
         "profile_effective_from": plain(profile.effective_from),
+        "profile_sha256": _value_digest(profile.model_dump_json()),
         "today": today.isoformat(),
+        **account_of(sealed.circumstances),
         "status": sealed.assessment.status.value,
         "missing": [m.requirement for m in sealed.assessment.missing],
         "bundle": {
@@ -139,6 +143,10 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _value_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _fact_row(fact: Fact) -> dict[str, Any]:
     return {
         "name": fact.name,
@@ -161,6 +169,8 @@ def _letter_rows(letters: tuple[Letter, ...], bundle: Bundle) -> Iterator[dict[s
             "name": letter.name,
             "title": letter.title,
             "engine": letter.engine,
+            "template": letter.template,
+            "template_sha256": letter.template_sha256,
             "pages": letter.pages,
             "first_page": place.first_page if place else None,
             "last_page": place.last_page if place else None,
@@ -192,6 +202,7 @@ def _file_rows(
             "first_page": place.first_page if place else None,
             "last_page": place.last_page if place else None,
             "original": kept.get(source.path),
+            "events": list(events_of(exhibit, place, kept=kept.get(source.path))),
             "facts": [_fact_row(f) for f in exhibit.facts],
             "findings": _finding_rows((*exhibit.reading.findings, *(place.paged.findings if place else ()))),
         }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from evidencekit.custody import Circumstances
 from evidencekit.desk import Desk, open_desk
 from evidencekit.errors import ExitCode, UsageError
 from evidencekit.kept import Kept, open_kept
@@ -40,6 +41,8 @@ from evidencekit.steps.write import write
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
+
+_SET_ASIDE = frozenset({"skipped", "link-out", "not-a-file", "unreadable-file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def build(
     with open_desk(hands=_hands(), kept=kept_for(toolkit)) as desk:
         if desk.hands:
             import_ahead()
-        began = time.perf_counter()
+        began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
         read = _read(folder, desk, library, toolkit)
         wanted = tuple(recipients) or read.case.file.recipients
         if not wanted:
@@ -133,7 +136,7 @@ def build(
         bench = _Bench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
-            load_rulebook(library, events), profiles,
+            load_rulebook(library, events), profiles, started,
         )  # fmt: skip
         return tuple(_timed(bench, profiles, began))
 
@@ -154,6 +157,7 @@ class _Bench:
     rulebook: Rulebook
     profiles: tuple[Profile, ...]
     """Of all recipients of the same loss."""
+    started: str
 
 
 def kept_for(toolkit: Toolkit) -> Kept | None:
@@ -228,12 +232,22 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     folder = publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         _page(bench, assessment, exhibits, bundle, findings),
-        into=bench.into, today=bench.today, log={"seconds": round(time.perf_counter() - began, 3)},
-        version=__version__,
+        into=bench.into, today=bench.today, log={"started": bench.started, "seconds": round(time.perf_counter() - began, 3)},
+        version=__version__, circumstances=_circumstances(bench),
     )  # fmt: skip
     return _outcome(
         bench, profile, OutcomeStatus.BUILT, began,
         folder=folder, pages=bundle.pages, exhibits=bundle.exhibits, findings=findings,
+    )  # fmt: skip
+
+
+def _circumstances(bench: _Bench) -> Circumstances:
+    """Say what the bundle depends on beside the evidence and the date."""
+    return Circumstances(
+        recipients=tuple(p.id for p in bench.profiles), engine=bench.engine, draft=bench.draft, lang=bench.lang,
+        recognizers=tuple(r.name for r in bench.toolkit.recognizers if r.missing() is None)
+        if os.environ.get("EVIDENCEKIT_OCR") != "off" else (),
+        library=bench.library, set_aside=tuple(f for f in bench.read.findings if f.code in _SET_ASIDE),
     )  # fmt: skip
 
 

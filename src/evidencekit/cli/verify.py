@@ -4,20 +4,33 @@ from pathlib import Path
 
 import click
 
-from evidencekit.cli.options import spoken
+from evidencekit.cli.options import spoken, templates
 from evidencekit.cli.talk import console, finish, print_json, quiet, text, verbose
 from evidencekit.errors import ExitCode
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--rebuild",
+    "again",
+    is_flag=True,
+    help="Also build it anew from originals/ and the manifest, and compare the bytes.",
+)
+@templates
 @spoken
-def verify(path: Path, *, as_json: bool) -> None:
+def verify(path: Path, *, again: bool, templates: Path | None, as_json: bool) -> None:
     """Say whether PATH, a built folder or a bundle.pdf, is what was sealed."""
-    from evidencekit.verify import verify as verify_path
     from evidencekit.views import answers
 
-    verified = verify_path(path)
+    if again:
+        from evidencekit.rebuild import rebuild
+
+        verified = rebuild(path, templates=templates)
+    else:
+        from evidencekit.verify import verify as verify_path
+
+        verified = verify_path(path)
     if as_json:
         print_json(answers.verification(verified))
         finish(ExitCode.OK if verified.ok else ExitCode.REFUSED)

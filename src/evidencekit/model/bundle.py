@@ -26,6 +26,9 @@ class Letter:
     engine: str = ""
     """Which engine laid it out."""
     findings: tuple[Finding, ...] = ()
+    template: str = ""
+    """The file that it was written from."""
+    template_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,3 +175,5 @@ class PagedExhibit:
     captioned: bool = False
     """True where its pages already say what they show (photo pages), so that a group of them shares one divider."""
     findings: tuple[Finding, ...] = ()
+    converter: str = ""
+    """The plug-in that made the pages; empty where none could."""

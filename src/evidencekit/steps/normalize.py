@@ -61,7 +61,7 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
         )
     if not pages:
         return _explained(exhibit, f"the converter {converter.name} made no pages of it", desk)
-    return PagedExhibit(exhibit, pdf, pages, made.treatment, made.captioned, made.findings)
+    return PagedExhibit(exhibit, pdf, pages, made.treatment, made.captioned, made.findings, converter.name)
 
 
 def _kept_apart(pdf: Path, exhibit: Exhibit, desk: Desk) -> Path:

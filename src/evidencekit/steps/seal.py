@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from evidencekit.custody import UNKNOWN, Circumstances, case_text
 from evidencekit.errors import CannotWriteError, CaseError
 from evidencekit.exchange import half_done, replacing
 from evidencekit.manifest import LOG, NAME, SUMS, Sealed, manifest_text, read_manifest, sum_line
@@ -20,6 +21,7 @@ from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.profile import Profile
 from evidencekit.names import kept_name
 
+CASE_FILE = "case.toml"
 _LABEL = re.compile(r"[A-Z]{1,3}")
 
 
@@ -42,6 +44,7 @@ def publish(
     case: Case, profile: Profile, sources: tuple[SourceFile, ...], exhibits: tuple[Exhibit, ...], assessment: Assessment,
     bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str,
     *, into: Path, today: date, log: dict[str, object], version: str,
+    circumstances: Circumstances = UNKNOWN,
 ) -> Path:  # fmt: skip
     """Write `into/<case>/<recipient>/`, whole or not at all; return it.
 
@@ -51,8 +54,11 @@ def publish(
     with _told(target), replacing(target) as new:
         kept = _originals(sources, new / "originals")
         _fill(new, bundle, letters, delivery, review_page)
+        written = case_text(case)
+        if written is not None:
+            _write(new / CASE_FILE, written)
         account = manifest_text(
-            Sealed(case, profile, exhibits, assessment, bundle, letters, delivery),
+            Sealed(case, profile, exhibits, assessment, bundle, letters, delivery, circumstances),
             kept=kept,
             today=today,
             version=version,

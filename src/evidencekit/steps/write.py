@@ -1,5 +1,6 @@
 """Write the letters: DOCX from templates, laid out as PDF, and no word lost on the way."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.language import Language
+from evidencekit.lettertemplate import small
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Letter
 from evidencekit.model.case import Case
@@ -73,9 +75,12 @@ def write(
         template = find(library, name, lang)
         if template.suffix == ".txt":
             text = render_text(template, context)
-            letters.append(Letter(name, title(name), text=text, findings=_gaps(text)))
+            made = Letter(name, title(name), text=text, findings=_gaps(text))
         else:
-            letters.append(_letter(name, template, context, wording, folder, today, usable))
+            made = _letter(name, template, context, wording, folder, today, usable)
+        letters.append(
+            replace(made, template=template.name, template_sha256=hashlib.sha256(small(template)).hexdigest())
+        )
     if letters:
         more = (*_promise(case, wording, letters), *amount_findings(case, particulars))
         letters[0] = replace(letters[0], findings=(*letters[0].findings, *more))
