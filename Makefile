@@ -5,13 +5,13 @@ BIN := $(VENV)/bin
 TODAY := 2026-10-20
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench accuracy clean
+.PHONY: demo test lint bench accuracy robustness clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evidencekit needs Python 3.11 or newer; run: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[ocr]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[ocr,packages]" --group dev
 	touch $(READY)
 
 demo: $(READY)
@@ -38,6 +38,10 @@ bench: $(READY)
 
 accuracy: $(READY)
 	$(BIN)/python bench/accuracy
+
+FUZZ := 60
+robustness: $(READY)
+	$(BIN)/python bench/robustness --fuzz $(FUZZ)
 
 clean:
 	rm -rf out $(VENV)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from evidencekit.kept import Kept
 from evidencekit.model.evidence import SourceFile
+from evidencekit.passwords import Passwords
 
 _LONGEST_REASON = 160
 
@@ -31,6 +32,10 @@ class Desk:
         """What earlier runs read, or None where nothing is kept."""
         self.memory: dict[str, object] = {}
         """What was read of a content hash, so that the next reader need not read it again."""
+        self.passwords = Passwords()
+        """For locked files of this case; intake puts them here."""
+        self.unlocked: set[str] = set()
+        """Digests of files that a password opened: what was read of them is kept nowhere."""
         self._pool = ThreadPoolExecutor(hands, "hands") if hands else None
 
     def begin(self, work: Callable[..., _Made], *about: object) -> Future[_Made] | None:

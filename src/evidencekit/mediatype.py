@@ -66,6 +66,8 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(rb"From \S{1,200} {1,4}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{4,8} [^\n]{4,60}\n")
+_RUIN = re.compile(rb"%PDF|\d obj\b|trailer\s*<<|\bendobj\b")
+"""By which a PDF is known whose beginning is lost."""
 _HEADERS, _LOOKED_AT = 3, 4000
 _COLUMNS = 3
 """Marks in each of the first lines from which a text is a table."""
@@ -171,6 +173,8 @@ def _by_magic(path: str, head: bytes) -> str:
         return found
     # Texts look alike: here, and only here, the name has a word to say.
     extension = path.rpartition(".")[2].casefold()
+    if extension == "pdf" and _RUIN.search(head):
+        return "application/pdf"
     if _MAILBOX.match(head):
         return "application/mbox"
     if extension == "eml" or (extension not in _BY_NAME and _is_mail(head)):

@@ -6,11 +6,16 @@ import warnings
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import SourceFile
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+LOCKED = "it is locked with a password"
 
 
 class LockedPdfError(Exception):
@@ -32,7 +37,7 @@ def open_pdf_safely(source: SourceFile, desk: Desk) -> Path:
     if copy.is_file():
         return copy
     try:
-        with pikepdf.open(source.location) as pdf, warnings.catch_warnings():
+        with opened_pdf(source, desk) as pdf, warnings.catch_warnings():
             # Fields without a form are the pages' own matter.
             warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
             if not len(pdf.pages):
@@ -41,12 +46,32 @@ def open_pdf_safely(source: SourceFile, desk: Desk) -> Path:
             pdf.save(half, deterministic_id=True, encryption=False)
         half.replace(copy)
     except pikepdf.PasswordError as reason:
-        raise LockedPdfError("it is locked with a password") from reason
+        given = desk.passwords.meant_for(source.path)
+        why = "it is locked with another password than the one that was given" if given else LOCKED
+        raise LockedPdfError(why) from reason
     except pikepdf.PdfError as reason:
         if "encrypt" in str(reason).lower():
             raise LockedPdfError("it is locked with a certificate") from reason
         raise BrokenPdfError("it is damaged beyond what can be mended") from reason
     return copy
+
+
+def opened_pdf(source: SourceFile, desk: Desk) -> "Pdf":
+    """Open a PDF as it arrived, with the first password given that opens it.
+
+    Raises `pikepdf.PasswordError` where none does, and `pikepdf.PdfError` where it is damaged.
+    """
+    import pikepdf
+
+    try:
+        return pikepdf.open(source.location)
+    except pikepdf.PasswordError:
+        for word in desk.passwords.to_try(source.path):
+            with suppress(pikepdf.PasswordError):
+                pdf = pikepdf.open(source.location, password=word)
+                desk.unlocked.add(source.sha256)
+                return pdf
+        raise
 
 
 def count_pages(pdf: Path) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, ImageStat, UnidentifiedImageError
 
 from evidencekit.appearance import LOOK_AT, Appearance, appearance, likeness
 from evidencekit.decoding import cut_off_files, whole_files, without_stderr, without_warnings
@@ -50,6 +50,9 @@ _PREVIEW_STARTS, _PREVIEW_IS_LONG, _PREVIEW_PIXELS = 0x0201, 0x0202, 1_000_000
 _LEAST_PIXELS = 16
 """Of the shorter side, below which a picture looks like nothing."""
 _MARK, _START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _COMMENT = 0xFF, 0xDA, 0xD9, 0xEE, 0xFE
+_SMALL = 300_000
+_GLANCE, _SAME = (32, 32), 6.0
+"""Size at which two codings of a picture are compared, and the mean difference of a channel up to which they are one."""
 _METADATA = frozenset({*range(0xE1, 0xF0), _COMMENT}) - {_ADOBE}
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
@@ -228,10 +231,11 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     if max(seen.size) > PAGE_PIXELS:
         seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS), Image.Resampling.BILINEAR, reducing_gap=None)
     jpeg, thumbnail = desk.path(source, "page.jpg"), desk.path(source, "thumbnail.jpg")
-    if desk.for_pages and kept:
-        jpeg.write_bytes(without_metadata(coded))
+    cut = without_metadata(coded) if desk.for_pages and kept else b""
+    if cut and _opens(cut, image):
+        jpeg.write_bytes(cut)
     elif desk.for_pages:
-        _without_origin(seen).save(jpeg, "JPEG", quality=82 if kind in {"JPEG", "MPO", "HEIF"} else 90)
+        _without_origin(seen).save(jpeg, "JPEG", **_coding(seen, kind))
     smaller = round(max(seen.size) / LOOK_AT)
     glance = seen.reduce(smaller) if smaller > 1 else seen
     _write_thumbnail(glance, thumbnail)
@@ -240,6 +244,27 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
         width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble,
         looks, has_credentials(coded), preview,
     ), seen  # fmt: skip
+
+
+def _coding(seen: Image.Image, kind: str) -> dict[str, int]:
+    """Return how a page picture is coded: a small one costs little, and every pixel of it counts."""
+    if seen.width * seen.height < _SMALL:
+        return {"quality": 96, "subsampling": 0}
+    return {"quality": 82 if kind in {"JPEG", "MPO", "HEIF"} else 90}
+
+
+def _opens(jpeg: bytes, image: Image.Image) -> bool:
+    """Say whether what was cut out of a strange file still opens, and shows the same picture."""
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as cut:
+            if cut.size != image.size:
+                return False
+            cut.draft(cut.mode, (max(1, cut.width // 8), max(1, cut.height // 8)))
+            glance = cut.convert("RGB").resize(_GLANCE)
+    except (OSError, SyntaxError, ValueError):
+        return False
+    apart = ImageChops.difference(glance, image.reduce(8).convert("RGB").resize(_GLANCE))
+    return max(ImageStat.Stat(apart).mean) < _SAME
 
 
 def _preview(image: Image.Image, turn: int) -> int | None:

@@ -8,14 +8,19 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage, Message
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from evidencekit.attachments import attached
 from evidencekit.desk import Desk
+from evidencekit.lockedoffice import unlocked
+from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
 from evidencekit.outlook import attachments
+from evidencekit.sevenzip import SEVEN_ZIP, unpacked
 
 MAX_DEPTH = 4
 MAX_MEMBERS = 1_000
@@ -29,6 +34,7 @@ MAX_EMAIL = 200_000_000
 EMAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
 MAILBOX = "application/mbox"
+PDF = "application/pdf"
 ZIP = ("application/zip", "application/x-zip-compressed")
 
 _SMALL, _PIXEL = 500, 150
@@ -57,6 +63,12 @@ def _packed(source: SourceFile, desk: Desk) -> _Packed | None:
         return _of_email(source, desk)
     if kind == OUTLOOK:
         return _of_outlook(source)
+    if kind == PDF:
+        return attached(source, desk)
+    if kind == ENCRYPTED_OFFICE:
+        return _of_locked_office(source, desk)
+    if kind == SEVEN_ZIP:
+        return unpacked(source, desk, most=MAX_MEMBERS, room=_room(desk))
     if kind == MAILBOX:
         return _of_mailbox(source)
     return _of_zip(source, desk) if kind in ZIP else None
@@ -134,6 +146,12 @@ def _of_outlook(source: SourceFile) -> _Packed:
             yield warning("unpack-failed", message, source.path)
 
 
+def _of_locked_office(source: SourceFile, desk: Desk) -> _Packed:
+    content = unlocked(source, desk)
+    if content is not None:
+        yield source.path.rpartition("/")[2], content
+
+
 def _of_mailbox(source: SourceFile) -> _Packed:
     """Cut a mailbox at the lines that begin its messages."""
     if source.size > MAX_EMAIL:
@@ -154,8 +172,11 @@ def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
             return
         for entry in sorted(entries, key=lambda e: e.filename):
             inside = f"{_safe(entry.filename)} inside {source.path}"
-            if entry.flag_bits & _ENCRYPTED:
-                message = f"{inside} needs a password; unpack it and put the file into the folder."
+            if entry.flag_bits & _ENCRYPTED and not _open_with(archive, entry, source, desk):
+                message = (
+                    f'{inside} needs a password: write it into case.toml ([secrets] "{source.path}" = "..."), '
+                    "or unpack it and put the file into the folder."
+                )
                 yield warning("archive-locked", message, source.path)
             elif stat.S_ISLNK(entry.external_attr >> 16):
                 yield warning(
@@ -177,6 +198,19 @@ def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
                     RuntimeError,
                 ) as reason:
                     yield _failed(source, _safe(entry.filename), reason)
+
+
+def _open_with(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: SourceFile, desk: Desk) -> bool:
+    """Find the password that opens a member; zipfile knows the old way of locking, not the one with AES."""
+    for word in desk.passwords.to_try(source.path):
+        for coded in dict.fromkeys((word.encode(), word.encode("cp437", "replace"))):
+            archive.setpassword(coded)
+            with suppress(Exception), archive.open(entry) as member:
+                # One wrong password in 256 gets past the first check: only the whole member's check sum is sure.
+                if entry.file_size > MAX_TOTAL or _read(member, entry.file_size) is not None:
+                    desk.unlocked.add(source.sha256)
+                    return True
+    return False
 
 
 def _read(member: IO[bytes], size: int) -> bytes:

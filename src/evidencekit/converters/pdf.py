@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evidencekit.attachments import E_INVOICES
 from evidencekit.converters.fields import flatten, has_fields, is_signed
 from evidencekit.converters.signatures import signatures, told
 from evidencekit.desk import Desk
@@ -15,10 +16,10 @@ from evidencekit.model.finding import Finding, note, warning
 from evidencekit.paper.textlayer import lay_over_pages
 from evidencekit.pdf import BrokenPdfError, LockedPdfError, made_inert, open_pdf_safely
 from evidencekit.ports import Pages
+from evidencekit.unpack import members
 
 MAX_PAGES = 2_000
 _NAMED = 5
-_E_INVOICES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml"})
 _GRAVE = "reconstruct"
 """What qpdf says where it had to search the file for its parts, and may not have found all."""
 _ODD = (AttributeError, TypeError, ValueError, KeyError, RuntimeError)
@@ -47,11 +48,11 @@ class PdfConverter:
         source = exhibit.source
         made = desk.path(source, "pages.pdf")
         try:
-            return _copied(exhibit, source.location, made)
+            return _copied(exhibit, source.location, made, desk)
         except (pikepdf.PdfError, pikepdf.PasswordError):
             # What cannot be opened or written as it is gets a second chance once it is mended.
             try:
-                return _copied(exhibit, _mended_copy(source, desk), made)
+                return _copied(exhibit, _mended_copy(source, desk), made, desk)
             except pikepdf.PdfError as reason:
                 raise ConversionError("it is damaged beyond what can be mended") from reason
 
@@ -101,9 +102,10 @@ def _draws(document: Any, number: int) -> bool:
         return False
 
 
-def _copied(exhibit: Exhibit, original: Path, made: Path) -> Pages:
+def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
     import pikepdf
 
+    unlocked = exhibit.source.sha256 in desk.unlocked and original != exhibit.source.location
     with pikepdf.open(original) as pdf:
         count = len(pdf.pages)
         if not count:
@@ -114,7 +116,7 @@ def _copied(exhibit: Exhibit, original: Path, made: Path) -> Pages:
             raise ConversionError(
                 "it is a form that only Adobe Reader shows (XFA); open it there, print it to PDF and send that"
             )
-        findings = list(_noticed(pdf, exhibit))
+        findings = list(_noticed(pdf, exhibit, desk))
         done = ["pages copied"]
         if has_fields(pdf):
             done.append("form made part of the pages")
@@ -126,7 +128,9 @@ def _copied(exhibit: Exhibit, original: Path, made: Path) -> Pages:
             done.append("words of its pictures made searchable")
         pdf.save(made, deterministic_id=True, encryption=False)
         faults = " ".join(pdf.get_warnings())
-        if faults or original != exhibit.source.location:
+        if unlocked:
+            done.insert(0, "opened with its password")
+        elif faults or original != exhibit.source.location:
             done.insert(0, "mended")
             findings.append(_mended(exhibit.path, grave=_GRAVE in faults or not faults))
     return Pages(made, count, ", ".join(done), findings=tuple(findings))
@@ -145,15 +149,19 @@ def _only_for_adobe(pdf: Any, exhibit: Exhibit) -> bool:
     return len(pdf.pages) == 1 and bool(_PLEASE_WAIT.search(" ".join(exhibit.reading.text)[:5_000]))
 
 
-def _noticed(pdf: Any, exhibit: Exhibit) -> Iterator[Finding]:
+def _noticed(pdf: Any, exhibit: Exhibit, desk: Desk) -> Iterator[Finding]:
     path = exhibit.path
     if pdf.is_encrypted:
         message = f"{path} has restrictions on printing or copying; its pages in the bundle are a copy without them."
         yield note("restricted", message, path)
     if is_signed(pdf):
         yield from told(exhibit.path, signatures(exhibit.source.location), exhibit.source.size)
-    names = _attached(pdf)
-    if names and all(n.casefold() in _E_INVOICES for n in names):
+    inside, _ = members(exhibit.source, desk)
+    if inside:
+        files = "one file" if len(inside) == 1 else f"{len(inside)} files"
+        yield note("attachments", f"{path} carries {files}: evidence of its own, taken out of it.", path)
+    names = _left_inside(pdf, exhibit, desk)
+    if names and all(n.casefold() in E_INVOICES for n in names):
         message = f"{path} is an e-invoice: the same figures for computers ({names[0]}) stay in originals/."
         yield note("e-invoice", message, path)
     elif names:
@@ -163,6 +171,12 @@ def _noticed(pdf: Any, exhibit: Exhibit) -> Iterator[Finding]:
             "save those that matter and put them into the folder."
         )
         yield warning("attachments", message, path)
+
+
+def _left_inside(pdf: Any, exhibit: Exhibit, desk: Desk) -> list[str]:
+    """Return the names of attached files that were not taken out."""
+    taken = {name.rpartition("/")[2] for name, _ in members(exhibit.source, desk)[0]}
+    return [n for n in _attached(pdf) if n.replace("\\", "/").rpartition("/")[2] not in taken]
 
 
 def _attached(pdf: Any) -> list[str]:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.lockedoffice import missing
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import Reading
-from evidencekit.model.finding import warning
+from evidencekit.model.finding import note, warning
+from evidencekit.pdf import LOCKED
 from evidencekit.ports import Extraction
 from evidencekit.wordcheck import text_of
 from evidencekit.wordfile import DOCX
@@ -30,9 +32,18 @@ class OfficeReader:
         """Read all text, in the order of the file."""
         path = reading.source.path
         if reading.source.media_type == ENCRYPTED_OFFICE:
-            message = f"{path} is locked with a password; put a copy without one into the folder."
+            if reading.source.sha256 in desk.unlocked:
+                message = f"{path} is locked; it was opened with the password that was given, and what is inside is an exhibit of its own."
+                return Extraction(unreadable=LOCKED, findings=(note("unlocked", message, path),))
+            if desk.passwords and (needed := missing()):
+                message = f"{path} is locked with a password, and a password was given, but opening it needs {needed}."
+                return Extraction(unreadable=LOCKED, findings=(warning("encrypted", message, path),))
+            message = (
+                f'{path} is locked with a password: write it into case.toml ([secrets] "{path}" = "..."), '
+                "or put a copy without one into the folder."
+            )
             findings = (warning("encrypted", message, path),)
-            return Extraction(unreadable="it is locked with a password", findings=findings)
+            return Extraction(unreadable=LOCKED, findings=findings)
         try:
             return Extraction(text=(text_of(reading.source.location),))
         except ConversionError:

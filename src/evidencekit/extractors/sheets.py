@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,9 +70,11 @@ def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]
             message = f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter."
             return (), (warning("sheet-too-large", message, path),)
         findings += _uncomputed(path, parts)
-    with warnings.catch_warnings():
+    with ExitStack() as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(reading.source.location, read_only=True, data_only=True)
+        # Given a path, openpyxl would doubt a file without its ending, as members of packages are on the desk.
+        file = opened.enter_context(reading.source.location.open("rb"))
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         try:
             for sheet in book.worksheets:
                 if getattr(sheet, "sheet_state", "visible") != "visible":

@@ -40,7 +40,7 @@ class PdfTextReader:
         try:
             document = opened(reading.source, desk)
         except LockedPdfError as reason:
-            message = f"{path} cannot be opened: {reason}. Put a copy that opens without it into the folder."
+            message = f"{path} cannot be opened: {reason}. {_cure(path, str(reason))}"
             return Extraction(unreadable=str(reason), findings=(warning("encrypted", message, path),))
         except Exception:  # what pikepdf cannot mend, nobody can
             why = "it is damaged beyond what can be mended"
@@ -51,7 +51,8 @@ class PdfTextReader:
             text = tuple(_page_text(document, n) for n in range(min(count, MAX_PAGES)))
         finally:
             document.close()
-        return Extraction(pages=count, text=text, findings=tuple(_rest(path, count)))
+        told = (*_unlocked(reading.source, desk), *_rest(path, count))
+        return Extraction(pages=count, text=text, findings=told)
 
 
 def opened(source: SourceFile, desk: Desk) -> "PdfDocument":
@@ -71,6 +72,13 @@ def opened(source: SourceFile, desk: Desk) -> "PdfDocument":
     return pypdfium2.PdfDocument(open_pdf_safely(source, desk))
 
 
+def _cure(path: str, reason: str) -> str:
+    copy = "put a copy that opens without it into the folder."
+    if "password" not in reason:
+        return copy[0].upper() + copy[1:]
+    return f'Write the password into case.toml ([secrets] "{path}" = "..."), or {copy}'
+
+
 def _page_text(document: "PdfDocument", number: int) -> str:
     import pypdfium2
 
@@ -84,6 +92,12 @@ def _page_text(document: "PdfDocument", number: int) -> str:
         return ""
     # PDFium marks a hyphen at the end of a line with a character of its own.
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
+
+
+def _unlocked(source: SourceFile, desk: Desk) -> Iterator[Finding]:
+    if source.sha256 in desk.unlocked:
+        message = f"{source.path} is locked; it was opened with the password that was given, and what is sent of it opens without."
+        yield note("unlocked", message, source.path)
 
 
 def _rest(path: str, count: int) -> Iterator[Finding]:

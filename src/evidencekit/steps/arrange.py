@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
+from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.assessment import NotAccepted
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
@@ -120,8 +121,11 @@ def arrange(
 
 def _unpacked(exhibit: Exhibit, opened: set[str | None]) -> Exhibit:
     """Leave out an archive whose files are exhibits themselves; an e-mail is evidence beside what came with it."""
-    if exhibit.left_out is None and exhibit.path in opened and exhibit.source.media_type in _ARCHIVES:
-        return replace(exhibit, left_out="unpacked: its files are exhibits themselves")
+    if exhibit.left_out is None and exhibit.path in opened:
+        if exhibit.source.media_type in _ARCHIVES:
+            return replace(exhibit, left_out="unpacked: its files are exhibits themselves")
+        if exhibit.source.media_type == ENCRYPTED_OFFICE:
+            return replace(exhibit, left_out="opened with its password: what is inside is an exhibit itself")
     return exhibit
 
 

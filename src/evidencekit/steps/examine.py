@@ -12,11 +12,11 @@ from evidencekit.model.finding import Finding, warning
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.pictures import open_ahead
 from evidencekit.ports import Extraction, Extractor
+from evidencekit.sevenzip import SEVEN_ZIP, missing
 
 _UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
 _ARCHIVES = frozenset(
     {
-        "application/x-7z-compressed",
         "application/x-rar",
         "application/vnd.rar",
         "application/gzip",
@@ -67,7 +67,7 @@ def _known(source: SourceFile, desk: Desk) -> Reading | None:
 def _keep(reading: Reading, desk: Desk) -> None:
     # A failure may have been of the moment.
     lasting = reading.unreadable is None and not any(f.code == "plugin-failed" for f in reading.findings)
-    if desk.kept is not None and lasting:
+    if desk.kept is not None and lasting and reading.source.sha256 not in desk.unlocked:
         nowhere = replace(reading, source=replace(reading.source, location=Path()))
         desk.kept.keep("reading", *_about(reading.source), value=nowhere)
 
@@ -98,6 +98,11 @@ def _unread(source: SourceFile) -> Iterator[Finding]:
     """Say that nobody reads this kind; what intake has said already is not said again."""
     kind = source.media_type
     if kind in _UNPACKED or kind in PROGRAMS or not source.size:
+        return
+    if kind == SEVEN_ZIP:
+        if needed := missing():
+            message = f"{source.path} is a 7z archive, and it is not unpacked without {needed}; or put its files into the folder."
+            yield warning("not-read", message, source.path)
         return
     if kind in _ARCHIVES:
         message = f"{source.path} is an archive of a kind that is not unpacked ({kind}); put its files into the folder."

@@ -16,6 +16,7 @@ from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.passwords import Passwords
 from evidencekit.ports import Identifier
 from evidencekit.tomlfile import load_toml
 from evidencekit.unpack import MAX_DEPTH, members
@@ -55,6 +56,7 @@ def collect(
 
     Every file is hashed; only where no pages will be made, one that looks unchanged since the last time need not be.
     """
+    desk.passwords = Passwords(case.file.secrets)
     digests = Digests(desk.kept, case.folder) if desk.kept and not desk.for_pages else None
     basket = _Basket(desk, identifiers, digests)
     root = case.folder.resolve()

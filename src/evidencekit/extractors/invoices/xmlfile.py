@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import opened
 from evidencekit.model.evidence import SourceFile
-from evidencekit.pdf import BrokenPdfError, LockedPdfError, open_pdf_safely
+from evidencekit.pdf import BrokenPdfError, LockedPdfError, open_pdf_safely, opened_pdf
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -46,7 +46,7 @@ def embedded_xml(source: SourceFile, desk: Desk) -> Iterator[XmlFile]:
     import pikepdf
 
     try:
-        pdf = pikepdf.open(source.location)
+        pdf = opened_pdf(source, desk)
     except pikepdf.PasswordError:
         return  # only its attachments are locked: what opens without a password has been read
     except pikepdf.PdfError:
