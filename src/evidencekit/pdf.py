@@ -174,6 +174,57 @@ def outline_tree(pdf: Any, entries: list[tuple[str, int, Tree]]) -> None:
         pdf.Root.Outlines = root
 
 
+def save_part(
+    pdf: Any, target: Path, *, title: str, covers: int, first: int, bookmarks: list[tuple[str, int]]
+) -> None:
+    """Write a part of a bundle: `covers` pages before the page that is `first` in the whole, whose labels go on from there.
+
+    `bookmarks` are titles and page numbers of the whole, of this part alone.
+    """
+    import pikepdf
+
+    root = pdf.Root
+    for key in ("/Outlines", "/OpenAction", "/Dests", "/StructTreeRoot", "/MarkInfo"):
+        if key in root:
+            del root[key]
+    labels = [covers, pikepdf.Dictionary(S=pikepdf.Name.D, St=first)]
+    if covers:
+        labels = [0, pikepdf.Dictionary(P=pikepdf.String("cover")), *labels]
+    root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
+    entries: list[tuple[str, int, Tree]] = [(text, number - first + covers, ()) for text, number in bookmarks]
+    if entries:
+        _outline_of_part(pdf, entries)
+    root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.XYZ, None, None, 1])
+    if title:
+        pdf.docinfo.Title = title
+        if "/Metadata" in root:
+            day = str(pdf.docinfo.get("/CreationDate", "D:19800101"))
+            on = date(int(day[2:6]), int(day[6:8]), int(day[8:10]))
+            root.Metadata.write(_xmp(title, str(pdf.docinfo.get("/Author", "")), on).encode())
+    pdf.save(
+        target,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+    )
+
+
+def _outline_of_part(pdf: Any, entries: list[tuple[str, int, Tree]]) -> None:
+    """Write bookmarks whose titles stay as they are: they name the pages of the whole."""
+    import pikepdf
+
+    root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
+    made: list[Any] = []
+    for title, page, _ in entries:
+        item = pdf.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(title), Parent=root))
+        item.Dest = pikepdf.Array([pdf.pages[page].obj, pikepdf.Name.Fit])
+        if made:
+            item.Prev, made[-1].Next = made[-1], item
+        made.append(item)
+    root.First, root.Last, root.Count = made[0], made[-1], len(made)
+    pdf.Root.Outlines = root
+
+
 def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date) -> None:
     """Write a bundle: page labels, titles, one date, bookmarks shown, an identifier that comes from the content."""
     import pikepdf

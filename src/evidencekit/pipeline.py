@@ -13,9 +13,9 @@ from evidencekit.desk import Desk, open_desk
 from evidencekit.errors import ExitCode, UsageError
 from evidencekit.kept import Kept, open_kept
 from evidencekit.model.assessment import Assessment
-from evidencekit.model.bundle import Bundle, Outcome, OutcomeStatus, Review
+from evidencekit.model.bundle import Bundle, Delivery, Letter, Outcome, OutcomeStatus, Review
 from evidencekit.model.case import Case
-from evidencekit.model.evidence import Exhibit, SourceFile
+from evidencekit.model.evidence import Exhibit, PagedExhibit, SourceFile
 from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
@@ -35,8 +35,11 @@ from evidencekit.steps.establish import establish
 from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
-from evidencekit.steps.profiles import load_profiles, load_rulebook
+from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.seal import earlier_labels, publish
+from evidencekit.steps.spare import spare
+from evidencekit.steps.spare import told as told_spared
+from evidencekit.steps.spare import why as why_spared
 from evidencekit.steps.write import write
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.version import __version__
@@ -132,7 +135,7 @@ def build(
                 'or with recipients = ["..."] in case.toml; `evidencekit recipients` lists them.'
             )
         events = read.particulars.moments()
-        profiles = load_profiles(library, wanted, events)
+        profiles = as_wished(load_profiles(library, wanted, events), read.case.file)
         bench = _Bench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
@@ -196,7 +199,7 @@ def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterat
 
 
 def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
-    read, desk = bench.read, bench.desk
+    read = bench.read
     earlier = earlier_labels(bench.into / read.case.name / profile.id)
     everything = arrange(read.exhibits, read.case, earlier)
     assessment = assess(
@@ -210,23 +213,18 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     if not bench.draft and any(f.severity is Severity.BLOCKING for f in findings):
         return _outcome(bench, profile, OutcomeStatus.REFUSED, began, findings=findings)
 
-    letters = write(
-        profile, read.case, read.particulars, assessment, exhibits,
-        today=bench.today, desk=desk, library=bench.library,
-        engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang,
-    )  # fmt: skip
-    paged = normalize(
-        exhibits, desk, bench.toolkit.converters
-    )  # pictures were opened while letters were written
-    bundle = assemble(
-        profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
-    )
-    delivery = deliver(profile, bundle, letters, desk, bench.toolkit.deliveries)
+    made, spared = _made(bench, profile, assessment, exhibits), dict[str, str]()
+    while gone := spare(made.delivery, made.bundle, assessment, read.case):
+        spared |= dict.fromkeys(gone, why_spared(profile))
+        exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful, spared)
+        made = _made(bench, profile, assessment, exhibits)
+    letters, paged, bundle, delivery = made.letters, made.paged, made.bundle, made.delivery
     noticed = (
         *(p.findings for p in paged),
         *(each.findings for each in letters),
         bundle.findings,
         delivery.findings,
+        told_spared(profile, tuple(spared)),
     )
     findings = _without_repeats((*findings, *(f for each in noticed for f in each)))
     folder = publish(
@@ -239,6 +237,32 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         bench, profile, OutcomeStatus.BUILT, began,
         folder=folder, pages=bundle.pages, exhibits=bundle.exhibits, findings=findings,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was made for one recipient, before it is published."""
+
+    letters: tuple[Letter, ...]
+    paged: tuple[PagedExhibit, ...]
+    bundle: Bundle
+    delivery: Delivery
+
+
+def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tuple[Exhibit, ...]) -> _Made:
+    """Write, put together and cut to form; what was made of a file before is not made again."""
+    read, desk = bench.read, bench.desk
+    letters = write(
+        profile, read.case, read.particulars, assessment, exhibits,
+        today=bench.today, desk=desk, library=bench.library,
+        engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang,
+    )  # fmt: skip
+    # Pictures were opened while letters were written.
+    paged = normalize(exhibits, desk, bench.toolkit.converters)
+    bundle = assemble(
+        profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
+    )
+    return _Made(letters, paged, bundle, deliver(profile, bundle, letters, desk, bench.toolkit.deliveries))
 
 
 def _circumstances(bench: _Bench) -> Circumstances:

@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import Semaphore
 from typing import Any
 
+from evidencekit.deliveries.fitting import fit
 from evidencekit.deliveries.single import messages
-from evidencekit.deliveries.smaller import smaller_pdf, smaller_picture
+from evidencekit.deliveries.smaller import smaller_picture
 from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter, PlacedExhibit
+from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Kind, View
@@ -49,7 +51,7 @@ class FilesDelivery:
             )
             for number, (title, path) in enumerate(uploads, 1)
         )
-        findings = (*_too_large(files, profile), *_too_many(files, profile))
+        findings = tuple(_too_many(files, profile))
         whole = () if _takes_pdf(profile) else (_whole(bundle),)
         return (*messages(letters, desk, profile), *files, *whole), findings
 
@@ -61,7 +63,7 @@ def _takes_pdf(profile: Profile) -> bool:
 
 def _whole(bundle: Bundle) -> DeliveredFile:
     name = f"Whole claim {portal_name(bundle.reference)}.pdf"
-    return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF")
+    return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF", uploaded=False)
 
 
 def _uploads(profile: Profile, bundle: Bundle, desk: Desk, coder: "_Coder") -> Iterator[_Upload]:
@@ -78,7 +80,9 @@ def _uploads(profile: Profile, bundle: Bundle, desk: Desk, coder: "_Coder") -> I
         if photo is not None:
             yield _title(placed), photo
         else:
-            yield from _paper(_title(placed), placed.paged.pdf, target.with_suffix(".pdf"), profile, coder)
+            yield from _paper(
+                _title(placed), placed.paged.pdf, target.with_suffix(".pdf"), profile, coder, placed.exhibit
+            )
 
 
 def _title(placed: PlacedExhibit) -> str:
@@ -112,11 +116,17 @@ def _photo(placed: PlacedExhibit, into: Path, profile: Profile, desk: Desk) -> P
     return into
 
 
-def _paper(title: str, pdf: Path, into: Path, profile: Profile, coder: "_Coder") -> Iterator[_Upload]:
+def _paper(
+    title: str, pdf: Path, into: Path, profile: Profile, coder: "_Coder", exhibit: Exhibit | None = None
+) -> Iterator[_Upload]:
     """Give a paper as one PDF, or page by page as pictures where the form takes no PDF."""
     most = profile.delivery.max_file_bytes
+
+    def shows(_: int) -> Exhibit | None:
+        return exhibit
+
     if _takes_pdf(profile):
-        yield title, pdf if most is None else smaller_pdf(pdf, into, most)
+        yield title, fit(pdf, into, most, shows).path
         return
     pages = list(_rendered(pdf, into, coder))
     for number, page in enumerate(pages, 1):
@@ -155,18 +165,6 @@ class _Coder:
         finally:
             self._room.release()
         return path
-
-
-def _too_large(files: tuple[DeliveredFile, ...], profile: Profile) -> Iterator[Finding]:
-    most = profile.delivery.max_file_bytes
-    for file in files:
-        size = file.location.stat().st_size
-        if most is not None and size > most:
-            message = (
-                f"{file.name} has {size:,} bytes and cannot be made smaller without becoming unreadable; "
-                f"{profile.recipient} takes {most:,} a file. Send it by e-mail, or leave it out."
-            )
-            yield warning("too-large", message, file.name)
 
 
 def _too_many(files: tuple[DeliveredFile, ...], profile: Profile) -> Iterator[Finding]:

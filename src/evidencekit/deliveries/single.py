@@ -1,11 +1,13 @@
 """One PDF, and the messages to paste."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from evidencekit.deliveries.smaller import smaller_pdf
+from evidencekit.deliveries.fitting import Fitted, fit
 from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
-from evidencekit.model.finding import Finding, note, warning
+from evidencekit.model.evidence import Exhibit
+from evidencekit.model.finding import Finding, note
 from evidencekit.model.profile import Profile
 from evidencekit.names import portal_name
 from evidencekit.ports import Delivered
@@ -22,7 +24,7 @@ def messages(letters: tuple[Letter, ...], desk: Desk, profile: Profile) -> tuple
     else:
         whole = "\n\n".join(f"=== {title} ===\n\n{text.strip()}\n" for title, text in texts)
     path.write_bytes(whole.encode("utf-8", "backslashreplace"))
-    return (DeliveredFile("answers.txt", path, "text to paste into the portal"),)
+    return (DeliveredFile("answers.txt", path, "text to paste into the portal", uploaded=False),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +40,43 @@ class SingleDelivery:
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Hand the bundle over, with coarser pictures where it is larger than the portal takes."""
         name = f"Claim {portal_name(bundle.reference)} to {portal_name(profile.recipient)}.pdf"
-        most = profile.delivery.max_file_bytes
-        path, findings = bundle.pdf, tuple[Finding, ...]()
-        if most is not None:
-            path = smaller_pdf(bundle.pdf, desk.folder(f"delivery-{profile.id}") / "bundle.pdf", most)
-            findings = _about_size(name, path.stat().st_size, bundle.pdf.stat().st_size, profile)
-        return (*messages(letters, desk, profile), DeliveredFile(name, path, "the whole bundle")), findings
+        place = desk.folder(f"delivery-{profile.id}")
+        made = fit(
+            bundle.pdf,
+            place / "bundle.pdf",
+            profile.delivery.max_file_bytes,
+            shown_on(bundle),
+            hands=desk.hands,
+        )
+        findings = reduced(name, made, profile)
+        return (
+            *messages(letters, desk, profile),
+            DeliveredFile(name, made.path, "the whole bundle"),
+        ), findings
 
 
-def _about_size(name: str, size: int, was: int, profile: Profile) -> tuple[Finding, ...]:
-    most = profile.delivery.max_file_bytes or size
-    if size > most:
-        message = (
-            f"{name} has {size:,} bytes and cannot be made smaller; {profile.recipient} takes {most:,}. "
-            "Leave evidence out (leave_out in case.toml), or send it in parts."
-        )
-        return (warning("too-large", message, name),)
-    if size < was:
-        message = (
-            f"The pictures in {name} are coarser than in bundle.pdf, so that it stays below {most:,} bytes."
-        )
-        return (note("made-smaller", message, name),)
-    return ()
+def shown_on(bundle: Bundle, before: int = 0) -> Callable[[int], Exhibit | None]:
+    """Return what says which exhibit stands on a page of a file, from 1, whose first page is page `before` + 1 of the bundle."""
+    shown = {
+        number: placed.exhibit
+        for placed in bundle.exhibits
+        for number in range(placed.first_page, placed.last_page + 1)
+    }
+    return lambda page: shown.get(page + before)
+
+
+def reduced(name: str, made: Fitted, profile: Profile) -> tuple[Finding, ...]:
+    """Say what was made coarser, so that a file stays below the limit."""
+    level = made.level
+    if level is None:
+        return ()
+    photos = f"photos at {level.photos[0]} dots an inch" if level.photos else ""
+    scans = f"scans at {level.scans[0]}" if level.scans else "scans as they were"
+    message = (
+        f"The pictures in {name} are coarser than in bundle.pdf ({photos}, {scans}), "
+        f"because {profile.recipient} takes {profile.delivery.max_file_bytes or 0:,} bytes."
+    )
+    if made.kept_finer:
+        told = "1 picture stays" if made.kept_finer == 1 else f"{made.kept_finer} pictures stay"
+        message += f" {told} finer, so that the bar codes can be read."
+    return (note("made-smaller", message, name),)

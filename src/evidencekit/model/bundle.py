@@ -77,6 +77,16 @@ class DeliveredFile:
     location: Path
     what: str
     """For the person who files: which field of the portal it is for."""
+    uploaded: bool = True
+    """False for what is pasted, filled in or sent by e-mail, for which the portal's limits do not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """How far a delivery is over what the portal takes."""
+
+    bytes: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ class Delivery:
 
     files: tuple[DeliveredFile, ...]
     findings: tuple[Finding, ...] = ()
+    excess: Excess | None = None
+    """None where it fits."""
 
 
 @dataclass(frozen=True, slots=True)

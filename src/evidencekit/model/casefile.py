@@ -105,6 +105,17 @@ class ClaimEntry(Entry):
     paid: MoneyText | None = None
 
 
+class DeliveryWish(Entry):
+    """What a portal takes, where a person knows better than the profile."""
+
+    form: str | None = None
+    """`single`, `parts`, `files`, `zip`, `text` or `urls`."""
+    max_file_bytes: int | None = Field(default=None, gt=0)
+    max_pages: int | None = Field(default=None, gt=0)
+    max_files: int | None = Field(default=None, gt=0)
+    formats: tuple[str, ...] | None = None
+
+
 class CaseFile(Entry):
     """The whole of `case.toml`."""
 
@@ -120,6 +131,8 @@ class CaseFile(Entry):
     confirmed: dict[str, bool] = Field(default_factory=dict)
     rates: dict[str, RateEntry] = Field(default_factory=dict)
     claims: dict[str, ClaimEntry] = Field(default_factory=dict)
+    delivery: dict[str, DeliveryWish] = Field(default_factory=dict)
+    """By recipient."""
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)
 
 

@@ -83,6 +83,8 @@ class DeliveryEntry(Entry):
 
     form: str = "single"
     max_file_bytes: int | None = None
+    max_pages: int | None = None
+    """Of one file."""
     max_files: int | None = None
     formats: tuple[str, ...] = ()
     note: str = ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
+from types import MappingProxyType
 
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.assessment import NotAccepted
@@ -90,6 +91,7 @@ _VIEWS = (
 _ARCHIVES = frozenset(
     {"application/zip", "application/x-tar", "application/gzip", "application/x-7z-compressed"}
 )
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _LABEL = re.compile(r"[A-Z]{1,3}")
 
 
@@ -98,6 +100,7 @@ def arrange(
     case: Case,
     earlier: tuple[tuple[str, str], ...] = (),
     harmful: tuple[NotAccepted, ...] = (),
+    spared: Mapping[str, str] = _NOTHING,
 ) -> tuple[Exhibit, ...]:
     """Return the exhibits in order and labelled; what is left out comes last, with what is `harmful` to a claim here.
 
@@ -107,6 +110,9 @@ def arrange(
     opened = {e.source.container for e in exhibits}
     refused = {each.path: each.why for each in harmful}
     judged = [_unhelpful(_unpacked(e, opened), refused, case) for e in exhibits]
+    judged = [
+        replace(e, left_out=spared[e.path]) if e.path in spared and not e.left_out else e for e in judged
+    ]
     judged = _without_copies(judged, case)
     sent = sorted((e for e in judged if e.left_out is None), key=_place)
     pinned, doubtful = _pinned(sent, case)

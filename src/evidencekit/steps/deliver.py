@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from evidencekit.deliveries.limits import held_to_limits
 from evidencekit.desk import Desk
 from evidencekit.errors import EvidenceKitError, PluginError, ProfileError
 from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter
@@ -34,7 +35,9 @@ def deliver(
         raise PluginError(
             f"The form of delivery {form.name} failed: {type(reason).__name__}: {reason}."
         ) from reason
-    return Delivery(_named_apart(files), findings)
+    named = _named_apart(files)
+    over, excess = held_to_limits(named, profile)
+    return Delivery(named, (*findings, *over), excess)
 
 
 def _named_apart(files: tuple[DeliveredFile, ...]) -> tuple[DeliveredFile, ...]:

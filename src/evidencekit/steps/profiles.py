@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from evidencekit.errors import UsageError
+from evidencekit.model.casefile import CaseFile
 from evidencekit.model.inforce import dated, in_force, regime_in_force
 from evidencekit.model.profile import Profile, ProfileFile
 from evidencekit.model.reason import Reason, ReasonsFile
@@ -74,6 +75,19 @@ def load_profiles(
 ) -> tuple[Profile, ...]:
     """Return the profiles of those ids as they stood when the events happened; as `Catalog.profiles`."""
     return Catalog(library).profiles(names, events)
+
+
+def as_wished(profiles: tuple[Profile, ...], file: CaseFile) -> tuple[Profile, ...]:
+    """Return the profiles with what a person says of their portals in `case.toml`."""
+
+    def wished(profile: Profile) -> Profile:
+        wish = file.delivery.get(profile.id)
+        if wish is None:
+            return profile
+        form = profile.delivery.model_copy(update=wish.model_dump(exclude_none=True))
+        return profile.model_copy(update={"delivery": form})
+
+    return tuple(map(wished, profiles))
 
 
 def every_profile(

@@ -151,6 +151,8 @@ def _delivery(profile: Profile) -> tuple[Entry, ...]:
         parts.append("as " + ", ".join(form.formats))
     if form.max_file_bytes:
         parts.append(f"at most {form.max_file_bytes:,} bytes a file")
+    if form.max_pages:
+        parts.append(f"at most {form.max_pages} pages a file")
     if form.max_files:
         parts.append(f"at most {form.max_files} files")
     source = profile.source_text(form.source) if form.source else ""

@@ -1,0 +1,93 @@
+"""The bundle in parts below a size or a number of pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidencekit.deliveries.fitting import fit
+from evidencekit.deliveries.pieces import Unit, contents, cut_out, draw_cover, finer, units
+from evidencekit.deliveries.single import messages, reduced, shown_on
+from evidencekit.desk import Desk
+from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
+from evidencekit.model.finding import Finding
+from evidencekit.model.profile import Profile
+from evidencekit.names import portal_name
+from evidencekit.ports import Delivered
+
+_COVER = 60_000
+"""Bytes that a cover, its fonts and the file around it may take."""
+_Run = tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartsDelivery:
+    """As few parts as the limits allow, each whole in itself."""
+
+    name: str = "parts"
+
+    def missing(self) -> str | None:
+        """Nothing."""
+        return None
+
+    def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
+        """Cut between exhibits; a bundle below the limits stays one file."""
+        place = desk.folder(f"delivery-{profile.id}")
+        runs = tuple(_runs(profile, bundle, place))
+        name = f"Claim {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
+        pasted = messages(letters, desk, profile)
+        if len(runs) == 1:
+            return (*pasted, DeliveredFile(f"{name}.pdf", bundle.pdf, "the whole bundle")), ()
+        files, findings = [], list[Finding]()
+        for number, run in enumerate(runs, 1):
+            cover, part = place / f"cover-{number}.pdf", place / f"part-{number}.pdf"
+            draw_cover(profile, bundle, number, runs, cover)
+            title = f"Claim {bundle.reference} to {profile.recipient}, part {number} of {len(runs)}"
+            cut_out(bundle.pdf, run, cover, part, title=title)
+            made = fit(
+                part,
+                part,
+                profile.delivery.max_file_bytes,
+                shown_on(bundle, run[0].first - 2),
+                hands=desk.hands,
+            )
+            called = f"{name} part {number} of {len(runs)}.pdf"
+            findings += reduced(called, made, profile)
+            files.append(DeliveredFile(called, made.path, f"part {number}: {contents(run)}"))
+        return (*pasted, *files), tuple(findings)
+
+
+def _runs(profile: Profile, bundle: Bundle, place: Path) -> Iterator[_Run]:
+    """Put as many units into each part as the limits allow; a unit larger than a part is cut between photos, then stands alone."""
+    most_bytes, most_pages = profile.delivery.max_file_bytes, profile.delivery.max_pages
+    if (most_bytes is None or bundle.pdf.stat().st_size <= most_bytes) and (
+        most_pages is None or bundle.pages <= most_pages
+    ):
+        yield units(bundle)
+        return
+    held: list[Unit] = []
+    size = 0
+    waiting = list(reversed(units(bundle)))
+    while waiting:
+        unit = waiting.pop()
+        bytes_ = _size(bundle, (unit,), place)
+        pages = 1 + sum(u.pages for u in (*held, unit))
+        too_large = most_bytes is not None and _COVER + bytes_ > most_bytes
+        too_long = most_pages is not None and unit.pages + 1 > most_pages
+        if (too_large or too_long) and len(unit.shows) > 1:
+            waiting += reversed(finer(unit))
+            continue
+        full = most_bytes is not None and _COVER + size + bytes_ > most_bytes
+        if held and (full or (most_pages is not None and pages > most_pages)):
+            yield tuple(held)
+            held, size = [], 0
+        held.append(unit)
+        size += bytes_
+    if held:
+        yield tuple(held)
+
+
+def _size(bundle: Bundle, run: _Run, place: Path) -> int:
+    """Return how many bytes the pages take that are cut out alone: a little more than they add to a part."""
+    trial = place / "trial.pdf"
+    cut_out(bundle.pdf, run, None, trial, title="")
+    return trial.stat().st_size

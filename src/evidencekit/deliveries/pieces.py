@@ -1,0 +1,146 @@
+"""Cut a bundle between exhibits: each part with a cover, page labels that go on, references to other parts as plain text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evidencekit.model.bundle import Bundle, PlacedExhibit
+from evidencekit.model.profile import Profile
+from evidencekit.paper.fonts import BOLD
+from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A run of pages that stays together, from 1: the front with index and letters, or a divider with its exhibits."""
+
+    first: int
+    last: int
+    shows: tuple[PlacedExhibit, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.last - self.first + 1
+
+
+def units(bundle: Bundle) -> tuple[Unit, ...]:
+    """Return the runs of pages between which a bundle may be cut, in order; together they are the whole of it."""
+    starts: dict[int, list[PlacedExhibit]] = {}
+    for placed in bundle.exhibits:
+        starts.setdefault(placed.divider_page, []).append(placed)
+    found, at = [], min(starts, default=bundle.pages + 1)
+    if at > 1:
+        found.append(Unit(1, at - 1))
+    for group in starts.values():
+        last = max(p.last_page for p in group)
+        found.append(Unit(at, last, tuple(group)))
+        at = last + 1
+    return tuple(found)
+
+
+def finer(unit: Unit) -> tuple[Unit, ...]:
+    """Cut a unit that is too large for one part: a run of photos between two of them."""
+    if len(unit.shows) < 2:
+        return (unit,)
+    middle = len(unit.shows) // 2
+    cut = unit.shows[middle].first_page
+    return Unit(unit.first, cut - 1, unit.shows[:middle]), Unit(cut, unit.last, unit.shows[middle:])
+
+
+def contents(run: Sequence[Unit]) -> str:
+    """Say what stands in a run of units, in a few words."""
+    labels = [p.exhibit.label or "" for unit in run for p in unit.shows]
+    front = ["index and letters"] if any(not unit.shows for unit in run) else []
+    if labels:
+        front.append(f"Exhibit {labels[0]}" if len(labels) == 1 else f"Exhibits {labels[0]} to {labels[-1]}")
+    return ", ".join(front)
+
+
+def draw_cover(
+    profile: Profile, bundle: Bundle, number: int, runs: Sequence[Sequence[Unit]], path: Path
+) -> int:
+    """Draw the cover of part `number`, from 1: what it is part of, and what stands in each part; return its pages."""
+    pen = Pen(path)
+    pen.canvas.setFillColorRGB(*ACCENT)
+    pen.canvas.rect(0, pen.height - 4 * MM, pen.width, 4 * MM, stroke=0, fill=1)
+    pen.y -= 34 * MM
+    pen.lines(f"Part {number} of {len(runs)}", font=BOLD, size=34, leading=1.2, colour=ACCENT)
+    pen.y -= 6 * MM
+    pen.lines(f"Claim {bundle.reference} to {profile.recipient}", font=BOLD, size=14)
+    pen.lines("The pages are numbered through all parts; the index stands in part 1.", size=10, colour=GREY)
+    pen.y -= 8 * MM
+    for place, run in enumerate(runs, 1):
+        pen.rule()
+        pen.y -= 2 * MM
+        pen.lines(f"Part {place}", font=BOLD if place == number else "Roboto-Regular", size=10.5)
+        pen.lines(contents(run), x=MARGIN + 20 * MM, room=pen.room - 20 * MM, size=10)
+        pen.lines(
+            f"pages {run[0].first} to {run[-1].last} of {bundle.pages}",
+            x=MARGIN + 20 * MM,
+            size=9,
+            colour=GREY,
+        )
+        pen.y -= 2 * MM
+    pen.rule()
+    return pen.done()
+
+
+def cut_out(whole: Path, run: Sequence[Unit], cover: Path | None, into: Path, *, title: str) -> None:
+    """Write the pages of a run, with a cover before them, with bookmarks and labels as in the whole."""
+    import pikepdf
+
+    from evidencekit.pdf import save_part
+
+    first, last = run[0].first, run[-1].last
+    with pikepdf.open(whole) as pdf:
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        bookmarks = [(t, n) for t, n in _bookmarks(pdf, numbers) if first <= n <= last]
+        for page in list(pdf.pages)[first - 1 : last]:
+            _without_ways_out(page.obj, numbers, first, last)
+        del pdf.pages[last:]
+        del pdf.pages[: first - 1]
+        covers = 0
+        if cover is not None:
+            with pikepdf.open(cover) as drawn:
+                covers = len(drawn.pages)
+                for place, page in enumerate(drawn.pages):
+                    pdf.pages.insert(place, page)
+        save_part(pdf, into, title=title, covers=covers, first=first, bookmarks=bookmarks)
+
+
+def _without_ways_out(page: Any, numbers: dict[tuple[int, int], int], first: int, last: int) -> None:
+    """Take out links to pages that are not in this part: the words stay, as plain text."""
+    import pikepdf
+
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, pikepdf.Array):
+        return
+    kept = []
+    for annotation in annotations:
+        action = annotation.get("/A")
+        where = action.get("/D") if isinstance(action, pikepdf.Dictionary) else None
+        target = where[0] if isinstance(where, pikepdf.Array) and len(where) else None
+        number = numbers.get(target.objgen) if isinstance(target, pikepdf.Object) else None
+        if number is None or first <= number <= last:
+            kept.append(annotation)
+        elif str(annotation.get("/Subtype")) != "/Link":
+            del annotation["/A"]
+            kept.append(annotation)
+    page.Annots = pikepdf.Array(kept)
+    for annotation in kept:
+        if "/P" in annotation:
+            del annotation["/P"]
+
+
+def _bookmarks(pdf: Any, numbers: dict[tuple[int, int], int]) -> Iterator[tuple[str, int]]:
+    import pikepdf
+
+    item = pdf.Root.Outlines.get("/First") if "/Outlines" in pdf.Root else None
+    while isinstance(item, pikepdf.Dictionary):
+        destination = item.get("/Dest")
+        number = numbers.get(destination[0].objgen) if isinstance(destination, pikepdf.Array) else None
+        if number is not None:
+            yield str(item.Title), number
+        item = item.get("/Next")
