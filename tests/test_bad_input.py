@@ -129,7 +129,7 @@ def test_strange_files_are_shown_or_explained(case: Path, tmp_path: Path) -> Non
     (case / ".DS_Store").write_bytes(b"x")
     (case / "~$open.xlsx").write_bytes(b"x")
     outside = tmp_path / "outside.txt"
-    outside.write_text("not evidence")
+    outside.write_text("what the neighbours paid")
     (case / "way out.txt").symlink_to(outside)
 
     done = _run(
@@ -149,7 +149,7 @@ def test_strange_files_are_shown_or_explained(case: Path, tmp_path: Path) -> Non
     for word in ("cut.jpg", "locked.pdf", "nothing.pdf", "really an exe.pdf", "way out.txt"):
         assert word in done.stdout
     manifest = (tmp_path / "out" / "case" / "generic" / "manifest.json").read_text()
-    assert "not evidence" not in manifest
+    assert "what the neighbours paid" not in manifest
     assert {"照片 🎉 ..jpg", "locked.pdf"} <= {
         p.name for p in (tmp_path / "out" / "case" / "generic" / "originals").iterdir()
     }
