@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from evidencekit.account import list_digest, read_account
 from evidencekit.custody import UNKNOWN, Circumstances, account_of, events_of
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
@@ -65,7 +66,8 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
             "sha256": _digest(bundle.pdf),
             "pages": bundle.pages,
             "index_pages": bundle.index_pages,
-            "page_digests": list(page_digests(bundle.pdf)),
+            "page_digests": _page_digests(bundle.pdf),
+            "list_sha256": list_digest(p.exhibit for p in bundle.exhibits),
             "findings": _finding_rows(bundle.findings),
         },
         "letters": list(_letter_rows(sealed.letters, bundle)),
@@ -141,6 +143,12 @@ def plain(value: object) -> Any:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _page_digests(pdf: Path) -> list[str]:
+    """Return the digests that the bundle carries of its own pages, which were taken of this very file."""
+    known = read_account(pdf)
+    return list(known["bundle"]["page_digests"] if known else page_digests(pdf))
 
 
 def _value_digest(text: str) -> str:

@@ -195,12 +195,14 @@ def save_part(
     if entries:
         _outline_of_part(pdf, entries)
     root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.XYZ, None, None, 1])
+    title = title or str(pdf.docinfo.get("/Title", ""))
     if title:
         pdf.docinfo.Title = title
-        if "/Metadata" in root:
-            day = str(pdf.docinfo.get("/CreationDate", "D:19800101"))
-            on = date(int(day[2:6]), int(day[6:8]), int(day[8:10]))
-            root.Metadata.write(_xmp(title, str(pdf.docinfo.get("/Author", "")), on).encode())
+    if "/Metadata" in root:
+        # The account of the whole would be wrong here, and a part has none of its own.
+        day = str(pdf.docinfo.get("/CreationDate", "D:19800101"))
+        on = date(int(day[2:6]), int(day[6:8]), int(day[8:10]))
+        root.Metadata.write(_xmp(title, str(pdf.docinfo.get("/Author", "")), on, "").encode())
     pdf.save(
         target,
         deterministic_id=True,
@@ -225,8 +227,11 @@ def _outline_of_part(pdf: Any, entries: list[tuple[str, int, Tree]]) -> None:
     pdf.Root.Outlines = root
 
 
-def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date) -> None:
-    """Write a bundle: page labels, titles, one date, bookmarks shown, an identifier that comes from the content."""
+def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date, account: str = "") -> None:
+    """Write a bundle: page labels, titles, one date, bookmarks shown, an identifier that comes from the content.
+
+    `account` is what the file says of itself, as XMP; `account.fill_in` completes it.
+    """
     import pikepdf
 
     pdf.Root.PageMode = pikepdf.Name.UseOutlines
@@ -234,7 +239,7 @@ def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date) 
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.XYZ, None, None, 1])
     pdf.Root.Lang = pikepdf.String("en")
-    xmp = pdf.make_stream(_xmp(title, author, on).encode())
+    xmp = pdf.make_stream(_xmp(title, author, on, account).encode())
     xmp.Type, xmp.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     pdf.Root.Metadata = xmp
     pdf.docinfo.Title, pdf.docinfo.Author, pdf.docinfo.Producer = title, author, "evidencekit"
@@ -247,7 +252,7 @@ def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date) 
     )
 
 
-def _xmp(title: str, author: str, on: date) -> str:
+def _xmp(title: str, author: str, on: date, account: str) -> str:
     from xml.sax.saxutils import escape
 
     def clean(text: str) -> str:
@@ -262,7 +267,9 @@ def _xmp(title: str, author: str, on: date) -> str:
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{clean(title)}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:creator><rdf:Seq><rdf:li>{clean(author)}</rdf:li></rdf:Seq></dc:creator>"
         f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>"
-        "<pdf:Producer>evidencekit</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n"
+        f"<dc:source>{escape(account)}</dc:source>"
+        "<pdf:Producer>evidencekit</pdf:Producer></rdf:Description>"
+        "</rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="w"?>'
     )
 

@@ -8,11 +8,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from evidencekit.account import read_account
+from evidencekit.bag import is_bag, judge_bag
 from evidencekit.errors import UsageError
 from evidencekit.manifest import LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.pdf import page_digests
 
 _OWN = frozenset({SUMS, LOG})
+_UNCHANGED = "its pages are what they were"
 _ALL_CHANGED = "every page differs: the file was probably saved again by another program"
 
 
@@ -35,7 +38,7 @@ class Verification:
 
 
 def verify(path: Path) -> Verification:
-    """Check a built folder, or one file of it; raise `UsageError` where there is nothing to check."""
+    """Check a built folder, one file of it, a bundle alone, or a bag; raise `UsageError` where there is nothing to check."""
     path = Path(path)
     if not path.exists():
         raise UsageError(f"{path} does not exist.")
@@ -45,6 +48,9 @@ def verify(path: Path) -> Verification:
 
 def _folder_checks(folder: Path) -> Iterator[Check]:
     sealed = read_sums(folder / SUMS)
+    if sealed is None and is_bag(folder):
+        yield from _bag_checks(folder)
+        return
     if sealed is None:
         raise UsageError(
             f"{folder} has no {SUMS} that can be read, so nothing says what was sealed. Give the folder that build made."
@@ -62,6 +68,10 @@ def _file_checks(path: Path) -> Iterator[Check]:
     """Compare one file with the sealed folder that it stands in; without one, say what cannot be said."""
     folder = next((f for f in (path.parent, path.parent.parent) if read_sums(f / SUMS) is not None), None)
     if folder is None:
+        account = read_account(path)
+        if account is not None:
+            yield _by_its_own_account(path, account)
+            return
         yield Check(
             path.name, ok=False,
             detail=f"no {SUMS} and {NAME} stand beside it, so nobody can say whether it is what was sealed; give the folder that build made",
@@ -74,6 +84,26 @@ def _file_checks(path: Path) -> Iterator[Check]:
         return
     account = read_manifest(folder / NAME) or {}
     yield _against(path, name, digest, account, dict(_places(account)).get(name, ""))
+
+
+def _by_its_own_account(path: Path, account: dict[str, Any]) -> Check:
+    """Compare the pages of a PDF with the digests that it carries of them."""
+    told = _changed_pages(path, account)
+    alone = "only a signature could show that somebody changed both pages and account"
+    if told == _UNCHANGED:
+        number = len(account["bundle"]["page_digests"])
+        return Check(path.name, ok=True, detail=f"its {number} pages are those of its own account; {alone}")
+    return Check(path.name, ok=False, detail=f"changed; {told}")
+
+
+def _bag_checks(folder: Path) -> Iterator[Check]:
+    faults = list(judge_bag(folder))
+    for fault in faults:
+        yield Check(fault.what, ok=not fault.grave, detail=fault.detail)
+    if not any(f.grave for f in faults):
+        yield Check(
+            "bag", ok=True, detail="complete, and every file has the digest that the bag was made with"
+        )
 
 
 def _against(file: Path, name: str, digest: str, account: dict[str, Any], place: str) -> Check:
@@ -109,7 +139,7 @@ def _changed_pages(bundle: Path, account: dict[str, Any]) -> str:
         told += [f"{pages} {_whose(first, last, account)}" for pages, first, last in _runs(differ)]
     if len(found) != len(sealed):
         told.append(f"it has {len(found)} pages and was sealed with {len(sealed)}")
-    return "; ".join(told) or "its pages are what they were"
+    return "; ".join(told) or _UNCHANGED
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[str, int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evidencekit.account import fill_in
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.vocabulary import Kind, View
 
@@ -140,6 +141,7 @@ def _save(pdf: Any, into: Path) -> None:
         into, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True, recompress_flate=True,
     )  # fmt: skip
+    fill_in(into)  # pages with coarser pictures are other pages
 
 
 def _write(pdf: Path, into: Path, coarser: Mapping[tuple[int, int], bytes]) -> None:

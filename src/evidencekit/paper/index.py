@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidencekit.paper.code import CODE, draw_code
 from evidencekit.paper.fonts import BOLD, wrapped
 from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
 
@@ -28,6 +29,8 @@ class IndexHead:
 
     title: str
     lines: tuple[tuple[str, str], ...]
+    listed: str = ""
+    """The digest of the list of sent exhibits, in hexadecimal."""
 
 
 def draw_index(
@@ -38,11 +41,14 @@ def draw_index(
     pen.canvas.setFillColorRGB(*ACCENT)
     pen.canvas.rect(0, pen.height - 4 * MM, pen.width, 4 * MM, stroke=0, fill=1)
     pen.y -= 4 * MM
+    beside = draw_code(pen, head.listed) if head.listed and exhibits else 0.0
     pen.heading(head.title, 20)
     for name, value in head.lines:
         start = pen.y
-        pen.lines(value, x=MARGIN + 38 * MM, room=pen.room - 38 * MM, size=10)
+        pen.lines(value, x=MARGIN + 38 * MM, room=pen.room - 38 * MM - beside, size=10)
         pen.text(MARGIN, start - 14, name, size=9, colour=GREY)
+    if beside:
+        pen.y = min(pen.y, pen.height - MARGIN - CODE - 4 * MM)
     for title, rows in (("Letters", letters), ("Exhibits", exhibits)):
         if rows:
             pen.y -= 7 * MM
@@ -50,6 +56,10 @@ def draw_index(
             _heading(pen, title)
             for row in rows:
                 _row(pen, row, title)
+    if beside:
+        pen.y -= 2 * MM
+        told = f"List of exhibits with the digests of their files, as in the code on the first page: SHA-256 {head.listed}"
+        pen.lines(told, size=6.5, colour=GREY)
     return pen.done()
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from evidencekit.account import account_text, fill_in, list_digest
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.merging import Merger
@@ -51,23 +52,28 @@ def assemble(
     """Put the bundle together on the desk."""
     place = desk.folder(f"bundle-{profile.id}")
     parts = (*_letter_parts(letters), *_exhibit_parts(paged, place))
-    head = _head(profile, case, particulars.claimant.name, today)
+    head = _head(profile, case, particulars.claimant.name, today, list_digest(p.exhibit for p in paged))
     index = place / "index.pdf"
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
     length = draw_index(head, *_rows(parts, 0), index)
     draw_index(head, *_rows(parts, length), index)
     whole = (_Part(index, length, "Index"), *parts)
     target = place / "bundle.pdf"
+    at_letters = tuple(PlacedLetter(p.letter, at, at + p.pages - 1) for at, p in _placed(whole) if p.letter)
+    at_exhibits = tuple(_placed_exhibits(whole))
+    pages = sum(p.pages for p in whole)
     findings = _merge(
-        whole, case.reference, target, draft=draft, about=(particulars.claimant.name or "", profile, today)
-    )
+        whole, case.reference, target, draft=draft, about=(particulars.claimant.name or "", profile, today),
+        account=account_text(at_letters, at_exhibits, index_pages=length, pages=pages),
+    )  # fmt: skip
+    fill_in(target)
     return Bundle(
         pdf=target,
         reference=case.reference,
-        pages=sum(p.pages for p in whole),
+        pages=pages,
         index_pages=length,
-        letters=tuple(PlacedLetter(p.letter, at, at + p.pages - 1) for at, p in _placed(whole) if p.letter),
-        exhibits=tuple(_placed_exhibits(whole)),
+        letters=at_letters,
+        exhibits=at_exhibits,
         findings=findings,
     )
 
@@ -126,12 +132,12 @@ def _placed_exhibits(whole: tuple[_Part, ...]) -> Iterator[PlacedExhibit]:
             yield PlacedExhibit(part.exhibit, at, at + part.pages - 1, divider)
 
 
-def _head(profile: Profile, case: Case, claimant: str | None, today: date) -> IndexHead:
+def _head(profile: Profile, case: Case, claimant: str | None, today: date, listed: str) -> IndexHead:
     to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
     lines = [("To", to), ("Reference", case.reference), ("Date", day_words(today))]
     if claimant:
         lines.insert(0, ("Claimant", claimant))
-    return IndexHead("Claim file", tuple(lines))
+    return IndexHead("Claim file", tuple(lines), listed)
 
 
 def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, ...], tuple[IndexRow, ...]]:
@@ -151,7 +157,13 @@ def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, .
 
 
 def _merge(
-    whole: tuple[_Part, ...], reference: str, target: Path, *, draft: bool, about: tuple[str, Profile, date]
+    whole: tuple[_Part, ...],
+    reference: str,
+    target: Path,
+    *,
+    draft: bool,
+    about: tuple[str, Profile, date],
+    account: str,
 ) -> tuple[Finding, ...]:
     import pikepdf
 
@@ -177,7 +189,7 @@ def _merge(
         )
         claimant, profile, today = about
         title = f"Claim {reference} to {profile.recipient}"
-        save_finished(pdf, target, title=title, author=claimant, on=today)
+        save_finished(pdf, target, title=title, author=claimant, on=today, account=account)
     return tuple(findings)
 
 

@@ -1,0 +1,93 @@
+"""A bundle carries an account of itself: alone, it can be verified down to exhibit and page."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+import zxingcpp
+
+from builders_bundle import built, pdf_bytes, picture
+from evidencekit.account import read_account, rows_digest
+from evidencekit.deliveries.smaller import _coarser
+from evidencekit.verify import verify
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("alone")
+    evidence = {"invoice.pdf": pdf_bytes(folder, "invoice", 2), "pod.pdf": pdf_bytes(folder, "pod")}
+    return built(folder, evidence=evidence)
+
+
+@pytest.fixture
+def alone(sealed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sealed / "bundle.pdf", tmp_path / "bundle.pdf"))
+
+
+def _edited(path: Path, edit: Callable[[pikepdf.Pdf], None]) -> str:
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        edit(pdf)
+        pdf.save()
+    (check,) = verify(path).checks
+    assert not check.ok
+    return check.detail
+
+
+def test_a_bundle_alone_verifies(alone: Path) -> None:
+    """Without the folder that it came from; and it says what only a signature could show."""
+    verified = verify(alone)
+
+    assert verified.ok
+    assert "only a signature" in verified.checks[0].detail
+
+
+def test_a_changed_page_is_named_with_its_exhibit(alone: Path) -> None:
+    """One page drawn over, in a file that another program saved again."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[4].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+
+    assert "page 5 (Exhibit A)" in _edited(alone, edit)
+
+
+def test_a_lost_page_is_told(alone: Path) -> None:
+    """By the number of pages that it was made with."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[6]
+
+    assert "it has 6 pages and was sealed with 7" in _edited(alone, edit)
+
+
+def test_a_coarser_copy_accounts_for_its_own_pages(alone: Path) -> None:
+    """What a portal gets in a smaller form can be verified as well."""
+    smaller = alone.with_name("smaller.pdf")
+    _coarser(alone, smaller, 60, 1000)
+
+    assert verify(smaller).ok
+
+
+def test_the_code_on_the_index_is_the_digest_of_the_list(alone: Path) -> None:
+    """Read off the page as a picture, it is what the account and its rows say."""
+    account = read_account(alone)
+    assert account is not None
+
+    (code,) = zxingcpp.read_barcodes(picture(alone, 1, 2.0))
+
+    rows = ((r["label"], r["sha256"], r["path"]) for r in account["files"])
+    assert code.text.rpartition(":")[2].lower() == account["list_sha256"] == rows_digest(rows)
+
+
+@pytest.mark.parametrize("source", ["", "{", "[" * 50_000, '{"evidencekit": 1, "pages": 7}', "null"])
+def test_a_strange_account_is_none(tmp_path: Path, source: str) -> None:
+    """Broken or hostile metadata is as if there were none."""
+    path = tmp_path / "x.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.Root.Metadata = pdf.make_stream(f"<dc:source>{source}</dc:source>".encode())
+        pdf.save(path)
+
+    assert read_account(path) is None
+    assert not verify(path).ok

@@ -1,0 +1,102 @@
+"""Bags: written so that others find them right, and judged when they come from others."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import bagit
+import pytest
+
+from evidencekit.bag import judge_bag, make_bag
+from evidencekit.verify import verify
+
+_CORPUS = os.environ.get("EVIDENCEKIT_CORPUS")
+_DROPPED = {"duplicate-file-with-different-case", "special-system-files"}
+"""Of these the copy in the corpus lacks a file that their manifests name."""
+
+
+@pytest.fixture
+def bag(tmp_path: Path) -> Path:
+    files: dict[str, Path] = {}
+    for name in ("Claim.pdf", "photos/crushed (1).jpg", "照片.jpg"):
+        path = tmp_path / str(len(files))
+        path.write_text(name)
+        files[name] = path
+    made = tmp_path / "bag"
+    made.mkdir()
+    make_bag(files, made, on=date(2026, 10, 20), info={"External-Identifier": "HH-2026-017"})
+    return made
+
+
+def _wrong(folder: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for check in verify(folder).checks:
+        if not check.ok:
+            found[check.what] = (
+                f"{found[check.what]}; {check.detail}" if check.what in found else check.detail
+            )
+    return found
+
+
+def test_others_find_the_bag_right(bag: Path) -> None:
+    """The Library of Congress's own program says that it is complete and valid."""
+    assert bagit.Bag(str(bag)).validate()
+    assert verify(bag).ok
+
+
+def test_a_percent_sign_is_written_as_the_standard_wants(tmp_path: Path) -> None:
+    """RFC 8493 codes it in manifests; the name in the bag stays as it was."""
+    (tmp_path / "photo").write_text("x")
+    made = tmp_path / "bag"
+    made.mkdir()
+
+    make_bag({"100% crushed.jpg": tmp_path / "photo"}, made, on=date(2026, 10, 20), info={})
+
+    assert "data/100%25 crushed.jpg" in (made / "manifest-sha256.txt").read_text()
+    assert verify(made).ok
+
+
+def test_changed_added_and_removed_are_named(bag: Path) -> None:
+    """Each by its name in the bag."""
+    (bag / "data/Claim.pdf").write_text("forged")
+    (bag / "data/照片.jpg").unlink()
+    (bag / "data/more.exe").write_text("MZ")
+
+    wrong = _wrong(bag)
+
+    assert wrong["data/Claim.pdf"].startswith("changed")
+    assert wrong["data/照片.jpg"] == "removed"
+    assert wrong["data/more.exe"].startswith("added")
+
+
+def test_a_link_out_of_the_bag_is_not_followed(bag: Path, tmp_path: Path) -> None:
+    """A file that became a link is not the file, whatever it leads to."""
+    (bag / "data/Claim.pdf").rename(tmp_path / "Claim.pdf")
+    (bag / "data/Claim.pdf").symlink_to(tmp_path / "Claim.pdf")
+
+    assert "data/Claim.pdf" in _wrong(bag)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/hostname", "~/x", "C:\\x", "data/../../x"])
+def test_a_manifest_that_leads_out_is_refused(bag: Path, name: str) -> None:
+    """No path of a stranger's manifest is looked at outside the bag."""
+    with (bag / "manifest-sha256.txt").open("a") as file:
+        file.write(f"{'0' * 64}  {name}\n")
+
+    assert "outside the bag" in _wrong(bag)["manifest-sha256.txt"]
+
+
+@pytest.mark.skipif(not _CORPUS, reason="EVIDENCEKIT_CORPUS does not say where the conformance bags are")
+def test_conformance_bags_are_judged_right() -> None:
+    """Every bag of the suite whose files are all there: valid or invalid, as it should be; nothing is fetched."""
+    root = Path(_CORPUS or "", "bagit")
+    wrong = []
+    for row in json.loads((root / "manifest.json").read_text()):
+        if Path(row["file"]).name in _DROPPED:
+            continue
+        valid = not any(f.grave for f in judge_bag(root / row["file"]))
+        if valid != (row["expected"]["verdict_on_linux"] == "valid"):
+            wrong.append(row["file"])
+
+    assert not wrong
