@@ -1,5 +1,6 @@
 """A bundle carries an account of itself: alone, it can be verified down to exhibit and page."""
 
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 import zxingcpp
+from reportlab.lib.utils import ImageReader
 
-from builders_bundle import built, pdf_bytes, picture
+from builders_bundle import built, pdf_bytes, picture, write_pdf
+from builders_intake import noise
 from evidencekit.account import read_account, rows_digest
-from evidencekit.deliveries.smaller import _coarser
+from evidencekit.deliveries.fitting import fit
 from evidencekit.verify import verify
 
 
@@ -61,12 +64,19 @@ def test_a_lost_page_is_told(alone: Path) -> None:
     assert "it has 6 pages and was sealed with 7" in _edited(alone, edit)
 
 
-def test_a_coarser_copy_accounts_for_its_own_pages(alone: Path) -> None:
+def test_a_coarser_copy_accounts_for_its_own_pages(tmp_path: Path) -> None:
     """What a portal gets in a smaller form can be verified as well."""
-    smaller = alone.with_name("smaller.pdf")
-    _coarser(alone, smaller, 60, 1000)
+    coded = io.BytesIO()
+    noise((2000, 1500)).convert("RGB").save(coded, "JPEG", quality=95)
+    scan = write_pdf(
+        tmp_path / "scan.pdf", draw=lambda canvas, _: canvas.drawImage(ImageReader(coded), 50, 100, 500, 375)
+    )
+    whole = built(tmp_path, evidence={"scan.pdf": scan.read_bytes()}) / "bundle.pdf"
 
-    assert verify(smaller).ok
+    fitted = fit(whole, tmp_path / "smaller.pdf", whole.stat().st_size * 3 // 4)
+
+    assert fitted.path.stat().st_size < whole.stat().st_size * 3 // 4
+    assert verify(fitted.path).ok
 
 
 def test_the_code_on_the_index_is_the_digest_of_the_list(alone: Path) -> None:
