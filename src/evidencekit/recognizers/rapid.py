@@ -29,6 +29,8 @@ _TALL = 1.5
 """A box by so much higher than wide holds a line that runs up or down, as far as it alone can say."""
 _SURE = 0.9
 """From here on, what the classifier says about one line is worth a second look at that line."""
+_BEGINNING = 6
+"""Heights of a line of which the classifier is shown the beginning: it squeezes what is longer, and then guesses."""
 _UNSURE = 0.75
 """Lines that come out worse than this on average are read once more, upside down."""
 _GAP = 8
@@ -183,7 +185,10 @@ class _Reader(NamedTuple):
 
     def _vote(self, strip: _Strip) -> tuple[bool, float, float]:
         """Return whether a line seems to stand on its head, how sure that is, and how much its vote counts."""
-        ((label, score),) = self.engines.turned(strip.pixels).cls_res
+        import numpy as np
+
+        beginning = np.ascontiguousarray(strip.pixels[:, : _BEGINNING * strip.pixels.shape[0]])
+        ((label, score),) = self.engines.turned(beginning).cls_res
         return label == "180", float(score), float(score) * _size(strip.box)[0]
 
     def _read(self, strip: _Strip) -> SeenLine | None:
