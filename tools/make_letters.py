@@ -1,256 +1,38 @@
 """Make the DOCX templates of templates/letters; they are then edited in Word like any other: `python tools/make_letters.py`."""
 
-# ruff: noqa: SLF001 - python-docx has no public way to what Word calls borders, fields and widths
-
 import re
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+import annexes
+import correspondence
+import forms
+from docx.shared import Pt
+from letter_layout import (
+    ACROSS,
+    HAIR,
+    RIGHT,
+    RULE,
+    WIDTH,
+    footer,
+    gap,
+    headed,
+    letterhead,
+    listing,
+    pairs,
+    rule,
+    start,
+    table,
+    title_row,
+    write,
+)  # fmt: skip
+from letter_parts import RESERVED, annex_head, enclosed, numbered, signature
 
 from evidencekit.wordfile import read_parts, save
 
 INTO = Path(__file__).resolve().parent.parent / "templates" / "letters"
-FONT = "Roboto"
-INK = RGBColor(0x1F, 0x2A, 0x37)
-BLUE = RGBColor(0x1F, 0x4E, 0x79)
-GREY = RGBColor(0x5B, 0x67, 0x70)
-RULE = "9AA5B1"
-HAIR = "D5DAE0"
-WIDTH = 166
-"""Between the margins of A4, in millimetres."""
-
-LEFT, RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
-
-
-def start() -> Any:
-    """Begin a document: page, typeface and the few styles that letters use."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(17), Mm(23)
-    section.header_distance, section.footer_distance = Mm(9), Mm(13)
-    style(document, "Normal", 10, after=5, line=1.12)
-    style(document, "Letterhead", 16, bold=True, colour=BLUE, after=0)
-    style(document, "Small", 8.5, colour=GREY, after=0)
-    style(document, "Plain", 10, after=0)
-    style(document, "Subject", 11.5, bold=True, colour=INK, before=2, after=2)
-    style(document, "Section", 10.5, bold=True, colour=BLUE, before=8, after=3, keep=True)
-    style(document, "Cell", 9, before=1.3, after=1.3)
-    style(document, "Cell Head", 9, bold=True, colour=GREY, before=1.3, after=1.3, keep=True)
-    style(document, "Cell Title", 10, bold=True, colour=BLUE, before=2, after=2.5, keep=True)
-    style(document, "Cell Strong", 9, bold=True, before=1.3, after=1.3)
-    style(document, "Signatory", 10, bold=True)
-    style(document, "Document Title", 15, bold=True, colour=BLUE, before=4, after=2)
-    style(document, "Numbered", 10, after=2, line=1.12)
-    return document
-
-
-def style(
-    document: Any, name: str, size: float, *, bold: bool = False, colour: RGBColor = INK,
-    before: float = 0, after: float = 0, line: float = 1.1, keep: bool = False,
-) -> None:  # fmt: skip
-    """Add or set a paragraph style."""
-    found = name in [s.name for s in document.styles]
-    made = document.styles[name] if found else document.styles.add_style(name, 1)
-    if name != "Normal":
-        made.base_style = document.styles["Normal"]
-    made.font.name, made.font.size, made.font.bold = FONT, Pt(size), bold
-    made.font.color.rgb = colour
-    fonts = made.element.rPr.rFonts
-    for attribute in [a for a in fonts.attrib if a.endswith("Theme")]:
-        del fonts.attrib[attribute]
-    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(script), FONT)
-    layout = made.paragraph_format
-    layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), line
-    layout.keep_with_next, layout.widow_control = keep, True
-
-
-def write(
-    place: Any, text: str, style_name: str = "Normal", align: Any = None, *, first: bool = False
-) -> Any:
-    """Add a paragraph; every tag gets a run of its own. `first` takes the paragraph that a cell begins with."""
-    paragraph = place.paragraphs[0] if first else place.add_paragraph()
-    paragraph.style = style_name
-    _itself(paragraph)
-    if align is not None:
-        paragraph.alignment = align
-    for piece in re.split(r"(\{\{r .*?\}\})", text):
-        if piece:
-            paragraph.add_run(piece)
-    return paragraph
-
-
-def headed(place: Any, head: str, text: str, *, first: bool = False) -> Any:
-    """Add a paragraph that begins with its heading, so that the two never part."""
-    paragraph = write(place, "", first=first)
-    run = paragraph.add_run(head + ".\u2002")
-    run.bold, run.font.color.rgb = True, BLUE
-    paragraph.add_run(text)
-    return paragraph
-
-
-def _itself(paragraph: Any) -> None:
-    """Repeat the style's spacing in the paragraph: not every program that lays out a letter looks it up in the style."""
-    own, from_style = paragraph.paragraph_format, paragraph.style.paragraph_format
-    own.space_before, own.space_after, own.line_spacing = (
-        from_style.space_before,
-        from_style.space_after,
-        from_style.line_spacing,
-    )
-    if from_style.keep_with_next:
-        own.keep_with_next = True
-
-
-def field(paragraph: Any, code: str) -> None:
-    """Add a field such as PAGE."""
-    element = OxmlElement("w:fldSimple")
-    element.set(qn("w:instr"), f" {code} ")
-    element.append(paragraph.add_run("1")._r)
-    paragraph._p.append(element)
-
-
-def table(place: Any, widths: Sequence[float], rows: int = 1, *, gutter: int = 85) -> Any:
-    """Add a table with fixed column widths (millimetres) and no rules."""
-    made = place.add_table(rows, len(widths))
-    made.autofit = False
-    made.alignment = WD_TABLE_ALIGNMENT.LEFT
-    properties = made._tbl.tblPr
-    for tag in ("w:tblW", "w:tblCellMar", "w:tblInd"):
-        for old in properties.findall(qn(tag)):
-            properties.remove(old)
-    width = OxmlElement("w:tblW")
-    width.set(qn("w:w"), str(sum(_twips(w) for w in widths)))
-    width.set(qn("w:type"), "dxa")
-    properties.append(width)
-    margins = OxmlElement("w:tblCellMar")
-    for side, room in (("top", 0), ("left", 0), ("bottom", 0), ("right", gutter)):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(room))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    properties.append(margins)
-    for column, size in zip(made.columns, widths, strict=True):
-        column.width = Mm(size)
-    for row in made.rows:
-        fit(row, widths)
-    return made
-
-
-def _twips(millimetres: float) -> int:
-    return round(millimetres / 25.4 * 1440)
-
-
-def fit(row: Any, widths: Sequence[float]) -> None:
-    """Set the widths of a row's cells, and keep the row on one page."""
-    for cell, size in zip(row.cells, widths, strict=True):
-        cell.width = Mm(size)
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def rule(row: Any, *, top: str | None = None, bottom: str | None = None, size: int = 4) -> None:
-    """Draw horizontal rules on a row."""
-    for cell in row.cells:
-        properties = cell._tc.get_or_add_tcPr()
-        borders = OxmlElement("w:tcBorders")
-        for side, colour in (("top", top), ("bottom", bottom)):
-            if colour:
-                borders.append(edge(side, colour, size))
-        properties.append(borders)
-
-
-def letterhead(document: Any) -> None:
-    """Name and address of who claims."""
-    head = table(document, (96, 70), gutter=0)
-    left, right = head.rows[0].cells
-    write(left, "{{ claimant.name }}", "Letterhead", first=True)
-    write(right, "{{ claimant.address }}", "Small", RIGHT, first=True)
-    write(right, "{{ claimant.contact }}", "Small", RIGHT)
-    rule(head.rows[0], bottom="1F4E79", size=8)
-
-
-def footer(document: Any) -> None:
-    """Whose letter, which case, which page; a tab, for in a table the embedded engine does not count pages."""
-    foot = document.sections[0].footer
-    foot.is_linked_to_previous = False
-    line = foot.paragraphs[0]
-    line.style = "Small"
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    line.add_run("{{ claimant.name }} \u00b7 {{ reference }}\tPage ")
-    field(line, "PAGE")
-    line.add_run(" of ")
-    field(line, "NUMPAGES")
-    properties = line._p.get_or_add_pPr()
-    borders = OxmlElement("w:pBdr")
-    borders.append(edge("top", RULE, 4, 5))
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
-
-
-def edge(side: str, colour: str, size: int, space: int = 0) -> Any:
-    """Make one border."""
-    made = OxmlElement(f"w:{side}")
-    for key, value in (("val", "single"), ("sz", str(size)), ("space", str(space)), ("color", colour)):
-        made.set(qn(f"w:{key}"), value)
-    return made
-
-
-def listing(
-    document: Any,
-    loop: str,
-    widths: Sequence[float],
-    heads: Sequence[str],
-    cells: Sequence[str],
-    right: Sequence[int] = (),
-) -> Any:
-    """Add a table with one row for each item of a loop."""
-    made = table(document, widths, 4)
-    head, begin, row, end = made.rows
-    for place, (cell, text) in enumerate(zip(head.cells, heads, strict=True)):
-        write(cell, text, "Cell Head", RIGHT if place in right else None, first=True)
-    rule(head, top=RULE, bottom=RULE)
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    write(begin.cells[0], f"{{%tr {loop} %}}", "Cell", first=True)
-    for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-        write(cell, text, "Cell", RIGHT if place in right else None, first=True)
-    rule(row, bottom=HAIR)
-    write(end.cells[0], "{%tr endfor %}", "Cell", first=True)
-    return made
-
-
-def pairs(document: Any, title: str, loop: str, widths: Sequence[float], name: str, value: str) -> Any:
-    """Add a table of names and values under its title."""
-    made = table(document, widths, 4)
-    head, begin, row, end = made.rows
-    title_row(head, title)
-    write(begin.cells[0], f"{{%tr {loop} %}}", "Cell", first=True)
-    write(row.cells[0], name, "Cell Head", first=True)
-    write(row.cells[1], value, "Cell", first=True)
-    rule(row, bottom=HAIR)
-    write(end.cells[0], "{%tr endfor %}", "Cell", first=True)
-    return made
-
-
-def title_row(row: Any, title: str) -> None:
-    """Put a title over a whole row: inside the table it stays with what it heads."""
-    merged = row.cells[0].merge(row.cells[-1])
-    write(merged, title, "Cell Title", first=True)
-    rule(row, bottom=RULE)
-
-
-def gap(document: Any, points: float = 6) -> None:
-    """Leave room after a table."""
-    paragraph = document.add_paragraph(style="Plain")
-    paragraph.paragraph_format.line_spacing = Pt(points)
 
 
 def claim_letter() -> Any:
@@ -303,7 +85,8 @@ def claim_letter() -> Any:
     )
     write(document, "{%p endif %}")
     _requests(document)
-    _signature(document)
+    signature(document, RESERVED)
+    enclosed(document, "Claim letter")
     gap(document, 8)
     listing(
         document,
@@ -358,63 +141,26 @@ def _requests(document: Any) -> None:
             "receiving this letter. We send payment details as soon as you ask for them."
         ),
     ):
-        paragraph = write(document, text, "Numbered")
-        paragraph.paragraph_format.left_indent = Mm(6)
-        paragraph.paragraph_format.first_line_indent = Mm(-6)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(6))
+        paragraph = numbered(document, text)
     paragraph.paragraph_format.space_after = Pt(5)
-
-
-def _signature(document: Any) -> None:
-    # One row, which no page parts: a signature never stands on a page without text of its letter.
-    made = table(document, (WIDTH,), gutter=0)
-    (cell,) = made.rows[0].cells
-    headed(
-        cell,
-        "Reservation of rights",
-        "If further loss comes to light, we will put a figure to it and claim it as well. Nothing in this letter, and no inspection, "
-        "repair, sale or disposal of the goods, waives any right or remedy; all of them are reserved against everyone concerned.",
-        first=True,
-    )
-    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(4)
-    write(cell, "Yours faithfully,", "Plain")
-    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(30)
-    write(cell, "{{ claimant.signatory }}", "Signatory")
-    write(cell, "{%p if claimant.position %}", "Plain")
-    write(cell, "{{ claimant.position }}", "Plain")
-    write(cell, "{%p endif %}", "Plain")
-    write(cell, "{{ claimant.name }}", "Plain")
-    gap(document, 10)
-    write(
-        document,
-        "Enclosed: {% for letter in letters if letter != 'Claim letter' %}{{ letter if loop.first else letter | lower }}, {% endfor %}"
-        "{{ exhibits | length }} {{ 'exhibit' if exhibits | length == 1 else 'exhibits' }}",
-        "Small",
-    )
-
-
-def _annex_head(document: Any, title: str) -> None:
-    """Head of what is enclosed with the letter."""
-    letterhead(document)
-    gap(document, 10)
-    write(document, title, "Document Title")
-    write(document, "{{ reference }} \u00b7 {{ recipient.name }} \u00b7 {{ consignment.summary }}", "Small")
-    gap(document, 10)
 
 
 def statement_of_claim() -> Any:
     """Write how the amount comes about."""
-    document = start()
-    _annex_head(document, "Statement of claim")
-    widths = (7, 69, 15, 13, 22, 25, 15)
-    heads = ("", "Goods", "Shipped", "Lost", "Unit cost", "Amount", "Exhibit")
-    cells = (
-        "{{ line.number }}",
-        "{% if line.sku %}{{ line.sku }}{% if line.description %}\u2002{% endif %}{% endif %}{{ line.description }}",
-        "{{ line.quantity }}", "{{ line.quantity_lost }}", "{{ line.unit_cost }}", "{{ line.amount }}", "{{r line.exhibits }}",
+    document = start(across=True)
+    annex_head(document, "Statement of claim", ACROSS)
+    columns = (
+        ("", 6, "{{ line.number }}"),
+        ("Goods", 47, "{% if line.sku %}{{ line.sku }}{% if line.description %}\u2002{% endif %}{% endif %}{{ line.description }}"),
+        ("Shipped", 15, "{{ line.quantity }}"), ("Lost", 13, "{{ line.quantity_lost }}"),
+        ("Unit cost", 21, "{{ line.unit_cost }}"), ("Value", 24, "{{ line.amount }}"),
+        ("Salvage", 19, "{{ line.salvage }}"), ("Repair", 18, "{{ line.repair }}"), ("Freight", 18, "{{ line.freight }}"),
+        ("Duty", 17, "{{ line.duty }}"), ("Other", 17, "{{ line.other }}"), ("Net", 17 + 7, "{{ line.net }}"),
+        ("Exhibit", ACROSS - 239, "{{r line.exhibits }}"),
     )  # fmt: skip
-    listing(document, "for line in goods.lines", widths, heads, cells, right=(2, 3, 4, 5, 6))
-    made = table(document, (103, 48, 15), 4)
+    heads, widths, cells = zip(*columns, strict=True)
+    listing(document, "for line in goods.lines", widths, heads, cells, right=range(2, 13))
+    made = table(document, (ACROSS - 14 - 60, 60, 14), 4)
     begin, row, end, total = made.rows
     write(begin.cells[0], "{%tr for row in goods.totals %}", "Cell", first=True)
     write(row.cells[0], "{{ row.name }}", "Cell", RIGHT, first=True)
@@ -423,7 +169,14 @@ def statement_of_claim() -> Any:
     write(total.cells[0], "Amount claimed", "Cell Strong", RIGHT, first=True)
     write(total.cells[1], "{{ loss.amount }}", "Cell Strong", RIGHT, first=True)
     rule(total, top=RULE, bottom=RULE)
-    gap(document, 8)
+    gap(document, 6)
+    write(
+        document,
+        "A dash: nothing was stated, and nothing is claimed. Value is the quantity lost times the unit cost; net is value less salvage, plus "
+        "repair, freight, duty and other costs.{% if goods.discounts %} {{ goods.discounts }}{% endif %}",
+        "Small",
+    )
+    gap(document, 6)
     headed(
         document,
         "How the amount comes about",
@@ -440,23 +193,15 @@ def statement_of_claim() -> Any:
     write(document, "{%p endfor %}")
     write(
         document,
-        "{%p if limit.amount or consignment.affected_weight or consignment.declared_value or consignment.insured_value %}",
+        "{%p if consignment.affected_weight or consignment.declared_value or consignment.insured_value %}",
     )
     gap(document, 6)
-    made = table(document, (50, 116), 13)
-    title_row(made.rows[0], "Weight, value and limit")
+    made = table(document, (60, 106), 10)
+    title_row(made.rows[0], "Weight and value")
     shown = (
         ("consignment.affected_weight", "Affected weight", "{{ consignment.affected_weight }}"),
         ("consignment.declared_value", "Declared value", "{{ consignment.declared_value }}"),
         ("consignment.insured_value", "Insured value", "{{ consignment.insured_value }}"),
-        (
-            "limit.amount",
-            "Limit",
-            (
-                "{{ limit.amount }}{% if limit.basis %}, {{ limit.basis }}{% endif %}. "
-                "Stated for information, without admitting that it applies; the claim is not reduced to it."
-            ),
-        ),
     )
     for place, (condition, name, value) in enumerate(shown):
         begin, row, end = made.rows[3 * place + 1 : 3 * place + 4]
@@ -466,13 +211,40 @@ def statement_of_claim() -> Any:
         rule(row, bottom=HAIR)
         write(end.cells[0], "{%tr endif %}", "Cell", first=True)
     write(document, "{%p endif %}")
+    gap(document, 8)
+    made = table(document, (60, 110, 60), 9)
+    title_row(made.rows[0], "{% if limit.amount %}Loss, limit and demand{% else %}Loss and demand{% endif %}")
+    limit = (
+        "{{ limit.amount }}{% if limit.basis %}, {{ limit.basis }}{% endif %}. Stated for information, without admitting that it applies; "
+        "the claim is not reduced to it."
+    )
+    for place, (condition, head, value) in enumerate(
+        (("limit.amount", "Limit of liability", limit), ("not limit.amount", "", ""))
+    ):
+        begin, heads, values, end = made.rows[4 * place + 1 : 4 * place + 5]
+        write(begin.cells[0], f"{{%tr if {condition} %}}", "Cell", first=True)
+        for row, texts, style in (
+            (heads, ("Loss by these lines", head, "Demand"), "Cell Head"),
+            (values, ("{{ goods.total_net or '\u2013' }}", value, "{{ loss.amount }}"), "Cell"),
+        ):
+            for cell, text in zip(row.cells, texts, strict=True):
+                last = cell is row.cells[-1] or text == texts[-1]
+                write(
+                    cell,
+                    text,
+                    "Cell Strong" if last and style == "Cell" else style,
+                    RIGHT if last else None,
+                    first=True,
+                )
+            rule(row, bottom=HAIR)
+        write(end.cells[0], "{%tr endif %}", "Cell", first=True)
     return document
 
 
 def chronology() -> Any:
     """Write what happened when."""
     document = start()
-    _annex_head(document, "Chronology")
+    annex_head(document, "Chronology")
     write(document, "{%p if not chronology %}")
     write(document, "No date is known from the evidence.")
     write(document, "{%p else %}")
@@ -486,16 +258,23 @@ def chronology() -> Any:
     return document
 
 
+ALL = {
+    "claim-letter": claim_letter,
+    "statement-of-claim": statement_of_claim,
+    "chronology": chronology,
+    **correspondence.ALL,
+    **annexes.ALL,
+    **forms.ALL,
+}
+
+
 def main() -> None:
     """Write every template, with the same bytes each time."""
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else INTO
-    for name, make in (
-        ("claim-letter", claim_letter),
-        ("statement-of-claim", statement_of_claim),
-        ("chronology", chronology),
-    ):
+    for name, make in ALL.items():
         document = make()
-        footer(document)
+        section = document.sections[0]
+        footer(document, ACROSS if section.page_width > section.page_height else WIDTH)
         path = into / f"{name}.docx"
         document.save(path)
         parts = {

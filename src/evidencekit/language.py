@@ -55,12 +55,12 @@ class Language:
 
         return format_decimal(_plain(Decimal(number)), locale=self.locale, decimal_quantization=False)
 
-    def money(self, money: Money) -> str:
-        """Write an amount with its currency's code; a digit is never rounded away."""
+    def money(self, money: Money, at_least: int = 0) -> str:
+        """Write an amount with its currency's code and `at_least` so many decimals; a digit is never rounded away."""
         from babel.numbers import format_decimal, get_currency_precision
 
         amount = _plain(money.amount)
-        digits = max(get_currency_precision(money.currency), -int(amount.as_tuple().exponent))
+        digits = max(at_least, get_currency_precision(money.currency), -int(amount.as_tuple().exponent))
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return f"{money.currency}\u00a0{format_decimal(amount, pattern, self.locale)}"
 

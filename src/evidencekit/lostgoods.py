@@ -1,9 +1,11 @@
 """What was lost and what it cost: from `case.toml`, else from what a shipment's contents say did not arrive."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from evidencekit.model.case import Case
+from evidencekit.model.casefile import GoodsEntry
 from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.money import Money
@@ -19,10 +21,30 @@ def lost_goods(case: Case, exhibits: tuple[Exhibit, ...]) -> tuple[LostGoods, ..
     if not case.file.goods:
         return tuple(_short_goods(exhibits))
     costs = _costs(exhibits)
-    return tuple(
-        _stated_goods(g.sku, g.description, g.quantity, g.quantity_lost, g.unit_cost, costs)
-        for g in case.file.goods
-    )
+    return _shared_out(case, tuple(_stated_goods(g, costs) for g in case.file.goods))
+
+
+def _shared_out(case: Case, goods: tuple[LostGoods, ...]) -> tuple[LostGoods, ...]:
+    """Give each line its share, by value, of the freight and duty that were paid for the whole consignment.
+
+    Nothing is shared out where the value of a line is not known, or where the currencies differ.
+    """
+    sent = [g.unit_cost.times(g.quantity) for g in goods if g.unit_cost and g.quantity is not None]
+    whole = case.file.loss.freight, case.file.loss.duty
+    if not any(whole) or len(sent) != len(goods) or not sent or len({m.currency for m in sent}) > 1:
+        return goods
+    total = sum(sent[1:], start=sent[0])
+    freight, duty = (m if m is not None and m.currency == total.currency else None for m in whole)
+    if not total.amount:
+        return goods
+    return tuple(replace(g, freight=_share(freight, g, total), duty=_share(duty, g, total)) for g in goods)
+
+
+def _share(of: Money | None, goods: LostGoods, total: Money) -> Money | None:
+    if of is None or goods.amount is None or not goods.amount.amount:
+        return None
+    share = of.amount * goods.amount.amount / total.amount
+    return Money(share.quantize(Decimal("0.01"), ROUND_HALF_UP), of.currency)
 
 
 def loss_amount(
@@ -31,9 +53,9 @@ def loss_amount(
     """Return the amount and how it comes about; an invoice's total is never taken for it."""
     if case.file.loss.amount is not None:
         return case.file.loss.amount, "as stated by the claimant"
-    priced = [g.amount for g in goods if g.amount is not None]
+    priced = [g.net for g in goods if g.net is not None]
     if priced and len(priced) == len(goods) and len({m.currency for m in priced}) == 1:
-        return sum(priced[1:], start=priced[0]), "quantity lost times unit cost, line by line"
+        return sum(priced[1:], start=priced[0]), _basis(goods)
     if goods and priced:
         message = "Some of the lost goods have no unit cost, so the amount is not known. Write unit_cost for each under [[goods]] in case.toml."
         findings.append(warning("amount-unknown", message, "amount"))
@@ -50,19 +72,31 @@ def same_goods(line: Line, sku: str | None, description: str | None) -> bool:
     return bool(description and line.description and description.casefold() == line.description.casefold())
 
 
-def _stated_goods(
-    sku: str | None,
-    description: str | None,
-    quantity: Decimal | None,
-    lost: Decimal | None,
-    unit: Money | None,
-    costs: tuple[tuple[Line, str], ...],
-) -> LostGoods:
+def _basis(goods: tuple[LostGoods, ...]) -> str:
+    """Say how the amount comes about."""
+    plus = [name for name in ("repair", "freight", "duty", "other") if any(getattr(g, name) for g in goods)]
+    words = {
+        "repair": "repair",
+        "freight": "the share of freight",
+        "duty": "the share of duty",
+        "other": "other costs",
+    }
+    told = "quantity lost times unit cost, line by line"
+    if any(g.salvage is not None and g.salvage.amount for g in goods):
+        told += ", less salvage"
+    return told + (f", plus {', '.join(words[p] for p in plus)}" if plus else "")
+
+
+def _stated_goods(stated: GoodsEntry, costs: tuple[tuple[Line, str], ...]) -> LostGoods:
+    sku, description, lost = stated.sku, stated.description, stated.quantity_lost
     match = next(((line, path) for line, path in costs if same_goods(line, sku, description)), None)
-    unit = unit or (match[0].unit_cost if match else None)
-    sources = (match[1],) if match else ()
-    amount = unit.times(lost) if unit and lost is not None else None
-    return LostGoods(sku, description, quantity, lost, unit, amount, sources)
+    unit = stated.unit_cost or (match[0].unit_cost if match else None)
+    return LostGoods(
+        sku, description, stated.quantity, lost, unit,
+        unit.times(lost) if unit and lost is not None else None,
+        (match[1],) if match else (),
+        salvage=stated.salvage, repair=stated.repair, other=stated.other, discount=stated.discount,
+    )  # fmt: skip
 
 
 def _short_goods(exhibits: tuple[Exhibit, ...]) -> Iterator[LostGoods]:

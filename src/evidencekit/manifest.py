@@ -176,6 +176,7 @@ def _letter_rows(letters: tuple[Letter, ...], bundle: Bundle) -> Iterator[dict[s
         yield {
             "name": letter.name,
             "title": letter.title,
+            "enclosed": letter.enclosed,
             "engine": letter.engine,
             "template": letter.template,
             "template_sha256": letter.template_sha256,

@@ -107,6 +107,35 @@ GAPS: Mapping[Gap, tuple[str, str]] = {
             '[claimant] capacity = "owner" (or shipper, consignee, assignee, forwarder, insurer)',
         ),
         ("signatory", "claimant.signatory", '[claimant] signatory = "name, position"'),
+        ("owner of the goods", "claimant.owner", '[claimant] owner = "name\\nstreet\\ntown\\ncountry"'),
+        ("where the goods are kept", "loss.kept_at", '[loss] kept_at = "street, town"'),
+        ("why the goods cannot be repaired", "loss.beyond_repair", '[loss] beyond_repair = "..."'),
+        (
+            "why it is missing",
+            "explained",
+            'Say why each document is missing, under its requirement, in case.toml: [explained] bill-of-lading = "...".',
+        ),
+        (
+            "day on which the claim was filed",
+            "claims",
+            'Write it in case.toml: [claims."recipient"] filed_on = 2026-01-31.',
+        ),
+        (
+            "day of the decision",
+            "claims",
+            'Write it in case.toml: [claims."recipient"] decided_on = 2026-01-31.',
+        ),
+        (
+            "reason of the refusal",
+            "claims",
+            'Write it in case.toml: [claims."recipient"] reason = "..." in the recipient\'s words, or reason_code.',
+        ),
+        (
+            "answer to the refusal",
+            "claims",
+            'Write it in case.toml: [claims."recipient"] answer = "...".',
+        ),
+        ("amount paid", "claims", 'Write it in case.toml: [claims."recipient"] paid = "100.00 USD".'),
         ("carrier", "carrier", '[consignment] carrier = "..."'),
         (
             "number of the consignment",
@@ -116,6 +145,21 @@ GAPS: Mapping[Gap, tuple[str, str]] = {
         ("FBA shipment ID", "fba_shipment_id", '[consignment] fba_shipment_id = "FBA..."'),
         ("ship date", "ship_date", "[events] ship_date = 2026-01-31"),
         ("delivery date", "delivery_date", "[events] delivery_date = 2026-01-31"),
+        ("shipper", "shipper", '[consignment] shipper = "name, address"'),
+        ("consignee", "consignee", '[consignment] consignee = "name, address"'),
+        (
+            "point of origin and destination",
+            "from_country",
+            '[consignment] port_of_loading = "..." and port_of_discharge = "...", or from_country and to_country',
+        ),
+        ("number of the bill of lading", "bol_number", '[consignment] bol_number = "..."'),
+        ("PRO number", "pro_number", '[consignment] pro_number = "..."'),
+        ("NMFC item number", "nmfc_item", '[consignment] nmfc_item = "..."'),
+        (
+            "discounts and allowances",
+            "goods",
+            "Write discount for each line under [[goods]] in case.toml, or [confirmed] discounts-shown = true where unit_cost is net of them.",
+        ),
         ("number of packages", "packages", "[consignment] packages = 12"),
         (
             "weight of the affected packages",

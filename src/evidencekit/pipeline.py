@@ -255,7 +255,7 @@ def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tup
     letters = write(
         profile, read.case, read.particulars, assessment, exhibits,
         today=bench.today, desk=desk, library=bench.library,
-        engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang,
+        engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang, reasons=bench.rulebook.reasons,
     )  # fmt: skip
     # Pictures were opened while letters were written.
     paged = normalize(exhibits, desk, bench.toolkit.converters)

@@ -27,6 +27,9 @@ from evidencekit.wording import (
 
 CELL = Gap("[not known]")
 """In a cell of a table, whose heading says what is not known."""
+NONE = "\u2013"
+"""In a column of what comes on top or off: nothing was stated."""
+_COLUMNS = ("amount", "salvage", "repair", "freight", "duty", "other", "net")
 NO_GOODS = Gap.of("goods")
 _EACH: Mapping[Per, str] = {
     "kg_affected": "kilogram of the affected packages",
@@ -46,43 +49,69 @@ def goods_words(
 ) -> GoodsWords:
     """Put the lines and their sum into words."""
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
-    lines = tuple(_line(n, g, labels, exhibits, language) for n, g in enumerate(particulars.goods, 1))
-    nothing = LineWords("1", "", NO_GOODS, CELL, CELL, CELL, CELL, Links(()))
+    digits = _digits(particulars)
+    lines = tuple(_line(n, g, labels, exhibits, language, digits) for n, g in enumerate(particulars.goods, 1))
+    nothing = LineWords(
+        "1", "", NO_GOODS, CELL, CELL, CELL, CELL, NONE, NONE, NONE, NONE, NONE, CELL, Links(())
+    )
     serials = [s for entry in case.file.goods for s in entry.serial_numbers]
-    return GoodsWords(lines or (nothing,), _totals(case, particulars, language), ", ".join(serials))
+    nets = [g.net for g in particulars.goods]
+    known = [n for n in nets if n is not None]
+    one = known and len(known) == len(nets) and len({n.currency for n in known}) == 1
+    return GoodsWords(
+        lines or (nothing,),
+        _totals(particulars, language),
+        ", ".join(serials),
+        _discounts(case, particulars, language),
+        language.money(sum(known[1:], start=known[0])) if one else "",
+    )
+
+
+def _digits(particulars: Particulars) -> Mapping[tuple[str, str], int]:
+    """Return how many decimals each column needs in each currency, so that they stand one below the other."""
+    most: dict[tuple[str, str], int] = {}
+    for goods in particulars.goods:
+        for name in ("unit_cost", *_COLUMNS):
+            money = getattr(goods, name)
+            if money is not None:
+                places = -int(money.amount.normalize().as_tuple().exponent)
+                most[name, money.currency] = max(places, most.get((name, money.currency), 0))
+    return most
+
+
+def _discounts(case: Case, particulars: Particulars, language: Language) -> str:
+    """Say which discounts the unit costs have had taken off, as far as somebody said so."""
+    off = [
+        f"{language.money(g.discount)} a unit on line {number}"
+        for number, g in enumerate(particulars.goods, 1)
+        if g.discount is not None
+    ]
+    if off:
+        return f"The unit costs are what remained after discounts of {', '.join(off)}."
+    if case.file.confirmed.get("discounts-shown"):
+        return "The unit costs are net of all discounts and allowances."
+    return ""
 
 
 def sums(particulars: Particulars) -> tuple[tuple[Money, ...], bool]:
-    """Return the sum of the lines in each currency, and whether every line has an amount."""
+    """Return the sum of what is claimed for the lines in each currency, and whether every line has an amount."""
     totals: dict[str, Money] = {}
-    for goods in particulars.goods:
-        if goods.amount is not None:
-            before = totals.get(goods.amount.currency, Money(Decimal(0), goods.amount.currency))
-            totals[goods.amount.currency] = before + goods.amount
-    return tuple(totals.values()), all(g.amount is not None for g in particulars.goods)
+    for net in (g.net for g in particulars.goods):
+        if net is not None:
+            totals[net.currency] = totals.get(net.currency, Money(Decimal(0), net.currency)) + net
+    return tuple(totals.values()), all(g.net is not None for g in particulars.goods)
 
 
-def salvage(case: Case) -> tuple[Money, ...]:
-    """Return what a person said the damaged goods still fetch, in each currency."""
-    totals: dict[str, Money] = {}
-    for entry in case.file.goods:
-        if entry.salvage is not None:
-            before = totals.get(entry.salvage.currency, Money(Decimal(0), entry.salvage.currency))
-            totals[entry.salvage.currency] = before + entry.salvage
-    return tuple(totals.values())
-
-
-def amount_findings(case: Case, particulars: Particulars) -> tuple[Finding, ...]:
+def amount_findings(particulars: Particulars) -> tuple[Finding, ...]:
     """Say where the amount claimed is not what the lines come to."""
     totals, complete = sums(particulars)
-    amount, off = particulars.amount, salvage(case)
-    if amount is None or not complete or len(totals) != 1 or len(off) > 1:
+    amount = particulars.amount
+    if amount is None or not complete or len(totals) != 1:
         return ()
     due = totals[0]
-    if off and off[0].currency == due.currency:
-        due = due - off[0]
     if amount.currency != due.currency or amount.amount == due.amount:
         return ()
+    off = any(g.salvage is not None and g.salvage.amount for g in particulars.goods)
     message = (
         f"The amount claimed is {amount}, but the lines of the goods"
         + (" less salvage" if off else "")
@@ -176,26 +205,36 @@ def _line(
     labels: Mapping[str, str | None],
     exhibits: tuple[Exhibit, ...],
     language: Language,
+    digits: Mapping[tuple[str, str], int],
 ) -> LineWords:
     shown = [label for path in goods.sources if (label := labels.get(path))]
+
+    def money(name: str, unknown: str = NONE) -> str:
+        value = getattr(goods, name)
+        if value is None:
+            return unknown
+        written = language.money(value, at_least=digits[name, value.currency])
+        return f"\u2212{written}" if name == "salvage" and value.amount else written
+
     return LineWords(
         number=str(number),
         sku=goods.sku or "",
         description=goods.description or ("" if goods.sku else CELL),
         quantity=CELL if goods.quantity is None else language.number(goods.quantity),
         quantity_lost=CELL if goods.quantity_lost is None else language.number(goods.quantity_lost),
-        unit_cost=CELL if goods.unit_cost is None else language.money(goods.unit_cost),
-        amount=CELL if goods.amount is None else language.money(goods.amount),
+        unit_cost=money("unit_cost", CELL),
+        amount=money("amount", CELL),
+        salvage=money("salvage"),
+        repair=money("repair"),
+        freight=money("freight"),
+        duty=money("duty"),
+        other=money("other"),
+        net=money("net", CELL),
         exhibits=Links(in_order(shown, exhibits)),
     )
 
 
-def _totals(case: Case, particulars: Particulars, language: Language) -> tuple[Row, ...]:
+def _totals(particulars: Particulars, language: Language) -> tuple[Row, ...]:
     totals, complete = sums(particulars)
     name = "Sum of the lines" if complete else "Sum of the lines whose amount is known"
-    rows = [Row(name, language.money(t)) for t in totals]
-    off = salvage(case)
-    rows += [Row("Less salvage", "\u2212" + language.money(s)) for s in off]
-    if len(totals) == 1 and len(off) == 1 and off[0].currency == totals[0].currency:
-        rows.append(Row("Sum less salvage", language.money(totals[0] - off[0])))
-    return tuple(rows)
+    return tuple(Row(name, language.money(t)) for t in totals)

@@ -1,19 +1,34 @@
 """What the letters tell of a case: its particulars in words, and a visible gap for what nobody knows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
 from evidencekit.chronicle import chronology, shown_views
+from evidencekit.claimwords import (
+    addressee,
+    asked_words,
+    claim_words,
+    enclosed_words,
+    indemnity_words,
+    lacking_words,
+    packaging_words,
+    photo_words,
+    risk_words,
+    schedule_words,
+)
 from evidencekit.language import Language
+from evidencekit.letterdue import Standing, title
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
-from evidencekit.model.vocabulary import Event, Kind, LossType, Mode
+from evidencekit.model.reason import Reason
+from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType, Mode
 from evidencekit.phrases import ANY_NUMBER, CAPACITIES, LOSSES, NUMBERS, PLAIN, SHIPPED, TITLES
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
 from evidencekit.wording import (
@@ -30,28 +45,59 @@ from evidencekit.wording import (
 
 MANY = 12
 MAX_NOTE = 300
+_JUDGED = frozenset(
+    {
+        "Policy",
+        "Delivered",
+        "Packages",
+        "Gross weight",
+        "Weight of affected packages",
+        "Declared value",
+        "Insured value",
+    }
+)
+"""What somebody who signs a form should not find filled in."""
+
+
+def standing(
+    profile: Profile, case: Case, particulars: Particulars, assessment: Assessment, exhibits: tuple[Exhibit, ...],
+    *, today: date,
+) -> Standing:  # fmt: skip
+    """Return where a case stands with a recipient; only exhibits that are sent count."""
+    sent = tuple(e for e in exhibits if e.label is not None and e.left_out is None)
+    return Standing(profile, case, particulars, assessment, sent, today)
 
 
 def tell(
-    profile: Profile, case: Case, particulars: Particulars, assessment: Assessment, exhibits: tuple[Exhibit, ...],
-    *, today: date, language: Language,
+    at: Standing, exhibits: tuple[Exhibit, ...], letters: tuple[str, ...],
+    *, language: Language, reasons: tuple[Reason, ...] = (),
 ) -> Wording:  # fmt: skip
-    """Put all that is known into the names that templates use."""
-    sent = tuple(e for e in exhibits if e.label is not None and e.left_out is None)
+    """Put all that is known into the names that templates use; `letters` are the names of those in the bundle."""
+    profile, case, particulars, assessment, sent = (
+        at.profile,
+        at.case,
+        at.particulars,
+        at.assessment,
+        at.exhibits,
+    )
     words = tuple(_exhibit(e) for e in sent)
     purchase = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT)
     delivery = (Kind.BILL_OF_LADING, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.TRACKING_HISTORY)
     recipient = _recipient(profile, case)
     return Wording(
         reference=particulars.reference,
-        today=language.day(today),
+        today=language.day(at.today),
         claimant=_claimant(particulars.claimant),
         recipient=recipient,
-        consignment=_consignment(particulars, recipient.addressed_as, language),
+        addressee=addressee(recipient, "", "recipient"),
+        consignment=replace(
+            _consignment(particulars, recipient.addressed_as, language),
+            nmfc_item=case.file.consignment.nmfc_item or "",
+        ),
         loss=_loss(case, particulars, sent, language),
         goods=goods_words(case, particulars, sent, language),
         limit=limit_words(profile, particulars, assessment, language),
-        letters=tuple(title(name) for name in profile.letters),
+        letters=tuple(title(name) for name in letters),
         exhibits=words,
         exhibit_list=_grouped(sent),
         chronology=chronology(particulars, sent, language),
@@ -59,12 +105,18 @@ def tell(
         proof_of_purchase=tuple(_exhibit(e) for e in sent if e.kind in purchase),
         proof_of_delivery=tuple(_exhibit(e) for e in sent if e.kind in delivery),
         rates=rate_words(case, language),
+        claim=claim_words(at, reasons, language),
+        asked=asked_words(at, language),
+        enclosed=enclosed_words(at),
+        missing=lacking_words(at),
+        indemnity=indemnity_words(at),
+        photos=photo_words(sent, language),
+        schedule=schedule_words(sent, language),
+        packaging=packaging_words(at, language),
+        also_claimed_from=", ".join(assessment.also_claimed_from),
+        lessons=profile.handling.avoid,
+        risks=risk_words(at),
     )
-
-
-def title(name: str) -> str:
-    """Return the title of a letter: `claim-letter` is a `Claim letter`."""
-    return name.rpartition("/")[2].replace("-", " ").capitalize()
 
 
 def _claimant(claimant: Claimant) -> ClaimantWords:
@@ -81,7 +133,18 @@ def _claimant(claimant: Claimant) -> ClaimantWords:
         capacity=CAPACITIES[claimant.capacity] if claimant.capacity else Gap.of("claimant's capacity"),
         signatory=signatory.strip() or Gap.of("signatory"),
         position=position.strip(),
+        owner=_owner(claimant),
+        owner_line=", ".join(_owner(claimant).splitlines()),
     )
+
+
+def _owner(claimant: Claimant) -> str:
+    """Return who owns the goods: the claimant where it says so, else whom it named."""
+    if claimant.owner:
+        return "\n".join(line.strip() for line in claimant.owner.splitlines() if line.strip())
+    if claimant.capacity is Capacity.OWNER and claimant.name:
+        return claimant.name
+    return Gap.of("owner of the goods")
 
 
 def _recipient(profile: Profile, case: Case) -> RecipientWords:
@@ -148,7 +211,7 @@ def _consignment(particulars: Particulars, addressed_as: str, language: Language
         declared_value=_money(particulars, "declared_value", language),
         insured_value=_money(particulars, "insured_value", language),
         policy_number=text("policy_number") or (Gap.of("policy number") if addressed_as == "insurer" else ""),
-        summary="", rows=(),
+        nmfc_item="", summary="", rows=(), identity=(),
     )  # fmt: skip
     return _summed_up(words, particulars)
 
@@ -170,8 +233,6 @@ def _route(particulars: Particulars, language: Language) -> str:
 
 def _summed_up(words: ConsignmentWords, particulars: Particulars) -> ConsignmentWords:
     """Add the table of what is known, and the one line that tells this consignment from all others."""
-    from dataclasses import replace
-
     expected = NUMBERS.get(particulars.mode, ANY_NUMBER)
     if words.fba_shipment_id:
         expected = ("fba_shipment_id",)
@@ -205,7 +266,8 @@ def _summed_up(words: ConsignmentWords, particulars: Particulars) -> Consignment
         if isinstance(first.value, Gap)
         else first.value.split(", ")[0] + (" and others" if ", " in first.value else "")
     )
-    return replace(words, rows=rows, summary=f"{words.carrier}, {name} {number}, {when}")
+    identity = tuple(row for row in rows if row.name not in _JUDGED)
+    return replace(words, rows=rows, identity=identity, summary=f"{words.carrier}, {name} {number}, {when}")
 
 
 def _loss(case: Case, particulars: Particulars, sent: tuple[Exhibit, ...], language: Language) -> LossWords:
@@ -223,6 +285,8 @@ def _loss(case: Case, particulars: Particulars, sent: tuple[Exhibit, ...], langu
         amount=language.money(particulars.amount) if particulars.amount else Gap.of("amount claimed"),
         amount_basis=particulars.amount_basis.rstrip("."),
         goods_kept="" if gone or confirmed_kept(case) is False else kept,
+        kept_at=case.file.loss.kept_at or Gap.of("where the goods are kept"),
+        beyond_repair=case.file.loss.beyond_repair or Gap.of("why the goods cannot be repaired"),
     )
 
 

@@ -63,6 +63,7 @@ class ClaimantWords:
     """Who claims."""
 
     name: str
+    """Who claims."""
     address: str
     """In lines."""
     address_line: str
@@ -70,6 +71,7 @@ class ClaimantWords:
     email: str
     """Empty where not known, as is the telephone number."""
     phone: str
+    """Optional."""
     contact: str
     """E-mail and telephone number, in one line."""
     capacity: str
@@ -78,6 +80,21 @@ class ClaimantWords:
     """Who signs."""
     position: str
     """Of who signs; empty where not known."""
+    owner: str
+    """Who owns the goods, in lines; a gap where the claimant does not and nobody said who does."""
+    owner_line: str
+    """In one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeWords:
+    """To whom this letter goes: the recipient, the carrier, or nobody where it is a form to sign."""
+
+    name: str
+    department: str
+    """Empty where there is none."""
+    is_recipient: str
+    """`yes`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +102,11 @@ class RecipientWords:
     """To whom."""
 
     name: str
+    """To whom."""
     department: str
     """Empty where the profile names none."""
     title: str
+    """The profile's title."""
     addressed_as: str
     """`carrier`, `insurer`, `platform` or `anyone`."""
     claim_number: str
@@ -99,33 +118,58 @@ class ConsignmentWords:
     """Which shipment; an optional value is empty where it is not known."""
 
     carrier: str
+    """By name."""
     mode: str
+    """Optional; `parcel`, `post`, `air`, `road`, `rail`, `sea`."""
     tracking_number: str
+    """Optional, as are all numbers; several are separated by commas."""
     bol_number: str
+    """Bill of lading."""
     awb_number: str
+    """Air waybill."""
     pro_number: str
+    """PRO number."""
     container_number: str
+    """Container."""
     seal_number: str
+    """Seal."""
     vessel: str
+    """Optional."""
     voyage: str
+    """Optional."""
     fba_shipment_id: str
+    """Optional; a gap for a platform."""
     shipper: str
+    """Optional."""
     consignee: str
+    """Optional."""
     route: str
     """`Ningbo to Los Angeles`, or the two countries."""
     ship_date: str
+    """When it was shipped, else the date of the bill of lading or air waybill, and which it is."""
     delivery_date: str
+    """When it was delivered; empty where it was lost."""
     packages: str
+    """Optional; a gap at sea."""
     packages_affected: str
+    """Optional."""
     gross_weight: str
+    """Optional, with its unit."""
     affected_weight: str
+    """Optional; a gap by air, road and rail, where the carrier's limit goes by it."""
     declared_value: str
+    """Optional."""
     insured_value: str
+    """Optional."""
     policy_number: str
+    """Optional; a gap for an insurer."""
+    nmfc_item: str
     summary: str
     """Carrier, number and date in one line, for the subject."""
     rows: tuple[Row, ...]
     """All of it that is known, and a gap for what such a consignment must have."""
+    identity: tuple[Row, ...]
+    """Of these only what tells the consignment from others: carrier, numbers, parties, route, day of shipment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +185,17 @@ class LossWords:
     description: str
     """What the claimant wrote about it."""
     discovered: str
+    """Optional; the day."""
     amount: str
+    """What is claimed."""
     amount_basis: str
     """How the amount comes about, as the end of a sentence: `quantity lost times unit cost`."""
     goods_kept: str
     """`goods and packaging`, `packaging`, or empty where nothing can be inspected."""
+    kept_at: str
+    """Where they can be inspected."""
+    beyond_repair: str
+    """Why the goods cannot be repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +203,28 @@ class LineWords:
     """One line of the statement of claim."""
 
     number: str
+    """One row for each line of goods: `{%tr for line in goods.lines %}`."""
     sku: str
+    """Optional."""
     description: str
     quantity: str
+    """In the consignment."""
     quantity_lost: str
     unit_cost: str
+    """After all discounts, as far as they are known."""
     amount: str
+    """Quantity lost times unit cost."""
+    salvage: str
+    """This and the next four: a dash where nothing was stated."""
+    repair: str
+    freight: str
+    """This line's share of the consignment's freight, by value."""
+    duty: str
+    other: str
+    net: str
+    """What is claimed for the line."""
     exhibits: Links
+    """Links to where the numbers come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +235,10 @@ class GoodsWords:
     totals: tuple[Row, ...]
     serial_numbers: str
     """Empty where none is stated."""
+    discounts: str
+    """In a sentence; empty where nothing is known of discounts."""
+    total_net: str
+    """The sum of what is claimed for the lines; empty where it is not known in one currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +246,9 @@ class LimitWords:
     """What the recipient's own terms cap; both empty where no amount is known."""
 
     amount: str
+    """Optional; what the recipient's own terms cap: `USD 100.00 per package`; empty where a higher value was declared."""
     basis: str
+    """Optional; on what condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +256,98 @@ class ExhibitWords:
     """One exhibit, or in `exhibit_list` several photographs in a row."""
 
     label: str
+    """Every exhibit that is sent, in order."""
     link: Links
+    """The label as a link."""
     title: str
     file: str
+    """Its path in the case folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """What came of this claim since it was filed, from `[claims]`; what is not known is empty."""
+
+    filed: str
+    days: str
+    """Since it was filed."""
+    number: str
+    acknowledged: str
+    documents: str
+    """When further documents were sent."""
+    decided: str
+    decision: str
+    """`paid`, `partly_paid`, `denied`, `open` or empty."""
+    reason_code: str
+    reason: str
+    """The recipient's words, else what its code means."""
+    answer: str
+    """What the claimant answers."""
+    paid: str
+    balance: str
+    """What is claimed less what was paid; empty where that is not known."""
+    carmack: str
+    """`yes` where 49 CFR 370 binds the recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWords:
+    """A document that the recipient asks for and that is not there."""
+
+    title: str
+    why: str
+    """Why the recipient asks for it."""
+    explanation: str
+    """Why it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedWords:
+    """A document that the recipient asks for and where it stands."""
+
+    number: str
+    title: str
+    exhibits: Links
+    """Empty where it is not enclosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoWords:
+    """One photograph of the photo log."""
+
+    link: Links
+    shows: str
+    taken: str
+    device: str
+    """Empty where the file does not name it."""
+    note: str
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleWords:
+    """One exhibit of the schedule."""
+
+    link: Links
+    title: str
+    kind: str
+    dated: str
+    """Empty where no date was read."""
+    file: str
+    digest: str
+    """SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagingWords:
+    """How the goods were packed, as stated; what nobody said is empty."""
+
+    outer: str
+    inner: str
+    closed_with: str
+    packed_by: str
+    packed_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +355,10 @@ class EventWords:
     """One line of the chronology."""
 
     when: str
+    """Date, with the time where it is known."""
     what: str
     exhibits: Links
+    """Links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +366,11 @@ class UnitWords:
     """One line of an Amazon shipment."""
 
     fnsku: str
+    """Lines of an Amazon shipment that arrived short."""
     sku: str
+    """Optional."""
     description: str
+    """Optional."""
     expected: str
     located: str
     missing: str
@@ -216,6 +381,7 @@ class RateWords:
     """A rate of exchange that the claim uses."""
 
     currency: str
+    """Rates of exchange from `[rates]`."""
     rate: str
     day: str
     source: str
@@ -226,9 +392,12 @@ class Wording:
     """The names at the top of every template."""
 
     reference: str
+    """The case's reference."""
     today: str
+    """The date of the letter."""
     claimant: ClaimantWords
     recipient: RecipientWords
+    addressee: AddresseeWords
     consignment: ConsignmentWords
     loss: LossWords
     goods: GoodsWords
@@ -243,6 +412,22 @@ class Wording:
     proof_of_purchase: tuple[ExhibitWords, ...]
     proof_of_delivery: tuple[ExhibitWords, ...]
     rates: tuple[RateWords, ...]
+    claim: ClaimWords
+    asked: tuple[Row, ...]
+    """The facts that the recipient asks for, in the order of its form; a gap where one is not known."""
+    enclosed: tuple[EnclosedWords, ...]
+    missing: tuple[MissingWords, ...]
+    indemnity: str
+    """Which of the missing documents give a title to the goods or show the freight paid: an indemnity stands in for them."""
+    photos: tuple[PhotoWords, ...]
+    schedule: tuple[ScheduleWords, ...]
+    packaging: PackagingWords
+    also_claimed_from: str
+    """Other recipients of whom the same loss is claimed; empty where there are none."""
+    lessons: tuple[str, ...]
+    """What would have avoided the loss or its refusal, from the recipient's profile."""
+    risks: tuple[Row, ...]
+    """Why such claims are refused, and how that stands here."""
 
     def context(self) -> dict[str, Any]:
         """Return it as templates see it."""

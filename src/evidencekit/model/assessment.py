@@ -185,6 +185,8 @@ class Assessment:
     demand: Money | None = None
     regimes: tuple[str, ...] = ()
     """The titles of the bodies of law that apply or may apply."""
+    law: tuple[str, ...] = ()
+    """Their ids."""
     risks: tuple[Risk, ...] = ()
     actions: tuple[NextAction, ...] = ()
     also_claimed_from: tuple[str, ...] = ()

@@ -23,6 +23,8 @@ class Letter:
     pages: int = 0
     text: str | None = None
     """A message to paste into a portal has text and no files."""
+    enclosed: bool = True
+    """False: it is sent, signed or kept by itself and is no part of the bundle."""
     engine: str = ""
     """Which engine laid it out."""
     findings: tuple[Finding, ...] = ()

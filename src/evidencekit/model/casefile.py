@@ -17,6 +17,8 @@ class ClaimantEntry(Entry):
     phone: str | None = None
     capacity: Capacity | None = None
     signatory: str | None = None
+    owner: str | None = None
+    """Who owns the goods, name and address in lines, where that is not the claimant."""
 
 
 class ConsignmentEntry(Entry):
@@ -40,6 +42,7 @@ class ConsignmentEntry(Entry):
     container_number: str | None = None
     seal_number: str | None = None
     fba_shipment_id: str | None = None
+    nmfc_item: str | None = None
     packages: int | None = None
     packages_affected: int | None = None
     gross_weight_kg: Number | None = None
@@ -56,6 +59,26 @@ class LossEntry(Entry):
     type: LossType | None = None
     description: str | None = None
     amount: MoneyText | None = None
+    freight: MoneyText | None = None
+    """Paid for the whole consignment; the lost goods' share of its value is claimed."""
+    duty: MoneyText | None = None
+    """Paid for the whole consignment; claimed as freight is."""
+    kept_at: str | None = None
+    """Where goods and packaging can be inspected."""
+    beyond_repair: str | None = None
+    """Why the goods cannot be repaired, in a sentence."""
+
+
+class PackagingEntry(Entry):
+    """How the goods were packed, as the person knows who packed them."""
+
+    outer: str | None = None
+    """The box: material, strength, size."""
+    inner: str | None = None
+    """What lay around the goods."""
+    closed_with: str | None = None
+    packed_by: str | None = None
+    packed_on: date | None = None
 
 
 class GoodsEntry(Entry):
@@ -66,7 +89,15 @@ class GoodsEntry(Entry):
     quantity: Number | None = None
     quantity_lost: Number | None = None
     unit_cost: MoneyText | None = None
+    """What one unit cost after all discounts."""
+    discount: MoneyText | None = None
+    """What was taken off the price of one unit; `unit_cost` is what remained."""
     salvage: MoneyText | None = None
+    """What the damaged goods of this line still fetch; zero is an answer, too."""
+    repair: MoneyText | None = None
+    """What repairing units of this line costs; such units do not count in `quantity_lost`."""
+    other: MoneyText | None = None
+    """Survey fees and the like for this line."""
     serial_numbers: tuple[str, ...] = ()
 
 
@@ -102,6 +133,11 @@ class ClaimEntry(Entry):
     """When the documents that were still missing were sent."""
     appealed_on: date | None = None
     reason_code: str | None = None
+    """The recipient's code, such as one of X12 element 548."""
+    reason: str | None = None
+    """Why it refused, in its own words."""
+    answer: str | None = None
+    """What the claimant answers to that."""
     paid: MoneyText | None = None
 
 
@@ -125,10 +161,13 @@ class CaseFile(Entry):
     claimant: ClaimantEntry = ClaimantEntry()
     consignment: ConsignmentEntry = ConsignmentEntry()
     loss: LossEntry = LossEntry()
+    packaging: PackagingEntry = PackagingEntry()
     events: dict[Event, date | datetime] = Field(default_factory=dict)
     goods: tuple[GoodsEntry, ...] = ()
     evidence: dict[str, EvidenceEntry] = Field(default_factory=dict)
     confirmed: dict[str, bool] = Field(default_factory=dict)
+    explained: dict[str, str] = Field(default_factory=dict)
+    """Why a document that a recipient asks for is not there, by the id of the requirement."""
     rates: dict[str, RateEntry] = Field(default_factory=dict)
     claims: dict[str, ClaimEntry] = Field(default_factory=dict)
     delivery: dict[str, DeliveryWish] = Field(default_factory=dict)

@@ -32,6 +32,8 @@ class Claimant:
     capacity: Capacity | None = None
     signatory: str | None = None
     """Who signs, with the position after a comma."""
+    owner: str | None = None
+    """Who owns the goods, where that is not the claimant; lines separated by newlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,27 @@ class LostGoods:
     """Quantity lost times unit cost; None where one of them is not known."""
     sources: tuple[str, ...] = ()
     """Paths of the exhibits that the numbers come from."""
+    salvage: Money | None = None
+    repair: Money | None = None
+    freight: Money | None = None
+    """This line's share of the consignment's freight."""
+    duty: Money | None = None
+    other: Money | None = None
+    discount: Money | None = None
+    """Taken off the price of one unit; `unit_cost` is what remained."""
+
+    @property
+    def net(self) -> Money | None:
+        """Return what is claimed for the line; None where it is not known or in several currencies."""
+        if self.amount is None:
+            return None
+        plus = [m for m in (self.repair, self.freight, self.duty, self.other) if m is not None]
+        if any(
+            m.currency != self.amount.currency for m in (*plus, *([self.salvage] if self.salvage else []))
+        ):
+            return None
+        total = sum(plus, start=self.amount)
+        return total - self.salvage if self.salvage is not None else total
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class DeliveryEntry(Entry):
     max_pages: int | None = None
     """Of one file."""
     max_files: int | None = None
+    max_text: int | None = None
+    """The most characters that its text field takes."""
     formats: tuple[str, ...] = ()
     note: str = ""
     source: str | None = None

@@ -80,7 +80,7 @@ def assemble(
 
 def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
     for letter in letters:
-        if letter.pdf is not None:
+        if letter.pdf is not None and letter.enclosed:
             yield _Part(letter.pdf, letter.pages, letter.title, letter=letter)
 
 

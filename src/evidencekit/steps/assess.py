@@ -76,6 +76,7 @@ def assess(
         loss=lost(particulars),
         demand=particulars.amount,
         regimes=tuple(r.title for r in law.regimes),
+        law=tuple(r.id for r in law.regimes),
         risks=risks(grounds, rulebook.reasons),
         actions=next_actions(profile, known, windows, judged.missing, limits, tracking),
         also_claimed_from=others,

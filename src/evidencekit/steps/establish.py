@@ -216,7 +216,7 @@ def _claimant(case: Case, exhibits: tuple[Exhibit, ...], findings: list[Finding]
                     "claimant",
                 )
             )
-    return Claimant(name, said.address, said.email, said.phone, said.capacity, said.signatory)
+    return Claimant(name, said.address, said.email, said.phone, said.capacity, said.signatory, said.owner)
 
 
 def _mode(entries: tuple[Particular, ...]) -> Mode | None:

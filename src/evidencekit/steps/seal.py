@@ -140,6 +140,8 @@ def _fill(
     for letter in letters:
         if letter.docx is not None:
             shutil.copyfile(letter.docx, new / "letters" / _free_name(f"{letter.name}.docx", taken))
+        if letter.pdf is not None and not letter.enclosed:
+            shutil.copyfile(letter.pdf, new / "letters" / _free_name(f"{letter.name}.pdf", taken))
         if letter.text is not None:
             _write(new / "letters" / _free_name(f"{letter.name}.txt", taken), letter.text)
     for file in delivery.files:

@@ -1,15 +1,17 @@
 """Write the letters: DOCX from templates, laid out as PDF, and no word lost on the way."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from evidencekit.claimwords import addressed, asked_hints
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.language import Language
+from evidencekit.letterdue import due, goes, title
 from evidencekit.lettertemplate import small
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Letter
@@ -18,11 +20,12 @@ from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
+from evidencekit.model.reason import Reason
 from evidencekit.phrases import GAPS, KEPT
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
-from evidencekit.telling import confirmed_kept, tell, title
+from evidencekit.telling import confirmed_kept, standing, tell
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
 from evidencekit.wordcheck import missing_words
@@ -31,6 +34,8 @@ from evidencekit.wording import Wording
 
 AUTO = "auto"
 WORDS_SHOWN = 12
+GAPS_BY_TEXT = {str(gap): told for gap, told in GAPS.items()}
+_GAP = re.compile(r"\[[^\[\]\n]{1,120}: not known\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +65,34 @@ def write(
     engines: tuple[LetterEngine, ...],
     engine: str = AUTO,
     lang: str = "en",
+    reasons: tuple[Reason, ...] = (),
 ) -> tuple[Letter, ...]:
-    """Write the profile's letters and messages in their order; what they lack stands in their findings.
+    """Write those of the profile's letters and messages that are due, in their order; what they lack stands in their findings.
 
     Raises `TemplateError` where a template is wrong, `UsageError` and `MissingToolError` where the engine or the
     language that was asked for is not there, `ConversionError` where no engine can lay out a letter.
     """
     usable = _usable(engines, engine)
-    wording = tell(profile, case, particulars, assessment, exhibits, today=today, language=Language(lang))
-    context = wording.context()
+    at = standing(profile, case, particulars, assessment, exhibits, today=today)
+    needed = tuple(name for name in (*profile.letters, *profile.messages) if due(name, at))
+    enclosed = tuple(n for n in needed if n not in profile.messages and goes(n).enclosed)
+    told = tell(at, exhibits, enclosed, language=Language(lang), reasons=reasons)
+    hints = {**GAPS_BY_TEXT, **asked_hints(at)}
     folder = desk.folder(f"letters/{profile.id}")
     letters = []
-    for name in (*profile.letters, *profile.messages):
-        template = find(library, name, lang)
+    for name in needed:
+        template, sort = find(library, name, lang), goes(name)
+        wording = addressed(told, sort.to)
         if template.suffix == ".txt":
-            text = render_text(template, context)
-            made = Letter(name, title(name), text=text, findings=_gaps(text))
+            text = render_text(template, wording.context())
+            noticed = (*_gaps(text, hints), *_too_long(name, text, profile))
+            made = Letter(name, title(name), text=text, findings=noticed)
         else:
-            made = _letter(name, template, context, wording, folder, today, usable)
-        letters.append(
-            replace(made, template=template.name, template_sha256=hashlib.sha256(small(template)).hexdigest())
-        )
+            made = _letter(name, template, wording, folder, today, usable, hints)
+        digest = hashlib.sha256(small(template)).hexdigest()
+        letters.append(replace(made, enclosed=sort.enclosed, template=template.name, template_sha256=digest))
     if letters:
-        more = (*_promise(case, wording, letters), *amount_findings(case, particulars))
+        more = (*_promise(case, told, letters), *_undertaking(told, needed), *amount_findings(particulars))
         letters[0] = replace(letters[0], findings=(*letters[0].findings, *more))
     return tuple(letters)
 
@@ -90,16 +100,16 @@ def write(
 def _letter(
     name: str,
     template: Path,
-    context: Mapping[str, Any],
     wording: Wording,
     folder: Path,
     today: date,
     engines: tuple[LetterEngine, ...],
+    hints: Mapping[str, tuple[str, str]],
 ) -> Letter:
     heading = title(name)
     docx = render_docx(
         template,
-        context,
+        wording.context(),
         folder / f"{name}.docx",
         title=f"{heading} {wording.reference}",
         author=wording.claimant.name,
@@ -107,7 +117,7 @@ def _letter(
     )
     best = _lay_out(docx, folder, engines)
     text = _text(docx)
-    findings = (*_gaps(text), *best.laid_out.findings, *_lost(heading, best))
+    findings = (*_gaps(text, hints), *best.laid_out.findings, *_lost(heading, best))
     pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
     return Letter(name, heading, docx, pdf, best.laid_out.pages, engine=best.engine, findings=findings)
 
@@ -174,13 +184,26 @@ def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
     return (warning("words-missing", message, heading),)
 
 
-def _gaps(text: str) -> tuple[Finding, ...]:
+def _gaps(text: str, hints: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     """Say of each gap that stands in a letter what to write to close it."""
-    return tuple(
-        warning("gap", f"The letters say “{gap}”. {GAPS[gap][1]}", GAPS[gap][0])
-        for gap in GAPS
-        if gap in text
+    found = [gap for gap in hints if gap in text]
+    other = [g for g in dict.fromkeys(_GAP.findall(text)) if g not in hints]
+    return (
+        *(warning("gap", f"The letters say “{gap}”. {hints[gap][1]}", hints[gap][0]) for gap in found),
+        *(
+            warning("gap", f"The letters say “{gap}”. Write it into the DOCX before you send it.")
+            for gap in other
+        ),
     )
+
+
+def _too_long(name: str, text: str, profile: Profile) -> tuple[Finding, ...]:
+    """Say that a message is longer than the portal takes."""
+    most = profile.delivery.max_text
+    if most is None or len(text.strip()) <= most:
+        return ()
+    message = f"{title(name)} has {len(text.strip())} characters and {profile.recipient} takes {most}; shorten it before you paste it."
+    return (warning("text-too-long", message, name),)
 
 
 def _promise(case: Case, wording: Wording, letters: list[Letter]) -> tuple[Finding, ...]:
@@ -189,10 +212,21 @@ def _promise(case: Case, wording: Wording, letters: list[Letter]) -> tuple[Findi
     if not promised or confirmed_kept(case):
         return ()
     message = (
-        f"The claim letter says that the {wording.loss.goods_kept} are kept for inspection. Keep them until the claim is settled; "
+        f"A letter says that the {wording.loss.goods_kept} are kept for inspection. Keep them until the claim is settled; "
         "if they are gone, write in case.toml: [confirmed] goods-kept = false."
     )
     return (note("goods-kept", message),)
+
+
+def _undertaking(told: Wording, needed: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Point out that signing a page binds the claimant."""
+    if "missing-documents" not in needed or not told.indemnity:
+        return ()
+    message = (
+        f"The page Missing documents holds an indemnity for what is not there ({told.indemnity}). It binds you once it is signed: read it, "
+        "and take it out of the DOCX where you do not want it."
+    )
+    return (note("indemnity", message),)
 
 
 def _text(docx: Path) -> str:

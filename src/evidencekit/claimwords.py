@@ -1,0 +1,267 @@
+"""What letters say beyond the loss itself: how the claim stands, what is asked for, enclosed, missing, photographed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from evidencekit.chronicle import VIEWS
+from evidencekit.language import Language
+from evidencekit.letterdue import Standing
+from evidencekit.model.casefile import line_for
+from evidencekit.model.evidence import Exhibit, Line
+from evidencekit.model.money import Money
+from evidencekit.model.particulars import Particulars
+from evidencekit.model.reason import Reason
+from evidencekit.model.vocabulary import Kind
+from evidencekit.model.words import kind_words
+from evidencekit.phrases import LOSSES
+from evidencekit.rules.circumstances import circumstances, kinds_sent
+from evidencekit.rules.conditions import judge
+from evidencekit.wording import (
+    AddresseeWords,
+    ClaimWords,
+    EnclosedWords,
+    Gap,
+    Links,
+    MissingWords,
+    PackagingWords,
+    PhotoWords,
+    RecipientWords,
+    Row,
+    ScheduleWords,
+    Wording,
+)
+
+MANY = 12
+_SURE = 0.5
+_BILL = re.compile(r"lading|waybill|freight-bill|consignment-note")
+
+
+def addressee(recipient: RecipientWords, carrier: str, to: str) -> AddresseeWords:
+    """Say to whom a letter goes; a letter to the carrier goes to the recipient where the recipient is one."""
+    if to == "nobody":
+        return AddresseeWords("", "", "")
+    if to == "carrier" and recipient.addressed_as != "carrier":
+        return AddresseeWords(carrier, "", "")
+    return AddresseeWords(recipient.name, recipient.department, "yes")
+
+
+def addressed(told: Wording, to: str) -> Wording:
+    """Turn the words to whom a letter goes; the insurance is the insurer's business alone."""
+    other = replace(told, addressee=addressee(told.recipient, told.consignment.carrier, to))
+    if other.addressee.is_recipient or told.recipient.addressed_as != "insurer":
+        return other
+    rows = tuple(r for r in told.consignment.rows if r.name not in ("Policy", "Insured value"))
+    return replace(other, consignment=replace(told.consignment, rows=rows))
+
+
+def claim_words(at: Standing, reasons: tuple[Reason, ...], language: Language) -> ClaimWords:
+    """Tell what came of the claim."""
+    claim, amount = at.claim, at.particulars.amount
+    known = next((r for r in reasons if r.code and r.code == claim.reason_code), None)
+    balance = (
+        amount - claim.paid
+        if amount is not None and claim.paid is not None and amount.currency == claim.paid.currency
+        else None
+    )
+
+    def day(value: date | None) -> str:
+        return language.day(value) if value is not None else ""
+
+    return ClaimWords(
+        filed=day(claim.filed_on) or Gap.of("day on which the claim was filed"),
+        days=str(at.days) if at.days is not None else "",
+        number=claim.number or "",
+        acknowledged=day(claim.acknowledged_on),
+        documents=day(claim.documents_on),
+        decided=day(claim.decided_on) or (Gap.of("day of the decision") if at.decided else ""),
+        decision=claim.decision.value if claim.decision else "",
+        reason_code=claim.reason_code or "",
+        reason=(claim.reason or (known.title if known else "") or Gap.of("reason of the refusal")).rstrip(
+            "."
+        ),
+        answer=claim.answer or _answer(at, language) or Gap.of("answer to the refusal"),
+        paid=language.money(claim.paid) if claim.paid is not None else Gap.of("amount paid"),
+        balance=language.money(balance) if balance is not None and balance.amount > 0 else "",
+        carmack="yes" if at.under_carmack else "",
+    )
+
+
+def _answer(at: Standing, language: Language) -> str:
+    """Answer the reasons that the case itself answers: filed in time, documents now there; empty for any other."""
+    claim = at.claim
+    if claim.reason_code == "CSD" and at.assessment.satisfied and not at.assessment.missing:
+        return "Every document that you ask for is in the file now; the list below says where."
+    if claim.reason_code == "CFT" and claim.filed_on is not None:
+        ends = [w.latest for w in at.assessment.windows if w.action == "claim" and w.leads and w.latest]
+        if ends and claim.filed_on <= min(ends):
+            return f"The claim was filed on {language.day(claim.filed_on)}; the last day for it was {language.day(min(ends))}."
+    return ""
+
+
+def asked_words(at: Standing, language: Language) -> tuple[Row, ...]:
+    """List the facts that the recipient asks for, in its order, with a gap for each that is not known."""
+    known = circumstances(at.case, at.particulars, kinds_sent(at.exhibits))
+    rows = []
+    for fact in at.profile.facts:
+        value = fact_words(fact.name, at.particulars, at, language)
+        if value or judge(fact.when, known).value == "yes":
+            name = fact.title.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+            rows.append(Row(name[:1].upper() + name[1:], value or Gap.of(fact.title)))
+    return tuple(rows)
+
+
+def asked_hints(at: Standing) -> dict[str, tuple[str, str]]:
+    """Return for each gap among what is asked its subject and what to write to close it."""
+    hints = {}
+    for fact in at.profile.facts:
+        line = line_for(fact.name)
+        cure = (
+            f"Write in case.toml: {line}." if line else "Put a document that shows it into the case folder."
+        )
+        hints[str(Gap.of(fact.title))] = (fact.name, cure)
+    return hints
+
+
+def fact_words(name: str, particulars: Particulars, at: Standing, language: Language) -> str:
+    """Return what is known under a name, in words; empty where nothing is."""
+    if name == "amount":
+        return language.money(particulars.amount) if particulars.amount else ""
+    if name == "description":
+        return particulars.description or ""
+    if name == "loss_type":
+        return LOSSES[particulars.loss_type][0] if particulars.loss_type else ""
+    if name == "serial_number":
+        stated = [s for g in at.case.file.goods for s in g.serial_numbers]
+        if stated:
+            return ", ".join(stated)
+    entries = particulars.all(name)
+    values = list(
+        dict.fromkeys(_value(e.value, language) for e in (tuple(e for e in entries if e.stated) or entries))
+    )
+    if not values and name in ("fnsku", "asin", "sku"):
+        values = _of_goods(name, particulars, at.exhibits)
+    more = f" and {len(values) - MANY} more" if len(values) > MANY else ""
+    return ", ".join(values[:MANY]) + more
+
+
+def _of_goods(name: str, particulars: Particulars, exhibits: tuple[Exhibit, ...]) -> list[str]:
+    """Look for an id of the goods in the lines that name the same SKU."""
+    skus = {g.sku for g in particulars.goods if g.sku}
+    if name == "sku":
+        return sorted(skus)
+    lines = (f.value for e in exhibits for f in e.facts if isinstance(f.value, Line))
+    return sorted({v for line in lines if line.sku in skus and (v := getattr(line, name))})
+
+
+def _value(value: object, language: Language) -> str:
+    if isinstance(value, Money):
+        return language.money(value)
+    if isinstance(value, datetime):
+        return language.moment(value)
+    if isinstance(value, date):
+        return language.day(value)
+    if isinstance(value, (int, Decimal)):
+        return language.number(value)
+    return str(value)
+
+
+def enclosed_words(at: Standing) -> tuple[EnclosedWords, ...]:
+    """List what the recipient asks for, in its order, with the exhibits that satisfy it."""
+    labels = {e.path: e.label for e in at.exhibits if e.label}
+    there = {s.requirement: s.paths for s in at.assessment.satisfied}
+    lacking = {m.requirement for m in at.assessment.missing}
+    rows: list[EnclosedWords] = []
+    for requirement in at.profile.requirements:
+        if requirement.id in there or requirement.id in lacking:
+            shown = tuple(label for p in there.get(requirement.id, ()) if (label := labels.get(p)))
+            rows.append(EnclosedWords(str(len(rows) + 1), _capital(requirement.title), Links(shown)))
+    return tuple(rows)
+
+
+def lacking_words(at: Standing) -> tuple[MissingWords, ...]:
+    """Name what is missing, and why as far as a person said."""
+    return tuple(
+        MissingWords(
+            _capital(m.title), m.why, at.case.file.explained.get(m.requirement) or Gap.of("why it is missing")
+        )
+        for m in at.assessment.missing
+    )
+
+
+def indemnity_words(at: Standing) -> str:
+    """Name the missing bills of lading, waybills and freight bills, for which an indemnity is asked."""
+    lacking = [m.title for m in at.assessment.missing if _BILL.search(m.requirement)]
+    return "; ".join(t.partition(",")[0] for t in lacking)
+
+
+def photo_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[PhotoWords, ...]:
+    """Log the photographs."""
+    return tuple(_photo(e, language) for e in exhibits if e.kind is Kind.PHOTO)
+
+
+def _photo(exhibit: Exhibit, language: Language) -> PhotoWords:
+    taken, device = exhibit.first("captured_at"), exhibit.first("device")
+    shows = VIEWS.get(exhibit.view, "") if exhibit.view else ""
+    return PhotoWords(
+        Links((exhibit.label or "",)),
+        _capital(shows) or exhibit.title,
+        _value(taken.value, language) if taken else "no time in the file",
+        str(device.value) if device else "",
+        exhibit.note or "",
+        exhibit.path,
+        exhibit.source.sha256,
+    )
+
+
+def schedule_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[ScheduleWords, ...]:
+    """List every exhibit with what identifies its file."""
+    rows = []
+    for exhibit in exhibits:
+        dated = next((v for v in _dates(exhibit)), None)
+        rows.append(
+            ScheduleWords(
+                Links((exhibit.label or "",)),
+                exhibit.title,
+                kind_words(exhibit.kind),
+                language.moment(dated) if dated is not None else "",
+                exhibit.path,
+                exhibit.source.sha256,
+            )
+        )
+    return tuple(rows)
+
+
+def _dates(exhibit: Exhibit) -> Iterator[date]:
+    for name in ("invoice_date", "sent_at", "captured_at", "survey_date", "bol_date", "awb_issue_date"):
+        fact = exhibit.first(name)
+        if fact is not None and isinstance(fact.value, date) and fact.confidence >= _SURE:
+            yield fact.value.date() if isinstance(fact.value, datetime) else fact.value
+
+
+def packaging_words(at: Standing, language: Language) -> PackagingWords:
+    """Tell how the goods were packed, as the person said."""
+    said = at.case.file.packaging
+    return PackagingWords(
+        said.outer or "",
+        said.inner or "",
+        said.closed_with or "",
+        said.packed_by or "",
+        language.day(said.packed_on) if said.packed_on else "",
+    )
+
+
+def risk_words(at: Standing) -> tuple[Row, ...]:
+    """Name why such claims are refused, and how that stands here; for one's own house."""
+    return tuple(
+        Row(r.text, r.why or "the evidence does not tell; look at it")
+        for r in at.assessment.risks
+        if r.applies is not False
+    )
+
+
+def _capital(text: str) -> str:
+    short = text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    return short[:1].upper() + short[1:]

@@ -1,0 +1,401 @@
+"""Which letters a case needs, and that none says what the case does not know."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders_letters import TODAY, assessment, case, exhibit, exhibits, inbound, particulars, profile
+from evidencekit.desk import Desk, open_desk
+from evidencekit.engines.embedded import Embedded
+from evidencekit.letterdue import LETTERS
+from evidencekit.model.assessment import Missing, Satisfied
+from evidencekit.model.bundle import Letter
+from evidencekit.model.particulars import Particular
+from evidencekit.model.profile import Profile
+from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
+from evidencekit.resources import open_library
+from evidencekit.steps.profiles import load_profiles
+from evidencekit.steps.write import write
+
+DOCUMENTS = tuple(n for n in LETTERS if not n.endswith("-message"))
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with open_desk() as made:
+        yield made
+
+
+def written(desk: Desk, who: Profile, **changes: Any) -> dict[str, Letter]:
+    """Write what is due of the crushed parcel, with changes, by name."""
+    of: dict[str, Any] = {
+        "case": case(desk.root, **changes.pop("told", {})),
+        "particulars": particulars(),
+        "assessment": assessment(),
+        "exhibits": exhibits(),
+    } | changes
+    made = write(
+        who, of["case"], of["particulars"], of["assessment"], of["exhibits"],
+        today=of.get("today", TODAY), desk=desk, library=open_library(), engines=(Embedded(),),
+    )  # fmt: skip
+    return {letter.name: letter for letter in made}
+
+
+def due(desk: Desk, **changes: Any) -> set[str]:
+    """Return what is due of everything there is, without the letters that every case has."""
+    always = {
+        "statement-of-claim",
+        "chronology",
+        "schedule-of-exhibits",
+        "photo-log",
+        "presentation-of-claim",
+    }
+    return set(written(desk, changes.pop("who", profile(*DOCUMENTS)), **changes)) - always
+
+
+def said(letter: Letter) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(letter.pdf)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return " ".join(text.replace("\u00a0", " ").replace("\ufffe", "").split())
+
+
+def claimed(**more: Any) -> dict[str, Any]:
+    return {"claims": {"ups-us": more}}
+
+
+def test_a_fresh_case_of_damage_needs_notice_claim_and_what_others_sign(desk: Desk) -> None:
+    """No follow-up before filing, no appeal before a refusal, no receipt before a payment."""
+    assert due(desk) == {
+        "notice-of-claim",
+        "claim-letter",
+        "inspection-invitation",
+        "consignee-statement",
+    }
+
+
+def test_what_did_not_arrive_is_traced_and_denied(desk: Desk) -> None:
+    assert due(desk, particulars=particulars(loss_type=LossType.LOST)) == {
+        "notice-of-claim",
+        "claim-letter",
+        "tracer-request",
+        "denial-of-receipt",
+    }
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [
+        (-1, set()),
+        (29, set()),
+        (30, {"follow-up-30"}),
+        (59, {"follow-up-30"}),
+        (60, {"follow-up-60"}),
+        (90, {"follow-up-90"}),
+        (120, {"follow-up-120"}),
+        (400, {"follow-up-120"}),
+    ],
+)
+def test_follow_ups_run_from_the_day_of_filing(desk: Desk, days: int, names: set[str]) -> None:
+    filed = date.fromordinal(TODAY.toordinal() - days)
+
+    assert {n for n in due(desk, told=claimed(filed_on=filed)) if n.startswith("follow")} == names
+
+
+@pytest.mark.parametrize(
+    ("decision", "needed", "not_needed"),
+    [
+        ("denied", {"appeal"}, {"claim-letter", "notice-of-claim", "follow-up-30", "subrogation-receipt"}),
+        ("partly_paid", {"appeal"}, {"claim-letter", "follow-up-30"}),
+        ("paid", set(), {"appeal", "claim-letter", "follow-up-30"}),
+        ("open", {"claim-letter", "follow-up-30"}, {"appeal"}),
+    ],
+)
+def test_a_decision_changes_what_is_due(
+    desk: Desk, decision: str, needed: set[str], not_needed: set[str]
+) -> None:
+    told = claimed(filed_on=date(2026, 9, 15), decision=decision, decided_on=date(2026, 10, 1))
+    found = due(desk, told=told)
+
+    assert needed <= found
+    assert not not_needed & found
+
+
+def test_an_appeal_is_made_once(desk: Desk) -> None:
+    told = claimed(decision="denied", appealed_on=date(2026, 10, 10))
+
+    assert "appeal" not in due(desk, told=told)
+
+
+def test_only_an_insurer_gets_a_subrogation_receipt(desk: Desk) -> None:
+    told = claimed(decision="paid", paid="187.50 USD")
+    insurer = profile(*DOCUMENTS, addressed_as="insurer", recipient="Acme Insurance")
+
+    assert "subrogation-receipt" not in due(desk, told=told)
+    receipt = written(desk, insurer, told=told)["subrogation-receipt"]
+    assert "We have received USD 187.50 from Acme Insurance in settlement of our claim" in said(receipt)
+    assert not receipt.enclosed
+
+
+@pytest.mark.parametrize(
+    ("capacity", "law", "name"),
+    [
+        (Capacity.FORWARDER, (), "letter-of-authority"),
+        (Capacity.ASSIGNEE, (), "letter-of-cession"),
+        (Capacity.ASSIGNEE, ("smgs",), ""),
+        (Capacity.OWNER, (), ""),
+    ],
+)
+def test_who_does_not_own_the_goods_needs_the_owners_hand(
+    desk: Desk, capacity: Capacity, law: tuple[str, ...], name: str
+) -> None:
+    """A claim under SMGS cannot be assigned, so no cession is offered."""
+    known = particulars()
+    known = replace(known, claimant=replace(known.claimant, capacity=capacity, owner="Owner AG\nBasel"))
+    made = written(
+        desk,
+        profile("letter-of-authority", "letter-of-cession"),
+        particulars=known,
+        assessment=replace(assessment(), law=law),
+    )
+
+    assert set(made) == ({name} if name else set())
+    assert all("Owner AG, Basel" in said(letter) for letter in made.values())
+
+
+def test_an_owner_whom_nobody_named_is_a_gap(desk: Desk) -> None:
+    known = particulars()
+    known = replace(known, claimant=replace(known.claimant, capacity=Capacity.FORWARDER))
+    letter = written(desk, profile("letter-of-authority"), particulars=known)["letter-of-authority"]
+
+    assert "[owner of the goods: not known]" in said(letter)
+    assert [f.subject for f in letter.findings if f.code == "gap"] == ["claimant.owner"]
+
+
+def test_statements_about_packing_and_repair_wait_for_a_persons_word(desk: Desk) -> None:
+    told: dict[str, Any] = {
+        "packaging": {"outer": "Double-wall carton", "packed_on": date(2026, 9, 3)},
+        "loss": {"beyond_repair": "Broken glaze cannot be mended."},
+    }
+    made = written(desk, profile("packaging-statement", "statement-of-non-repair"), told=told)
+
+    assert written(desk, profile("packaging-statement", "statement-of-non-repair")) == {}
+    text = said(made["packaging-statement"])
+    assert "Outer packaging Double-wall carton Packed on September 3, 2026" in text
+    assert "Inner packaging" not in text
+    assert "Why. Broken glaze cannot be mended." in said(made["statement-of-non-repair"]).replace(
+        "\u2002", " "
+    )
+
+
+def test_a_notice_names_no_amount(desk: Desk) -> None:
+    letter = written(desk, profile("notice-of-claim"))["notice-of-claim"]
+    text = said(letter)
+
+    assert "We hold you liable for it" in text
+    assert "This notice names no amount." in text
+    assert "187.50" not in text
+    assert not letter.enclosed
+
+
+def test_a_letter_to_the_carrier_of_an_insurers_claim_goes_to_the_carrier(desk: Desk) -> None:
+    """And says nothing of the insurance."""
+    known = particulars()
+    entries = (*known.entries, Particular("policy_number", "MC-88/2026", (), stated=True))
+    insurer = profile("notice-of-claim", addressed_as="insurer", recipient="Acme Insurance")
+    text = said(written(desk, insurer, particulars=replace(known, entries=entries))["notice-of-claim"])
+
+    assert "UPS October 20, 2026 Our reference" in text
+    assert "Acme Insurance" not in text
+    assert "MC-88" not in text
+
+
+def test_forms_leave_to_the_signer_what_the_signer_must_know(desk: Desk) -> None:
+    text = said(written(desk, profile("consignee-statement"))["consignee-statement"])
+
+    assert "1Z999AA10123456784" in text
+    for told in ("September 10, 2026", "14.2 kg", "1,245.00", "affected"):
+        assert told not in text
+
+
+@pytest.mark.parametrize(
+    ("countries", "mode", "law", "cited"),
+    [
+        (("US", "US"), Mode.ROAD, ("carmack",), True),
+        (("US", "CA"), Mode.ROAD, ("carmack",), False),
+        (("US", "US"), Mode.PARCEL, ("carmack",), False),
+        (("US", "US"), Mode.ROAD, (), False),
+    ],
+)
+def test_a_law_is_cited_only_where_it_applies(
+    desk: Desk, countries: tuple[str, str], mode: Mode, law: tuple[str, ...], cited: bool
+) -> None:
+    lands = (Particular("from_country", countries[0]), Particular("to_country", countries[1]))
+    entries = (*(e for e in particulars().entries if "country" not in e.name), *lands)
+    letter = written(
+        desk,
+        profile("follow-up-120"),
+        told=claimed(filed_on=date(2026, 6, 1)),
+        particulars=particulars(entries=entries, mode=mode),
+        assessment=replace(assessment(), law=law),
+    )["follow-up-120"]
+
+    assert ("49 CFR 370.9" in said(letter)) is cited
+    assert "141 days have passed" in said(letter)
+
+
+def test_an_acknowledgement_that_came_is_not_asked_for(desk: Desk) -> None:
+    told = claimed(filed_on=date(2026, 9, 15), acknowledged_on=date(2026, 9, 20))
+
+    assert "Thank you for acknowledging it on September 20, 2026" in said(
+        written(desk, profile("follow-up-30"), told=told)["follow-up-30"]
+    )
+    told = claimed(filed_on=date(2026, 9, 15))
+    assert "We have no acknowledgement of it on file" in said(
+        written(desk, profile("follow-up-30"), told=told)["follow-up-30"]
+    )
+
+
+def test_an_appeal_answers_only_what_the_case_answers(desk: Desk) -> None:
+    """A refusal for missing documents is answered by the list of those that are there; any other needs a person."""
+    told = claimed(
+        decision="denied", decided_on=date(2026, 10, 1), reason_code="CSD", reason="Documents missing."
+    )
+    there = replace(assessment(), satisfied=(Satisfied("invoice", "the invoice", ("supplier invoice.pdf",)),))
+    who = profile("appeal")
+    appeal = written(desk, who, told=told, assessment=there)["appeal"]
+
+    assert "\u201cDocuments missing\u201d (code CSD)" in said(appeal)
+    assert "Every document that you ask for is in the file now" in said(appeal)
+    lacking = replace(there, missing=(Missing("label", "the label", "Asked for.", ()),))
+    for judged, code in ((lacking, "CSD"), (there, "DAM")):
+        told = claimed(decision="denied", decided_on=date(2026, 10, 1), reason_code=code, reason="No.")
+        gap = written(desk, who, told=told, assessment=judged)["appeal"]
+        assert "[answer to the refusal: not known]" in said(gap)
+    told["claims"]["ups-us"]["answer"] = "The salvage was sold for nothing; see Exhibit J."
+    assert "The salvage was sold for nothing" in said(
+        written(desk, who, told=told, assessment=there)["appeal"]
+    )
+
+
+def test_what_is_missing_is_explained_or_a_gap(desk: Desk) -> None:
+    lacking = replace(
+        assessment(),
+        missing=(
+            Missing(
+                "bill-of-lading", "the original bill of lading, or an indemnity", "The form asks for it.", ()
+            ),
+            Missing("inspection-report", "the carrier's inspection report", "The form lists it.", ()),
+        ),
+    )
+    told = {"explained": {"inspection-report": "The carrier did not come."}}
+    letter = written(desk, profile("missing-documents"), told=told, assessment=lacking)["missing-documents"]
+    text = said(letter)
+
+    assert "Carrier's inspection report The carrier did not come." in text
+    assert "Original bill of lading, or an indemnity [why it is missing: not known]" in text
+    assert "(the original bill of lading) we undertake" in text
+    assert [f.code for f in letter.findings] == ["gap", "indemnity"]
+    assert written(desk, profile("missing-documents")) == {}
+
+
+def test_the_photo_log_has_every_photograph_and_its_digest(desk: Desk) -> None:
+    text = said(written(desk, profile("photo-log"))["photo-log"])
+
+    for number, label in enumerate("EFGHI"):
+        assert f"{label} " in text
+        assert f"photos/{number}.jpg".encode().hex().ljust(64, "0") in text.replace(" ", "")
+    assert text.count("Sep 10, 2026") >= 5
+    assert "Shipping label" not in text
+
+
+def test_the_schedule_has_every_exhibit(desk: Desk) -> None:
+    text = said(written(desk, profile("schedule-of-exhibits"))["schedule-of-exhibits"])
+
+    assert "J Supplier invoice NT-4471 Supplier invoice \u00b7 supplier invoice.pdf" in text
+    assert "Jul 2, 2026" in text
+    assert "Archive" not in text
+
+
+def test_a_signed_declaration_ends_the_asking(desk: Desk) -> None:
+    signed = exhibit("signed.pdf", "L", Kind.DECLARATION, "Consignee's statement")
+
+    assert "consignee-statement" not in due(desk, exhibits=(*exhibits(), signed))
+
+
+def test_nobody_is_asked_to_write_to_itself(desk: Desk) -> None:
+    """A claimant that received the goods signs no consignee's statement."""
+    known = particulars()
+    entries = (*known.entries, Particular("consignee", "Harbor Home Goods LLC, Seattle", (), stated=True))
+
+    assert "consignee-statement" not in due(desk, particulars=replace(known, entries=entries))
+    received = replace(known, claimant=replace(known.claimant, capacity=Capacity.CONSIGNEE))
+    assert "consignee-statement" not in due(desk, particulars=received)
+
+
+def test_a_case_for_amazon_asks_with_every_number_the_program_wants(desk: Desk) -> None:
+    """What is not known is a gap with a finding; what the program does not ask for here stays out."""
+    (who,) = load_profiles(open_library(), ("amazon-safe-t-us",), {})
+    known, filed = inbound()
+    known = replace(
+        known,
+        loss_type=LossType.RETURN_DAMAGED,
+        entries=(*known.entries, Particular("amazon_order_id", "111-2222222-3333333", (), stated=True)),
+    )
+    message = written(desk, who, particulars=known, exhibits=filed)["safe-t-message"]
+    text = message.text or ""
+
+    assert "Order ID: 111-2222222-3333333\n" in text
+    assert "Day of the refund: [the day of the refund: not known]\n" in text
+    assert "refund_date" in [f.subject for f in message.findings if f.code == "gap"]
+    assert "Tracking number of the return: [" in text
+
+
+def test_a_message_that_is_too_long_for_the_portal_is_a_finding(desk: Desk) -> None:
+    short = profile(messages=("amazon-program-message",))
+    short = short.model_copy(update={"delivery": short.delivery.model_copy(update={"max_text": 100})})
+    message = written(desk, short)["amazon-program-message"]
+
+    assert [f.code for f in message.findings] == ["text-too-long"]
+
+
+def test_every_letter_a_profile_names_is_there() -> None:
+    from evidencekit.rulefiles import PROFILES, ids
+    from evidencekit.templating import find
+
+    library = open_library()
+    for who in load_profiles(library, tuple(ids(library, PROFILES)), {}):
+        for name in (*who.letters, *who.messages):
+            assert name in LETTERS, (who.id, name)
+            assert find(library, name).is_file()
+
+
+def test_a_letter_by_itself_is_no_page_of_the_bundle(tmp_path: Path) -> None:
+    """It stands in letters/ as DOCX and PDF."""
+    import json
+
+    from evidencekit import build
+
+    folder = tmp_path / "crushed"
+    folder.mkdir()
+    (folder / "case.toml").write_text(
+        '[loss]\ntype = "damaged"\ndescription = "Crushed."\namount = "10.00 USD"\n', "utf-8"
+    )
+    (folder / "note.txt").write_text("Box crushed.", "utf-8")
+    (outcome,) = build(folder, into=tmp_path / "out", recipients=["generic"], today=TODAY, draft=True)
+    assert outcome.folder is not None
+    rows = {
+        r["name"]: r for r in json.loads((outcome.folder / "manifest.json").read_text("utf-8"))["letters"]
+    }
+
+    assert rows["notice-of-claim"]["first_page"] is None
+    assert rows["claim-letter"]["first_page"] is not None
+    there = {p.name for p in (outcome.folder / "letters").iterdir()}
+    assert {"notice-of-claim.docx", "notice-of-claim.pdf", "claim-letter.docx"} <= there
+    assert "claim-letter.pdf" not in there

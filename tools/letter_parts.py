@@ -1,0 +1,160 @@
+"""What several letters share: heads, signatures, numbered requests, lines to fill in by hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from docx.shared import Mm, Pt
+from letter_layout import (
+    RIGHT,
+    RULE,
+    WIDTH,
+    gap,
+    headed,
+    letterhead,
+    pairs,
+    rule,
+    start,
+    table,
+    title_row,
+    write,
+)  # fmt: skip
+
+RESERVED = (
+    "If further loss comes to light, we will put a figure to it and claim it as well. Nothing in this letter, and no inspection, "
+    "repair, sale or disposal of the goods, waives any right or remedy; all of them are reserved against everyone concerned."
+)
+LINE = "_" * 46
+"""To be filled in by hand."""
+
+
+def letter_head(subject: str) -> Any:
+    """Begin a letter: letterhead, to whom, when, about what."""
+    document = start()
+    letterhead(document)
+    gap(document, 12)
+    address = table(document, (92, 74), gutter=0)
+    left, right = address.rows[0].cells
+    write(left, "{{ addressee.name }}", "Plain", first=True)
+    write(left, "{%p if addressee.department %}", "Plain")
+    write(left, "{{ addressee.department }}", "Plain")
+    write(left, "{%p endif %}", "Plain")
+    write(right, "{{ today }}", "Plain", RIGHT, first=True)
+    write(right, "Our reference: {{ reference }}", "Plain", RIGHT)
+    write(right, "{%p if claim.number and addressee.is_recipient %}", "Plain", RIGHT)
+    write(right, "Your claim number: {{ claim.number }}", "Plain", RIGHT)
+    write(right, "{%p endif %}", "Plain", RIGHT)
+    gap(document, 12)
+    write(document, subject, "Subject")
+    write(document, "{{ consignment.summary }}", "Plain")
+    gap(document, 8)
+    write(document, "Dear Sir or Madam,")
+    return document
+
+
+def annex_head(document: Any, title: str, width: float = WIDTH) -> None:
+    """Head of what is enclosed with the letter."""
+    letterhead(document, width)
+    gap(document, 10)
+    write(document, title, "Document Title")
+    write(document, "{{ reference }} \u00b7 {{ recipient.name }} \u00b7 {{ consignment.summary }}", "Small")
+    gap(document, 10)
+
+
+def consignment(document: Any) -> None:
+    """Set the table of what is known of the consignment."""
+    pairs(
+        document,
+        "The consignment",
+        "for row in consignment.rows",
+        (50, 116),
+        "{{ row.name }}",
+        "{{ row.value }}",
+    )
+    gap(document, 8)
+
+
+def account(document: Any) -> None:
+    """Tell what happened."""
+    headed(document, "What happened", "{{ loss.account }}")
+    write(document, "{%p if loss.description %}")
+    write(document, "{{ loss.description }}")
+    write(document, "{%p endif %}")
+
+
+def numbered(document: Any, text: str) -> Any:
+    """Add one numbered request; number and tab stand in the text."""
+    paragraph = write(document, text, "Numbered")
+    paragraph.paragraph_format.left_indent = Mm(6)
+    paragraph.paragraph_format.first_line_indent = Mm(-6)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(6))
+    return paragraph
+
+
+def requests(document: Any, *texts: str, head: str = "What we ask of you", first: str = "Please") -> None:
+    """Ask for things, one a line."""
+    headed(document, head, first).paragraph_format.space_after = Pt(3)
+    for number, text in enumerate(texts, 1):
+        paragraph = numbered(document, f"{number}.\t{text}")
+    paragraph.paragraph_format.space_after = Pt(5)
+
+
+def signature(document: Any, reserved: str = "", closing: str = "Yours faithfully,") -> None:
+    """Close the letter in one row, which no page parts: a signature never stands on a page without text of its letter."""
+    made = table(document, (WIDTH,), gutter=0)
+    (cell,) = made.rows[0].cells
+    if reserved:
+        headed(cell, "Reservation of rights", reserved, first=True)
+        write(cell, "", "Plain").paragraph_format.line_spacing = Pt(4)
+    write(cell, closing, "Plain", first=not reserved)
+    write(cell, "", "Plain").paragraph_format.line_spacing = Pt(30)
+    write(cell, "{{ claimant.signatory }}", "Signatory")
+    write(cell, "{%p if claimant.position %}", "Plain")
+    write(cell, "{{ claimant.position }}", "Plain")
+    write(cell, "{%p endif %}", "Plain")
+    write(cell, "{{ claimant.name }}", "Plain")
+
+
+def enclosed(document: Any, own: str) -> None:
+    """Name what goes along with the letter."""
+    gap(document, 10)
+    write(
+        document,
+        f"Enclosed: {{% for letter in letters if letter != '{own}' %}}{{{{ letter if loop.first else letter | lower }}}}, {{% endfor %}}"
+        "{{ exhibits | length }} {{ 'exhibit' if exhibits | length == 1 else 'exhibits' }}",
+        "Small",
+    )
+
+
+def identity(document: Any) -> None:
+    """Set the table of what tells the consignment from others, and nothing that a signer would have to know."""
+    pairs(
+        document,
+        "The consignment",
+        "for row in consignment.identity",
+        (50, 116),
+        "{{ row.name }}",
+        "{{ row.value }}",
+    )
+    gap(document, 8)
+
+
+def by_hand(document: Any, title: str, rows: Sequence[str]) -> None:
+    """Set a table of lines that the signer fills in."""
+    made = table(document, (66, 100), len(rows) + 1)
+    title_row(made.rows[0], title)
+    for row, name in zip(made.rows[1:], rows, strict=True):
+        write(row.cells[0], name, "Cell Head", first=True)
+        write(row.cells[1], " ", "Cell", first=True)
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.space_before = Pt(13)
+        rule(row, bottom=RULE)
+    gap(document, 8)
+
+
+def signed_by_hand(document: Any, who: str) -> None:
+    """Leave room for name, place, date and signature."""
+    by_hand(
+        document,
+        who,
+        ("Name and position", "Company and address", "Telephone or e-mail", "Place and date", "Signature"),
+    )

@@ -1,0 +1,160 @@
+"""Write what docs say of letters from the model itself: `python tools/make_docs.py`.
+
+The names in docs/templates.md come from `evidencekit.wording`, docs/letters.md from `evidencekit.letterdue`.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from evidencekit import wording
+from evidencekit.letterdue import LETTERS
+from evidencekit.resources import open_builtin
+from evidencekit.rulefiles import PROFILES, ids
+from evidencekit.wording import Links, Wording
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+MARK = "## Names"
+TO = {"recipient": "the recipient", "carrier": "the carrier", "nobody": "nobody: it is signed or kept"}
+
+
+CASE = """## What they take from case.toml
+
+| Key | Says |
+|---|---|
+| `[claims."ups-us"]` | what came of one recipient's claim: `filed_on`, `number`, `acknowledged_on`, `documents_on`, `decided_on`, `decision`, `reason_code`, `reason` (its own words), `answer` (yours), `paid`, `appealed_on` |
+| `[packaging]` | `outer`, `inner`, `closed_with`, `packed_by`, `packed_on` |
+| `[explained]` | why a document is missing, by the requirement's id: `bill-of-lading = "It was lost at the dock."` |
+| `[claimant] owner` | who owns the goods, where that is not the claimant: name and address in lines |
+| `[loss] kept_at`, `beyond_repair` | where the goods can be inspected; why they cannot be repaired |
+| `[loss] freight`, `duty` | paid for the whole consignment: the lost goods' share of its value is claimed |
+| `[[goods]] discount` | taken off the price of one unit; `unit_cost` is what remained |
+| `[[goods]] salvage`, `repair`, `other` | for the whole line; units that are repaired do not count in `quantity_lost` |
+| `[consignment] nmfc_item` | for the presentation of loss and damage claim |
+"""
+
+
+def names() -> str:
+    """Return the section of docs/templates.md that lists every name."""
+    told = {**_docstrings()}
+    parts = [
+        f"{MARK}\n",
+        "Dates, numbers and amounts are text already, as the letter's language writes them.\n",
+        "| Name | Is |",
+        "|---|---|",
+    ]
+    groups = []
+    for field in fields(Wording):
+        hint = get_type_hints(Wording)[field.name]
+        inner = get_args(hint)[0] if get_args(hint) else hint
+        if is_dataclass(inner) and inner is not Links:
+            groups.append((field.name, inner, bool(get_args(hint)), told["Wording"].get(field.name, "")))
+        else:
+            parts.append(f"| `{field.name}` | {told['Wording'].get(field.name, '')} |")
+    for name, kind, many, about in groups:
+        parts += [f"\n### `{name}`\n", about or _sentence(kind)]
+        if many:
+            parts.append(f"\nOne row for each: `{{%tr for row in {name} %}}`.")
+        parts += ["\n| Name | Is |", "|---|---|", *_rows(name, kind, told)]
+    return "\n".join(parts) + "\n"
+
+
+def _rows(name: str, kind: Any, told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for field in fields(kind):
+        inner = get_type_hints(kind)[field.name]
+        row = get_args(inner)[0] if get_args(inner) else None
+        about = told[kind.__name__].get(field.name, "")
+        if row is not None and is_dataclass(row):
+            for below in fields(row):
+                more = told[row.__name__].get(below.name, "")
+                yield f"| `{name}.{field.name}.{below.name}` | {more} |"
+        else:
+            links = "Links; write `{{r ... }}`. " if inner is Links else ""
+            yield f"| `{name}.{field.name}` | {links}{about} |"
+
+
+def _sentence(kind: Any) -> str:
+    return " ".join((inspect.getdoc(kind) or "").split())
+
+
+def _docstrings() -> dict[str, dict[str, str]]:
+    """Return what stands below each field of each class."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(wording)).body:
+        if isinstance(node, ast.ClassDef):
+            pairs = zip(node.body, [*node.body[1:], None], strict=True)
+            found[node.name] = {
+                one.target.id: " ".join(str(two.value.value).split())
+                for one, two in pairs
+                if isinstance(one, ast.AnnAssign)
+                and isinstance(one.target, ast.Name)
+                and isinstance(two, ast.Expr)
+                and isinstance(two.value, ast.Constant)
+            }
+    return found
+
+
+def letters() -> str:
+    """Return docs/letters.md."""
+    users = _users()
+    parts = [
+        "# The letters\n",
+        (
+            "Which of them a bundle holds follows from the recipient's profile, which names those that it may need, and from the case: "
+            "a follow-up only once a claim was filed, an appeal only after a refusal. Letters that are sent, signed or kept by themselves stand in "
+            "`letters/` as DOCX and PDF and are no part of the bundle.\n"
+        ),
+        "This page is made by `tools/make_docs.py`; docs/templates.md says how to change a letter.\n",
+    ]
+    parts.append(CASE)
+    for name, sort in LETTERS.items():
+        where = "in the bundle" if sort.enclosed else "by itself"
+        if name.endswith("-message"):
+            where = "to paste into the portal (`delivery/answers.txt`)"
+        parts.append(f"## {sort.title}\n\n{sort.is_}\n")
+        parts += [
+            "| | |",
+            "|---|---|",
+            f"| Template | `{name}` |",
+            f"| Due | {sort.when} |",
+            f"| Stands | {where} |",
+        ]
+        parts.append(f"| Goes to | {TO[sort.to]} |")
+        if sort.source:
+            parts.append(f"| Source | {sort.source} |")
+        parts.append(f"| Named by | {_short(users.get(name, []))} |\n")
+    return "\n".join(parts)
+
+
+def _users() -> dict[str, list[str]]:
+    from evidencekit.steps.profiles import load_profiles
+
+    library = open_builtin()
+    users: dict[str, list[str]] = {}
+    for profile in load_profiles(library, tuple(ids(library, PROFILES)), {}):
+        for name in (*profile.letters, *profile.messages):
+            users.setdefault(name, []).append(profile.id)
+    return users
+
+
+def _short(found: list[str]) -> str:
+    if not found:
+        return "no profile that comes along"
+    shown = ", ".join(f"`{n}`" for n in found[:8])
+    return shown + (f" and {len(found) - 8} more" if len(found) > 8 else "")
+
+
+def main() -> None:
+    """Write both, or into the folder that is named."""
+    into = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
+    text = (DOCS / "templates.md").read_text("utf-8")
+    (into / "templates.md").write_text(text.partition(MARK)[0] + names(), "utf-8")
+    (into / "letters.md").write_text(letters(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
