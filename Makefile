@@ -28,6 +28,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tools bench/*.py
+	$(BIN)/mypy bench/accuracy
+	MYPYPATH=bench/robustness $(BIN)/mypy bench/robustness
 	$(BIN)/lint-imports
 
 bench: $(READY)

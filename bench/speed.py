@@ -97,14 +97,15 @@ def _small() -> None:
     """Time the start and one sample, the middle of five runs."""
     sample = Path(__file__).parent.parent / "samples" / "crushed-parcel"
     with tempfile.TemporaryDirectory() as place:
-        build = [*_EVIDENCEKIT, "build", sample, "--today", "2026-10-20", "--out", place, "-q"]
+        build: list[object] = [*_EVIDENCEKIT, "build", sample, "--today", "2026-10-20", "--out", place, "-q"]
         kept = {"EVIDENCEKIT_CACHE": str(Path(place) / "cache")}
         _run("build", build, **kept)
-        for name, command, target, changed in (
+        rows: tuple[tuple[str, list[object], float, dict[str, str]], ...] = (
             ("evidencekit --help", [*_EVIDENCEKIT, "--help"], 0.25, {}),
             ("build samples/crushed-parcel", build, 1.5, {}),
             ("build it again, unchanged", build, 1.5, kept),
-        ):
+        )
+        for name, command, target, changed in rows:
             middle = statistics.median(_run(name, command, **changed) for _ in range(5))
             print(f"{name:34}{middle:>9.2f}   to reach: {target}")
 

@@ -68,7 +68,7 @@ def _rows(name: str, kind: Any, told: Mapping[str, Mapping[str, str]]) -> Iterat
         inner = get_type_hints(kind)[field.name]
         row = get_args(inner)[0] if get_args(inner) else None
         about = told[kind.__name__].get(field.name, "")
-        if row is not None and is_dataclass(row):
+        if isinstance(row, type) and is_dataclass(row):
             for below in fields(row):
                 more = told[row.__name__].get(below.name, "")
                 yield f"| `{name}.{field.name}.{below.name}` | {more} |"

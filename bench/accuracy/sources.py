@@ -59,7 +59,7 @@ def read_each(files: Iterable[Path], without: tuple[str, ...] = ()) -> Iterator[
         with tempfile.TemporaryDirectory() as place, open_desk(for_pages=False) as desk:
             shutil.copyfile(file, Path(place) / file.name)
             sources, _ = collect(open_case(Path(place)), desk, ())
-            yield Read(file, examine(sources, desk, readers), desk)
+            yield Read(file, examine(sources, desk, lambda: readers), desk)
 
 
 def _folder(variable: str) -> Path:

@@ -29,7 +29,7 @@ class Ended:
 
 class _Child:
     def __init__(self, work: Callable[[Any], Any], fresh: str) -> None:
-        context = multiprocessing.get_context(fresh)
+        context: Any = multiprocessing.get_context(fresh)
         self.pipe, other = context.Pipe()
         self.process = context.Process(target=_serve, args=(work, other), daemon=True)
         self.process.start()
