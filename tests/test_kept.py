@@ -1,12 +1,14 @@
 """What earlier runs read: found again, never believed blindly, and never in a bundle unchecked."""
 
 import hashlib
+import io
 import os
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from builders_intake import pdf
@@ -129,6 +131,26 @@ def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
     look(_source("fail.txt"))
     look(_source("fail.txt"))
     assert once.asked == 5
+
+
+def test_nothing_of_a_locked_file_is_kept(case: Path, cache: Path) -> None:
+    """Neither of it nor of what came out of it: a cache has no password."""
+    page = pdf("Invoice No. 880914 of Brightwater Tools")
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page)) as plain:
+        plain.attachments["inner.pdf"] = pikepdf.AttachedFileSpec(plain, page, filename="inner.pdf")
+        plain.save(locked, encryption=pikepdf.Encryption(owner="master", user="spring"))
+    (case / "locked.pdf").write_bytes(locked.getvalue())
+    (case / "case.toml").write_text('[secrets]\n"locked.pdf" = "spring"\n', "utf-8")
+    for file in case.iterdir():
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+
+    looked = review(case, recipients=["generic"], today=TODAY)
+
+    assert "locked.pdf/inner.pdf" in {e.path for e in looked.exhibits}
+    kept = [entry.read_text("utf-8") for entry in cache.iterdir()]
+    assert any("4711" in text for text in kept)
+    assert not any("880914" in text for text in kept)
 
 
 def test_what_is_damaged_counts_as_absent(cache: Path) -> None:

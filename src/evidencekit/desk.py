@@ -35,7 +35,7 @@ class Desk:
         self.passwords = Passwords()
         """For locked files of this case; intake puts them here."""
         self.unlocked: set[str] = set()
-        """Digests of files that a password opened: what was read of them is kept nowhere."""
+        """Digests of files that a password opened, and of what came out of them."""
         self._pool = ThreadPoolExecutor(hands, "hands") if hands else None
 
     def begin(self, work: Callable[..., _Made], *about: object) -> Future[_Made] | None:
@@ -46,6 +46,10 @@ class Desk:
         """Let go of what no hand has begun, and wait for what is under way."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+    def keeps(self, source: SourceFile) -> Kept | None:
+        """Return where what is read of a file is kept for later runs; None where nothing is, and for what was locked."""
+        return None if source.sha256 in self.unlocked else self.kept
 
     def path(self, source: SourceFile, name: str) -> Path:
         """Return where something made of a source file stands: one folder for each content hash."""

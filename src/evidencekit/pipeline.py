@@ -187,7 +187,8 @@ def _read_through(folder: Path, library: Library, toolkit: Toolkit, kept: Kept |
     mark = marked(folder)
     with open_desk(for_pages=False, hands=_hands(), kept=kept) as desk:
         read = _read(folder, desk, library, toolkit)
-    remember(kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
+        locked = bool(desk.unlocked)
+    remember(None if locked else kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
     return read
 
 

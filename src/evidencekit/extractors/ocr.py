@@ -107,8 +107,9 @@ def _known_or_read(recognizer: Recognizer, reading: Reading, desk: Desk) -> _Rea
         return known
     kept = desk.kept.recall("ocr", about) if desk.kept else None
     read = _Read(*kept) if kept is not None else _read(recognizer, reading, desk)
-    if kept is None and desk.kept:
-        desk.kept.keep("ocr", about, value=(read.pages, read.beyond))
+    keeper = desk.keeps(reading.source)
+    if kept is None and keeper is not None:
+        keeper.keep("ocr", about, value=(read.pages, read.beyond))
     desk.memory[f"ocr {about}"] = read
     return read
 

@@ -67,9 +67,10 @@ def _known(source: SourceFile, desk: Desk) -> Reading | None:
 def _keep(reading: Reading, desk: Desk) -> None:
     # A failure may have been of the moment.
     lasting = reading.unreadable is None and not any(f.code == "plugin-failed" for f in reading.findings)
-    if desk.kept is not None and lasting and reading.source.sha256 not in desk.unlocked:
+    kept = desk.keeps(reading.source)
+    if kept is not None and lasting:
         nowhere = replace(reading, source=replace(reading.source, location=Path()))
-        desk.kept.keep("reading", *_about(reading.source), value=nowhere)
+        kept.keep("reading", *_about(reading.source), value=nowhere)
 
 
 def _about(source: SourceFile) -> tuple[str, ...]:

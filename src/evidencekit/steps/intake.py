@@ -168,6 +168,8 @@ class _Basket:
                 self.say(warning("too-many-files", message))
                 return
             member = self.take_in(self.free(f"{source.path}/{name}"), location, source.path)
+            if source.sha256 in self.desk.unlocked:
+                self.desk.unlocked.add(member.sha256)
             self.unpack(member, depth + 1)
 
 
