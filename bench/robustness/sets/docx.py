@@ -1,12 +1,14 @@
 """Word files: every word on the pages; what is locked or damaged says so."""
 
 import re
+import unicodedata
 from typing import Any
 
 from one_file import Seen
 from verdict import EXPLAINED, RIGHT, Verdict, wrong
 
-_WORD = re.compile(r"[^\W_]{2,}")
+_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]{2,}|[\u3040-\u30ff\u3400-\u9fff]")
+"""Chinese and Japanese are written without spaces: there, each character is looked for."""
 
 
 def passwords(expected: dict[str, Any]) -> str | None:
@@ -47,7 +49,11 @@ def _opened(seen: Seen) -> bool:
     )
 
 
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
 def _lost(seen: Seen, expected: dict[str, Any]) -> set[str]:
-    there = "".join(_WORD.findall(seen.words().casefold()))
-    wanted = {w for text in expected.get("paragraph_text") or () for w in _WORD.findall(text.casefold())}
-    return {w for w in wanted if w.isascii() and w not in there}
+    there = "".join(_words(seen.words()))
+    wanted = {w for text in expected.get("paragraph_text") or () for w in _words(text)}
+    return {w for w in wanted if w not in there}
