@@ -27,7 +27,7 @@ def lost_goods(case: Case, exhibits: tuple[Exhibit, ...]) -> tuple[LostGoods, ..
 def _shared_out(case: Case, goods: tuple[LostGoods, ...]) -> tuple[LostGoods, ...]:
     """Give each line its share, by value, of the freight and duty that were paid for the whole consignment.
 
-    Nothing is shared out where the value of a line is not known, or where the currencies differ.
+    Nothing is shared out where the value of a line is not known, or where the currencies differ; `loss_amount` says so.
     """
     sent = [g.unit_cost.times(g.quantity) for g in goods if g.unit_cost and g.quantity is not None]
     whole = case.file.loss.freight, case.file.loss.duty
@@ -43,8 +43,11 @@ def _shared_out(case: Case, goods: tuple[LostGoods, ...]) -> tuple[LostGoods, ..
 def _share(of: Money | None, goods: LostGoods, total: Money) -> Money | None:
     if of is None or goods.amount is None or not goods.amount.amount:
         return None
+    from babel.numbers import get_currency_precision
+
     share = of.amount * goods.amount.amount / total.amount
-    return Money(share.quantize(Decimal("0.01"), ROUND_HALF_UP), of.currency)
+    unit = Decimal(1).scaleb(-get_currency_precision(of.currency))
+    return Money(share.quantize(unit, ROUND_HALF_UP), of.currency)
 
 
 def loss_amount(
@@ -53,9 +56,14 @@ def loss_amount(
     """Return the amount and how it comes about; an invoice's total is never taken for it."""
     if case.file.loss.amount is not None:
         return case.file.loss.amount, "as stated by the claimant"
+    findings += _odd_sums(case, goods)
     priced = [g.net for g in goods if g.net is not None]
     if priced and len(priced) == len(goods) and len({m.currency for m in priced}) == 1:
         return sum(priced[1:], start=priced[0]), _basis(goods)
+    if any(g.amount is not None and g.net is None for g in goods):
+        message = "Salvage, repair or other costs of a line are in another currency than its unit cost, so the amount is not known. Write all of [[goods]] in one currency, or the amount under [loss] in case.toml."
+        findings.append(warning("amount-unknown", message, "amount"))
+        return None, ""
     if goods and priced:
         message = "Some of the lost goods have no unit cost, so the amount is not known. Write unit_cost for each under [[goods]] in case.toml."
         findings.append(warning("amount-unknown", message, "amount"))
@@ -63,6 +71,21 @@ def loss_amount(
     message = 'How much was lost is not known. Write it in case.toml: [loss] amount = "100.00 USD", or the goods with quantity_lost and unit_cost.'
     findings.append(warning("amount-unknown", message + _totals(exhibits), "amount"))
     return None, ""
+
+
+def _odd_sums(case: Case, goods: tuple[LostGoods, ...]) -> Iterator[Finding]:
+    """Say what was stated and is not in the amount, and what makes it smaller than nothing."""
+    for name, paid in (("freight", case.file.loss.freight), ("duty", case.file.loss.duty)):
+        if paid is not None and paid.amount and not any(getattr(g, name) for g in goods):
+            message = (
+                f"The {name} of {paid} is not in the amount: the share of the lost goods needs quantity, quantity_lost and unit_cost of "
+                "every line under [[goods]] in case.toml, in the same currency."
+            )
+            yield warning("not-shared-out", message, "amount")
+    for number, line in enumerate(goods, 1):
+        if line.net is not None and line.net.amount < 0:
+            message = f"Line {number} of [[goods]] in case.toml comes to {line.net}: its salvage is more than what was lost. Check both."
+            yield warning("salvage-too-high", message, "amount")
 
 
 def same_goods(line: Line, sku: str | None, description: str | None) -> bool:
