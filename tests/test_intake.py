@@ -166,7 +166,8 @@ def test_litter_and_links_are_set_aside_and_told(tmp_path: Path, desk: Desk) -> 
 
     assert list(sources) == ["real.txt"]
     assert codes(findings) == {
-        **dict.fromkeys((".DS_Store", "Thumbs.db", "desktop.ini", "~$open.xlsx", ".hidden"), "skipped"),
+        **dict.fromkeys((".DS_Store", "Thumbs.db", "desktop.ini", "~$open.xlsx"), "skipped"),
+        ".hidden": "skipped-folder",
         **dict.fromkeys(("out.txt", "nowhere.txt", "loop.txt", "up"), "link-out"),
     }
 

@@ -115,7 +115,7 @@ def letters() -> str:
         where = "in the bundle" if sort.enclosed else "by itself"
         if name.endswith("-message"):
             where = "to paste into the portal (`delivery/answers.txt`)"
-        parts.append(f"## {sort.title}\n\n{sort.is_}\n")
+        parts.append(f"## {sort.title}\n\n{sort.purpose}\n")
         parts += [
             "| | |",
             "|---|---|",

@@ -1,13 +1,11 @@
-"""BagIt (RFC 8493): folders that account for every file in them; written, and judged when they come from others."""
+"""BagIt (RFC 8493): folders of other programs that account for every file in them, judged."""
 
 import hashlib
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -25,42 +23,6 @@ class BagFault:
     detail: str
     grave: bool = True
     """False: the bag is valid, and yet somebody should look."""
-
-
-def make_bag(
-    files: dict[str, Path],
-    into: Path,
-    *,
-    on: date,
-    info: dict[str, str],
-    written: dict[str, str] | None = None,
-) -> None:
-    """Fill an empty folder with a bag of these files (path inside the bag's payload -> where it stands)."""
-    sums, size = [], 0
-    for name in sorted(files):
-        target = into / "data" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(files[name], target)
-        size += target.stat().st_size
-        sums.append(f"{_digest(target, 'sha256')}  data/{_coded(name)}\n")
-    (into / "data").mkdir(exist_ok=True)
-    tags = {
-        DECLARATION: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-        "bag-info.txt": "".join(
-            f"{key}: {' '.join(value.split())}\n"
-            for key, value in {
-                **info,
-                "Bagging-Date": on.isoformat(),
-                "Payload-Oxum": f"{size}.{len(files)}",
-            }.items()
-        ),
-        "manifest-sha256.txt": "".join(sums),
-        **(written or {}),
-    }
-    for name, text in tags.items():
-        (into / name).write_bytes(text.encode("utf-8", "backslashreplace"))
-    tag_sums = "".join(f"{_digest(into / name, 'sha256')}  {name}\n" for name in sorted(tags))
-    (into / "tagmanifest-sha256.txt").write_bytes(tag_sums.encode())
 
 
 def is_bag(folder: Path) -> bool:
@@ -262,10 +224,6 @@ def _digest(path: Path, algorithm: str) -> str:
 def _hash(algorithm: str) -> Callable[[], "hashlib._Hash"]:
     # A bag of others may use old algorithms; they tell damage, not forgery.
     return lambda: hashlib.new(algorithm, usedforsecurity=False)
-
-
-def _coded(name: str) -> str:
-    return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
 
 
 def _decoded(name: str) -> str:

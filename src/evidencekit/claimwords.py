@@ -36,6 +36,15 @@ from evidencekit.wording import (
 
 MANY = 12
 _SURE = 0.5
+_UNEXPLAINED = Gap.of("why it is missing")
+_OF_THE_CLAIM = {
+    "day on which the claim was filed": "filed_on = 2026-01-31",
+    "day of the decision": "decided_on = 2026-01-31",
+    "reason of the refusal": 'reason = "..." in the recipient\'s words, or reason_code = "..."',
+    "answer to the refusal": 'answer = "..."',
+    "amount paid": 'paid = "100.00 USD"',
+}
+"""What letters may lack of what came of the claim, and the line of `[claims]` that says it."""
 _BILL = re.compile(r"lading|waybill|freight-bill|consignment-note")
 
 
@@ -108,13 +117,12 @@ def asked_words(at: Standing, language: Language) -> tuple[Row, ...]:
     for fact in at.profile.facts:
         value = fact_words(fact.name, at.particulars, at, language)
         if value or judge(fact.when, known).value == "yes":
-            name = fact.title.removeprefix("the ").removeprefix("a ").removeprefix("an ")
-            rows.append(Row(name[:1].upper() + name[1:], value or Gap.of(fact.title)))
+            rows.append(Row(_capital(fact.title), value or Gap.of(fact.title)))
     return tuple(rows)
 
 
-def asked_hints(at: Standing) -> dict[str, tuple[str, str]]:
-    """Return for each gap among what is asked its subject and what to write to close it."""
+def hints_for(at: Standing) -> dict[str, tuple[str, str]]:
+    """Return for each gap that this recipient's letters may have its subject and what to write to close it."""
     hints = {}
     for fact in at.profile.facts:
         line = line_for(fact.name)
@@ -122,6 +130,11 @@ def asked_hints(at: Standing) -> dict[str, tuple[str, str]]:
             f"Write in case.toml: {line}." if line else "Put a document that shows it into the case folder."
         )
         hints[str(Gap.of(fact.title))] = (fact.name, cure)
+    for what, line in _OF_THE_CLAIM.items():
+        hints[str(Gap.of(what))] = ("claims", f'Write it in case.toml: [claims."{at.profile.id}"] {line}.')
+    if at.assessment.missing:
+        lines = " and ".join(f'{m.requirement} = "..."' for m in at.assessment.missing)
+        hints[str(_UNEXPLAINED)] = ("explained", f"Say it in case.toml, below [explained]: {lines}.")
     return hints
 
 
@@ -184,9 +197,7 @@ def enclosed_words(at: Standing) -> tuple[EnclosedWords, ...]:
 def lacking_words(at: Standing) -> tuple[MissingWords, ...]:
     """Name what is missing, and why as far as a person said."""
     return tuple(
-        MissingWords(
-            _capital(m.title), m.why, at.case.file.explained.get(m.requirement) or Gap.of("why it is missing")
-        )
+        MissingWords(_capital(m.title), m.why, at.case.file.explained.get(m.requirement) or _UNEXPLAINED)
         for m in at.assessment.missing
     )
 
@@ -220,7 +231,7 @@ def schedule_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[S
     """List every exhibit with what identifies its file."""
     rows = []
     for exhibit in exhibits:
-        dated = next((v for v in _dates(exhibit)), None)
+        dated = next(_dates(exhibit), None)
         rows.append(
             ScheduleWords(
                 Links((exhibit.label or "",)),
@@ -263,5 +274,6 @@ def risk_words(at: Standing) -> tuple[Row, ...]:
 
 
 def _capital(text: str) -> str:
+    """Return a title without its article, as a heading or a row begins."""
     short = text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
     return short[:1].upper() + short[1:]

@@ -39,8 +39,8 @@ class Circumstances:
     engine: str = "auto"
     draft: bool = False
     lang: str = "en"
-    recognizers: tuple[str, ...] = ()
-    """Those that read pictures here."""
+    recognizer: str | None = None
+    """The one that read pictures; None where none did."""
     library: Library | None = None
     set_aside: tuple[Finding, ...] = ()
     """What was said of files that were not taken in."""
@@ -59,7 +59,7 @@ def account_of(circumstances: Circumstances) -> dict[str, Any]:
             "engine": circumstances.engine,
             "draft": circumstances.draft,
             "lang": circumstances.lang,
-            "ocr": list(circumstances.recognizers),
+            "ocr": circumstances.recognizer,
         },
         "data": {"sha256": library_digest(circumstances.library) if circumstances.library else None},
         "set_aside": [

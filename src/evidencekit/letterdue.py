@@ -18,8 +18,6 @@ NOT_THERE = frozenset({LossType.LOST, LossType.RETURN_NOT_RECEIVED})
 SHORT = frozenset({LossType.SHORTAGE, LossType.PARTIAL_LOSS, LossType.MISSING_CONTENTS, LossType.PILFERAGE})
 FOLLOW_UPS = (30, 60, 90, 120)
 """Days after filing."""
-_OTHERS_GOODS = frozenset({Capacity.FORWARDER})
-_PASSED_ON = frozenset({Capacity.ASSIGNEE})
 
 To = Literal["recipient", "carrier", "nobody"]
 
@@ -97,7 +95,7 @@ class LetterSort:
     """One letter or message: what it is, where it goes, when it is due."""
 
     title: str
-    is_: str
+    purpose: str
     """What it is for, in a sentence; docs/letters.md is made of it."""
     when: str
     """When it is due, in words."""
@@ -115,7 +113,7 @@ def due(name: str, at: Standing) -> bool:
     return sort is None or sort.due(at)
 
 
-def goes(name: str) -> LetterSort:
+def sort_of(name: str) -> LetterSort:
     """Return what is known of a letter by its name."""
     return LETTERS.get(name) or LetterSort(title(name), "", "always", _always)
 
@@ -177,16 +175,13 @@ def _missing(at: Standing) -> bool:
     return bool(at.assessment.missing) and not at.decided
 
 
-def _capacity(capacities: frozenset[Capacity]) -> Callable[[Standing], bool]:
-    def is_due(at: Standing) -> bool:
-        theirs = at.particulars.claimant.capacity in capacities
-        return theirs and not at.has(Kind.LETTER_OF_AUTHORITY) and "smgs" not in at.assessment.law
-
-    return is_due
-
-
 def _authority(at: Standing) -> bool:
-    return at.particulars.claimant.capacity in _OTHERS_GOODS and not at.has(Kind.LETTER_OF_AUTHORITY)
+    return at.particulars.claimant.capacity is Capacity.FORWARDER and not at.has(Kind.LETTER_OF_AUTHORITY)
+
+
+def _cession(at: Standing) -> bool:
+    assigned = at.particulars.claimant.capacity is Capacity.ASSIGNEE
+    return assigned and not at.has(Kind.LETTER_OF_AUTHORITY) and "smgs" not in at.assessment.law
 
 
 def _packaging(at: Standing) -> bool:
@@ -299,7 +294,7 @@ LETTERS: Mapping[str, LetterSort] = {
         "Letter of cession",
         "The owner of the goods assigns the claim to the claimant. The owner signs it. Not under SMGS, whose claims cannot be assigned.",
         "where an assignee claims, until a letter of authority is among the exhibits",
-        _capacity(_PASSED_ON), enclosed=False, to="nobody",
+        _cession, enclosed=False, to="nobody",
         source="The profile rail-smgs",
     ),
     "subrogation-receipt": LetterSort(

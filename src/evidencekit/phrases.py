@@ -110,32 +110,6 @@ GAPS: Mapping[Gap, tuple[str, str]] = {
         ("owner of the goods", "claimant.owner", '[claimant] owner = "name\\nstreet\\ntown\\ncountry"'),
         ("where the goods are kept", "loss.kept_at", '[loss] kept_at = "street, town"'),
         ("why the goods cannot be repaired", "loss.beyond_repair", '[loss] beyond_repair = "..."'),
-        (
-            "why it is missing",
-            "explained",
-            'Say why each document is missing, under its requirement, in case.toml: [explained] bill-of-lading = "...".',
-        ),
-        (
-            "day on which the claim was filed",
-            "claims",
-            'Write it in case.toml: [claims."recipient"] filed_on = 2026-01-31.',
-        ),
-        (
-            "day of the decision",
-            "claims",
-            'Write it in case.toml: [claims."recipient"] decided_on = 2026-01-31.',
-        ),
-        (
-            "reason of the refusal",
-            "claims",
-            'Write it in case.toml: [claims."recipient"] reason = "..." in the recipient\'s words, or reason_code.',
-        ),
-        (
-            "answer to the refusal",
-            "claims",
-            'Write it in case.toml: [claims."recipient"] answer = "...".',
-        ),
-        ("amount paid", "claims", 'Write it in case.toml: [claims."recipient"] paid = "100.00 USD".'),
         ("carrier", "carrier", '[consignment] carrier = "..."'),
         (
             "number of the consignment",

@@ -21,6 +21,7 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.vocabulary import Severity
+from evidencekit.recognizers.choice import chosen
 from evidencekit.resources import Library, open_library
 from evidencekit.rules.circumstances import kinds_sent
 from evidencekit.rules.plausible import doubts
@@ -37,15 +38,13 @@ from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.seal import earlier_labels, publish
-from evidencekit.steps.spare import spare
-from evidencekit.steps.spare import told as told_spared
-from evidencekit.steps.spare import why as why_spared
+from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.write import write
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
 
-_SET_ASIDE = frozenset({"skipped", "link-out", "not-a-file", "unreadable-file"})
+_SET_ASIDE = frozenset({"skipped", "skipped-folder", "link-out", "not-a-file", "unreadable-file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +267,11 @@ def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tup
 
 def _circumstances(bench: _Bench) -> Circumstances:
     """Say what the bundle depends on beside the evidence and the date."""
+    reads = chosen(bench.toolkit.recognizers)
     return Circumstances(
         recipients=tuple(p.id for p in bench.profiles), engine=bench.engine, draft=bench.draft, lang=bench.lang,
-        recognizers=tuple(r.name for r in bench.toolkit.recognizers if r.missing() is None)
-        if os.environ.get("EVIDENCEKIT_OCR") != "off" else (),
-        library=bench.library, set_aside=tuple(f for f in bench.read.findings if f.code in _SET_ASIDE),
+        recognizer=None if isinstance(reads, str) else reads.name, library=bench.library,
+        set_aside=tuple(f for f in bench.read.findings if f.code in _SET_ASIDE),
     )  # fmt: skip
 
 

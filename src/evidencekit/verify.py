@@ -15,7 +15,6 @@ from evidencekit.manifest import LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.pdf import page_digests
 
 _OWN = frozenset({SUMS, LOG})
-_UNCHANGED = "its pages are what they were"
 _ALL_CHANGED = "every page differs: the file was probably saved again by another program"
 
 
@@ -90,7 +89,7 @@ def _by_its_own_account(path: Path, account: dict[str, Any]) -> Check:
     """Compare the pages of a PDF with the digests that it carries of them."""
     told = _changed_pages(path, account)
     alone = "only a signature could show that somebody changed both pages and account"
-    if told == _UNCHANGED:
+    if not told:
         number = len(account["bundle"]["page_digests"])
         return Check(path.name, ok=True, detail=f"its {number} pages are those of its own account; {alone}")
     return Check(path.name, ok=False, detail=f"changed; {told}")
@@ -116,12 +115,14 @@ def _against(file: Path, name: str, digest: str, account: dict[str, Any], place:
         return Check(name, ok=False, detail=f"cannot be read: {reason.strerror}")
     if found == digest:
         return Check(name, ok=True, detail=f"sha256 {found}")
-    more = f"; {_changed_pages(file, account)}" if name == "bundle.pdf" else ""
+    more = (
+        f"; {_changed_pages(file, account) or 'its pages are what they were'}" if name == "bundle.pdf" else ""
+    )
     return Check(name, ok=False, detail=f"changed{place}{more}: sha256 {found}, sealed was {digest}")
 
 
 def _changed_pages(bundle: Path, account: dict[str, Any]) -> str:
-    """Say which pages of the bundle, and so which exhibits, are not what they were."""
+    """Say which pages of the bundle, and so which exhibits, are not what they were; nothing where all are."""
     sealed = (
         account.get("bundle", {}).get("page_digests") if isinstance(account.get("bundle"), dict) else None
     )
@@ -139,7 +140,7 @@ def _changed_pages(bundle: Path, account: dict[str, Any]) -> str:
         told += [f"{pages} {_whose(first, last, account)}" for pages, first, last in _runs(differ)]
     if len(found) != len(sealed):
         told.append(f"it has {len(found)} pages and was sealed with {len(sealed)}")
-    return "; ".join(told) or _UNCHANGED
+    return "; ".join(told)
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[str, int, int]]:

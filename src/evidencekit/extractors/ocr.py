@@ -1,6 +1,5 @@
 """Text of what has none: scans, pictures of documents and labels, pages of a PDF that are only a picture."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,12 +18,11 @@ from evidencekit.model.finding import Finding, note
 from evidencekit.model.seen import SeenPage
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction, Recognizer
+from evidencekit.recognizers.choice import chosen
 
 if TYPE_CHECKING:
     from PIL import Image
 
-SETTING = "EVIDENCEKIT_OCR"
-"""The environment variable that names the recognizer, or says `off`."""
 MAX_PAGES = 200
 """Read by OCR of one file, at a second or two each."""
 _LOOK = 640
@@ -53,8 +51,8 @@ class OcrReader:
 
     def missing(self) -> str | None:
         """Say why nothing is read, where that is so."""
-        chosen = self._chosen()
-        return chosen if isinstance(chosen, str) else None
+        reads = chosen(self.recognizers)
+        return reads if isinstance(reads, str) else None
 
     def reads(self, reading: Reading) -> bool:
         """Pictures, and PDFs with a page that has no text, or hardly any."""
@@ -67,11 +65,11 @@ class OcrReader:
 
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Read the pages that need it; without a recognizer, say which ones they are."""
-        chosen = self._chosen()
-        if isinstance(chosen, str):
+        reads = chosen(self.recognizers)
+        if isinstance(reads, str):
             waiting = tuple(p.page for p in _pictures(reading, desk) if not p.camera)
-            return Extraction(unread=Unread(waiting, chosen) if waiting else None)
-        read = _known_or_read(chosen, reading, desk)
+            return Extraction(unread=Unread(waiting, reads) if waiting else None)
+        read = _known_or_read(reads, reading, desk)
         seen = tuple(page for _, page in read.pages if page.lines)
         return Extraction(
             text=_text(reading, read),
@@ -80,18 +78,6 @@ class OcrReader:
             unread=Unread(read.beyond, f"OCR reads {MAX_PAGES} pages of a file") if read.beyond else None,
             findings=tuple(_told(reading, tuple(page for _, page in read.pages))),
         )
-
-    def _chosen(self) -> Recognizer | str:
-        """Return the recognizer to use, or why there is none: the first one, unless another is named."""
-        named = os.environ.get(SETTING, "").strip().casefold()
-        if named == "off":
-            return f"OCR is turned off ({SETTING}=off)"
-        found = next((r for r in self.recognizers if named in {"", "auto", r.name.casefold()}), None)
-        if found is None:
-            known = ", ".join(r.name for r in self.recognizers)
-            return f"{SETTING}={named} names no recognizer (there are {known}, and off)"
-        missing = found.missing()
-        return found if missing is None else f"OCR is not installed ({missing})"
 
 
 def _pictures(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:

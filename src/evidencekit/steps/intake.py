@@ -191,7 +191,7 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path] | Finding]:
             yield path, entry
         elif entry.is_dir():
             if entry.name.startswith(".") or entry.name == "__MACOSX":
-                yield note("skipped", f"The folder {path} was left out: it is hidden.", path)
+                yield note("skipped-folder", f"The folder {path} was left out: it is hidden.", path)
             else:
                 yield from _walk(entry, root)
         else:

@@ -37,7 +37,7 @@ def spare(delivery: Delivery, bundle: Bundle, assessment: Assessment, case: Case
     return tuple(gone)
 
 
-def told(profile: Profile, gone: tuple[str, ...]) -> tuple[Finding, ...]:
+def told_spared(profile: Profile, gone: tuple[str, ...]) -> tuple[Finding, ...]:
     """List what was left out."""
     if not gone:
         return ()
@@ -48,7 +48,7 @@ def told(profile: Profile, gone: tuple[str, ...]) -> tuple[Finding, ...]:
     return (warning("left-out-to-fit", message),)
 
 
-def why(profile: Profile) -> str:
+def why_spared(profile: Profile) -> str:
     """Say in a few words why an exhibit was left out."""
     return f"so that the rest fits into what {profile.recipient} takes"
 

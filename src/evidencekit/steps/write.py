@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from evidencekit.claimwords import addressed, asked_hints
+from evidencekit.claimwords import addressed, hints_for
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.language import Language
-from evidencekit.letterdue import due, goes, title
+from evidencekit.letterdue import due, sort_of, title
 from evidencekit.lettertemplate import small
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Letter
@@ -34,7 +34,7 @@ from evidencekit.wording import Wording
 
 AUTO = "auto"
 WORDS_SHOWN = 12
-GAPS_BY_TEXT = {str(gap): told for gap, told in GAPS.items()}
+_GAPS_BY_TEXT = {str(gap): told for gap, told in GAPS.items()}
 _GAP = re.compile(r"\[[^\[\]\n]{1,120}: not known\]")
 
 
@@ -75,13 +75,13 @@ def write(
     usable = _usable(engines, engine)
     at = standing(profile, case, particulars, assessment, exhibits, today=today)
     needed = tuple(name for name in (*profile.letters, *profile.messages) if due(name, at))
-    enclosed = tuple(n for n in needed if n not in profile.messages and goes(n).enclosed)
+    enclosed = tuple(n for n in needed if n not in profile.messages and sort_of(n).enclosed)
     told = tell(at, exhibits, enclosed, language=Language(lang), reasons=reasons)
-    hints = {**GAPS_BY_TEXT, **asked_hints(at)}
+    hints = {**_GAPS_BY_TEXT, **hints_for(at)}
     folder = desk.folder(f"letters/{profile.id}")
     letters = []
     for name in needed:
-        template, sort = find(library, name, lang), goes(name)
+        template, sort = find(library, name, lang), sort_of(name)
         wording = addressed(told, sort.to)
         if template.suffix == ".txt":
             text = render_text(template, wording.context())
