@@ -62,14 +62,16 @@ def annex_head(document: Any, title: str, width: float = WIDTH) -> None:
 
 def consignment(document: Any) -> None:
     """Set the table of what is known of the consignment."""
-    pairs(
-        document,
-        "The consignment",
-        "for row in consignment.rows",
-        (50, 116),
-        "{{ row.name }}",
-        "{{ row.value }}",
-    )
+    _consignment(document, "consignment.rows")
+
+
+def identity(document: Any) -> None:
+    """Set the table of what tells the consignment from others, and nothing that a signer would have to know."""
+    _consignment(document, "consignment.identity")
+
+
+def _consignment(document: Any, rows: str) -> None:
+    pairs(document, "The consignment", f"for row in {rows}", (50, 116), "{{ row.name }}", "{{ row.value }}")
     gap(document, 8)
 
 
@@ -123,19 +125,6 @@ def enclosed(document: Any, own: str) -> None:
         "{{ exhibits | length }} {{ 'exhibit' if exhibits | length == 1 else 'exhibits' }}",
         "Small",
     )
-
-
-def identity(document: Any) -> None:
-    """Set the table of what tells the consignment from others, and nothing that a signer would have to know."""
-    pairs(
-        document,
-        "The consignment",
-        "for row in consignment.identity",
-        (50, 116),
-        "{{ row.name }}",
-        "{{ row.value }}",
-    )
-    gap(document, 8)
 
 
 def by_hand(document: Any, title: str, rows: Sequence[str]) -> None:

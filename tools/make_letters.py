@@ -9,7 +9,6 @@ from typing import Any
 import annexes
 import correspondence
 import forms
-from docx.shared import Pt
 from letter_layout import (
     ACROSS,
     HAIR,
@@ -19,16 +18,23 @@ from letter_layout import (
     footer,
     gap,
     headed,
-    letterhead,
     listing,
-    pairs,
     rule,
     start,
     table,
     title_row,
     write,
 )  # fmt: skip
-from letter_parts import RESERVED, annex_head, enclosed, numbered, signature
+from letter_parts import (
+    RESERVED,
+    account,
+    annex_head,
+    consignment,
+    enclosed,
+    letter_head,
+    requests,
+    signature,
+)
 
 from evidencekit.wordfile import read_parts, save
 
@@ -37,39 +43,10 @@ INTO = Path(__file__).resolve().parent.parent / "templates" / "letters"
 
 def claim_letter() -> Any:
     """Write the demand."""
-    document = start()
-    letterhead(document)
-    gap(document, 12)
-    address = table(document, (92, 74), gutter=0)
-    left, right = address.rows[0].cells
-    write(left, "{{ recipient.name }}", "Plain", first=True)
-    write(left, "{%p if recipient.department %}", "Plain")
-    write(left, "{{ recipient.department }}", "Plain")
-    write(left, "{%p endif %}", "Plain")
-    write(right, "{{ today }}", "Plain", RIGHT, first=True)
-    write(right, "Our reference: {{ reference }}", "Plain", RIGHT)
-    write(right, "{%p if recipient.claim_number %}", "Plain", RIGHT)
-    write(right, "Your claim number: {{ recipient.claim_number }}", "Plain", RIGHT)
-    write(right, "{%p endif %}", "Plain", RIGHT)
-    gap(document, 12)
-    write(document, "Claim for {{ loss.heading }}: {{ loss.amount }}", "Subject")
-    write(document, "{{ consignment.summary }}", "Plain")
-    gap(document, 8)
-    write(document, "Dear Sir or Madam,")
+    document = letter_head("Claim for {{ loss.heading }}: {{ loss.amount }}")
     _demand(document)
-    pairs(
-        document,
-        "The consignment",
-        "for row in consignment.rows",
-        (50, 116),
-        "{{ row.name }}",
-        "{{ row.value }}",
-    )
-    gap(document, 8)
-    headed(document, "What happened", "{{ loss.account }}")
-    write(document, "{%p if loss.description %}")
-    write(document, "{{ loss.description }}")
-    write(document, "{%p endif %}")
+    consignment(document)
+    account(document)
     headed(
         document,
         "The amount",
@@ -84,7 +61,16 @@ def claim_letter() -> Any:
         "hold a joint survey, please tell us within seven days of receiving this letter; we will agree on a day with you.",
     )
     write(document, "{%p endif %}")
-    _requests(document)
+    requests(
+        document,
+        "acknowledge this claim in writing and tell us its number;",
+        "keep all records of this consignment: scans, weights, photographs, camera recordings, temperature data and reports;",
+        "{% if recipient.addressed_as == 'insurer' %}tell us at once whether you wish to appoint a surveyor, and what else you need;"
+        "{% elif loss.type == 'lost' %}search for the consignment and tell us the result;"
+        "{% else %}tell us what your own enquiries have shown;{% endif %}",
+        "pay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
+        "receiving this letter. We send payment details as soon as you ask for them.",
+    )
     signature(document, RESERVED)
     enclosed(document, "Claim letter")
     gap(document, 8)
@@ -124,25 +110,6 @@ def _demand(document: Any) -> None:
         "the consignment was in your charge, and we claim payment of {{ loss.amount }}.",
     )
     write(document, "{%p endif %}")
-
-
-def _requests(document: Any) -> None:
-    headed(document, "What we ask of you", "Please").paragraph_format.space_after = Pt(3)
-    for text in (
-        "1.\tacknowledge this claim in writing and tell us its number;",
-        "2.\tkeep all records of this consignment: scans, weights, photographs, camera recordings, temperature data and reports;",
-        (
-            "3.\t{% if recipient.addressed_as == 'insurer' %}tell us at once whether you wish to appoint a surveyor, and what else you need;"
-            "{% elif loss.type == 'lost' %}search for the consignment and tell us the result;"
-            "{% else %}tell us what your own enquiries have shown;{% endif %}"
-        ),
-        (
-            "4.\tpay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
-            "receiving this letter. We send payment details as soon as you ask for them."
-        ),
-    ):
-        paragraph = numbered(document, text)
-    paragraph.paragraph_format.space_after = Pt(5)
 
 
 def statement_of_claim() -> Any:

@@ -38,7 +38,7 @@ def judge_bag(folder: Path) -> Iterator[BagFault]:
     yield from faults
     if any(f.grave for f in faults):
         return
-    standing = _standing(folder)
+    standing = every_file(folder)
     payload = {name for name in standing if name.startswith("data/")}
     if not (folder / "data").is_dir():
         yield BagFault("data", "the payload's folder is missing")
@@ -197,7 +197,8 @@ def _leads_out(name: str) -> bool:
     )  # fmt: skip
 
 
-def _standing(folder: Path) -> set[str]:
+def every_file(folder: Path) -> set[str]:
+    """Return the path of every file below a folder; a link is one, and is not followed."""
     found: set[str] = set()
     for root, folders, files in os.walk(folder, followlinks=False):
         linked = [f for f in folders if Path(root, f).is_symlink()]

@@ -1,7 +1,6 @@
 """Is it what was sealed: every file against its digest, the bundle against the manifest."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.account import read_account
-from evidencekit.bag import is_bag, judge_bag
+from evidencekit.bag import every_file, is_bag, judge_bag
 from evidencekit.errors import UsageError
 from evidencekit.manifest import LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.pdf import page_digests
@@ -58,7 +57,7 @@ def _folder_checks(folder: Path) -> Iterator[Check]:
     places = dict(_places(account))
     for name, digest in sealed.items():
         yield _against(folder / name, name, digest, account, places.get(name, ""))
-    for name in sorted(_standing(folder) - sealed.keys() - _OWN):
+    for name in sorted(every_file(folder) - sealed.keys() - _OWN):
         yield Check(name, ok=False, detail="added after it was sealed")
     yield from _agreement(account, sealed)
 
@@ -203,11 +202,3 @@ def _agreement(account: dict[str, Any], sealed: dict[str, str]) -> Iterator[Chec
         else f"does not agree with {SUMS} about {', '.join(wrong[:5])}"
     )
     yield Check(f"{NAME} against {SUMS}", ok=not wrong, detail=detail)
-
-
-def _standing(folder: Path) -> set[str]:
-    found: set[str] = set()
-    for root, folders, files in os.walk(folder, followlinks=False):
-        linked = [f for f in folders if Path(root, f).is_symlink()]
-        found.update(Path(root, name).relative_to(folder).as_posix() for name in (*files, *linked))
-    return found
