@@ -11,6 +11,7 @@ from PIL import Image, ImageCms
 
 from builders_intake import coded, corners, noise
 from evidencekit.desk import Desk, open_desk
+from evidencekit.jpegs import without_metadata
 from evidencekit.model.evidence import SourceFile
 from evidencekit.pictures import (
     PAGE_PIXELS,
@@ -19,7 +20,6 @@ from evidencekit.pictures import (
     frame_pictures,
     open_picture,
     pixels,
-    without_metadata,
 )
 
 

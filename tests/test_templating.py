@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from evidencekit.errors import CannotWriteError, ConversionError, TemplateError, UsageError
+from evidencekit.lettertext import Links, Row
 from evidencekit.resources import Library, builtin_templates, open_library
 from evidencekit.templating import eject, find, lint, names, render_docx, render_text
 from evidencekit.wordfile import disarm, read_parts, save
-from evidencekit.wording import Links, Row, example
+from evidencekit.wording import example
 
 TODAY = date(2026, 10, 20)
 BUILTIN = [find(open_library(), name) for name in names(open_library())]

@@ -11,11 +11,12 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from evidencekit import wording
+from evidencekit import lettertext, wording
 from evidencekit.letterdue import LETTERS
+from evidencekit.lettertext import Links
 from evidencekit.resources import open_builtin
 from evidencekit.rulefiles import PROFILES, ids
-from evidencekit.wording import Links, Wording
+from evidencekit.wording import Wording
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 MARK = "## Names"
@@ -69,6 +70,7 @@ def _rows(name: str, kind: Any, told: Mapping[str, Mapping[str, str]]) -> Iterat
         row = get_args(inner)[0] if get_args(inner) else None
         about = told[kind.__name__].get(field.name, "")
         if isinstance(row, type) and is_dataclass(row):
+            yield f"| `{name}.{field.name}` | {about or _sentence(row)} One row for each: `{{%tr for row in {name}.{field.name} %}}`. |"
             for below in fields(row):
                 more = told[row.__name__].get(below.name, "")
                 yield f"| `{name}.{field.name}.{below.name}` | {more} |"
@@ -84,7 +86,7 @@ def _sentence(kind: Any) -> str:
 def _docstrings() -> dict[str, dict[str, str]]:
     """Return what stands below each field of each class."""
     found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(wording)).body:
+    for node in (*ast.parse(inspect.getsource(lettertext)).body, *ast.parse(inspect.getsource(wording)).body):
         if isinstance(node, ast.ClassDef):
             pairs = zip(node.body, [*node.body[1:], None], strict=True)
             found[node.name] = {

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from evidencekit.language import Language
+from evidencekit.lettertext import Links
 from evidencekit.model.evidence import Exhibit, Fact, Scan
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.vocabulary import Event, Kind, View
-from evidencekit.wording import EventWords, Links
+from evidencekit.wording import EventWords
 
 SURE_ENOUGH = 0.5
 MAX_SCANS = 120

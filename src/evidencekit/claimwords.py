@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from evidencekit.chronicle import VIEWS
+from evidencekit.consignmentwords import listed
 from evidencekit.language import Language
 from evidencekit.letterdue import Standing
+from evidencekit.lettertext import Gap, Links, Row
 from evidencekit.model.casefile import line_for
 from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.money import Money
@@ -23,18 +25,14 @@ from evidencekit.wording import (
     AddresseeWords,
     ClaimWords,
     EnclosedWords,
-    Gap,
-    Links,
     MissingWords,
     PackagingWords,
     PhotoWords,
     RecipientWords,
-    Row,
     ScheduleWords,
     Wording,
 )
 
-MANY = 12
 _SURE = 0.5
 _UNEXPLAINED = Gap.of("why it is missing")
 _OF_THE_CLAIM = {
@@ -151,13 +149,10 @@ def fact_words(name: str, particulars: Particulars, at: Standing, language: Lang
         if stated:
             return ", ".join(stated)
     entries = particulars.all(name)
-    values = list(
-        dict.fromkeys(_value(e.value, language) for e in (tuple(e for e in entries if e.stated) or entries))
-    )
+    values = [_value(e.value, language) for e in (tuple(e for e in entries if e.stated) or entries)]
     if not values and name in ("fnsku", "asin", "sku"):
         values = _of_goods(name, particulars, at.exhibits)
-    more = f" and {len(values) - MANY} more" if len(values) > MANY else ""
-    return ", ".join(values[:MANY]) + more
+    return listed(values)
 
 
 def _of_goods(name: str, particulars: Particulars, exhibits: tuple[Exhibit, ...]) -> list[str]:

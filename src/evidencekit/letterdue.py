@@ -90,6 +90,21 @@ class Standing:
         return named or (self.particulars.mode is Mode.ROAD and lands == ["US", "US"])
 
 
+def standing(
+    profile: Profile, case: Case, particulars: Particulars, assessment: Assessment, exhibits: tuple[Exhibit, ...],
+    *, today: date,
+) -> Standing:  # fmt: skip
+    """Return where a case stands with a recipient; only exhibits that are sent count."""
+    sent = tuple(e for e in exhibits if e.label is not None and e.left_out is None)
+    return Standing(profile, case, particulars, assessment, sent, today)
+
+
+def confirmed_kept(case: Case) -> bool | None:
+    """Return what a person confirmed about goods and packaging being kept; None where nobody said."""
+    said = [value for name, value in case.file.confirmed.items() if "-kept" in name]
+    return all(said) if said else None
+
+
 @dataclass(frozen=True, slots=True)
 class LetterSort:
     """One letter or message: what it is, where it goes, when it is due."""
@@ -154,8 +169,7 @@ def _follow_up(days: int) -> Callable[[Standing], bool]:
 
 
 def _inspection(at: Standing) -> bool:
-    kept = [value for name, value in at.case.file.confirmed.items() if "-kept" in name]
-    there = not at.gone and all(kept)
+    there = not at.gone and confirmed_kept(at.case) is not False
     return at.lost_as(DAMAGE) and there and not at.decided and not at.has(Kind.SURVEY_REPORT)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evidencekit.errors import ConversionError, TemplateError
+from evidencekit.lettertext import LINK_STYLE
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
 from evidencekit.wordfile import link, read_parts
-from evidencekit.wording import LINK_STYLE
 
 if TYPE_CHECKING:
     from jinja2 import Template

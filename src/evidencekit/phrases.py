@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from evidencekit.lettertext import Gap
 from evidencekit.model.vocabulary import Capacity, Event, LossType, Mode
 from evidencekit.reckoning import CELL, NO_FNSKU, NO_GOODS
-from evidencekit.wording import Gap
 
 KEPT = "kept for inspection"
 """The words by which a letter promises it; a template that drops them promises nothing."""

@@ -1,7 +1,6 @@
 """Pictures, opened once for every reader: upright, sRGB or grey, alpha on white, small enough for a page."""
 
 import io
-import re
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
@@ -11,11 +10,12 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any
 
-from PIL import ExifTags, Image, ImageChops, ImageStat, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from evidencekit.appearance import LOOK_AT, Appearance, appearance, likeness
 from evidencekit.decoding import cut_off_files, whole_files, without_stderr, without_warnings
 from evidencekit.desk import Desk
+from evidencekit.jpegs import shows_the_same, without_metadata
 from evidencekit.model.evidence import SourceFile
 from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
 from evidencekit.provenance import has_credentials
@@ -49,12 +49,8 @@ _ORIENTATION = 0x0112
 _PREVIEW_STARTS, _PREVIEW_IS_LONG, _PREVIEW_PIXELS = 0x0201, 0x0202, 1_000_000
 _LEAST_PIXELS = 16
 """Of the shorter side, below which a picture looks like nothing."""
-_MARK, _START_OF_SCAN, _END_OF_IMAGE, _ADOBE, _COMMENT = 0xFF, 0xDA, 0xD9, 0xEE, 0xFE
 _SMALL = 300_000
-_GLANCE, _SAME = (32, 32), 6.0
-"""Size at which two codings of a picture are compared, and the mean difference of a channel up to which they are one."""
-_METADATA = frozenset({*range(0xE1, 0xF0), _COMMENT}) - {_ADOBE}
-_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""Pixels below which a page picture is coded almost without loss."""
 
 
 class UnreadablePictureError(Exception):
@@ -232,7 +228,7 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
         seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS), Image.Resampling.BILINEAR, reducing_gap=None)
     jpeg, thumbnail = desk.path(source, "page.jpg"), desk.path(source, "thumbnail.jpg")
     cut = without_metadata(coded) if desk.for_pages and kept else b""
-    if cut and _opens(cut, image):
+    if cut and shows_the_same(cut, image):
         jpeg.write_bytes(cut)
     elif desk.for_pages:
         _without_origin(seen).save(jpeg, "JPEG", **_coding(seen, kind))
@@ -251,20 +247,6 @@ def _coding(seen: Image.Image, kind: str) -> dict[str, int]:
     if seen.width * seen.height < _SMALL:
         return {"quality": 96, "subsampling": 0}
     return {"quality": 82 if kind in {"JPEG", "MPO", "HEIF"} else 90}
-
-
-def _opens(jpeg: bytes, image: Image.Image) -> bool:
-    """Say whether what was cut out of a strange file still opens, and shows the same picture."""
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as cut:
-            if cut.size != image.size:
-                return False
-            cut.draft(cut.mode, (max(1, cut.width // 8), max(1, cut.height // 8)))
-            glance = cut.convert("RGB").resize(_GLANCE)
-    except (OSError, SyntaxError, ValueError):
-        return False
-    apart = ImageChops.difference(glance, image.reduce(8).convert("RGB").resize(_GLANCE))
-    return max(ImageStat.Stat(apart).mean) < _SAME
 
 
 def _preview(image: Image.Image, turn: int) -> int | None:
@@ -322,26 +304,6 @@ def _without_origin(image: Image.Image) -> Image.Image:
     """Drop profile, EXIF and comment: they described the original, and may say where it was taken."""
     image.info = {}
     return image
-
-
-def without_metadata(jpeg: bytes) -> bytes:
-    """Cut out of a JPEG what is not picture, and what stands after it; pixels stay as coded.
-
-    JFIF and Adobe's colour transform are needed to read the pixels, and stay.
-    """
-    out, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == _MARK:
-        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker == _END_OF_IMAGE:
-            break
-        end = at + 2 + length
-        if marker == _START_OF_SCAN:
-            found = _NEXT_MARKER.search(jpeg, end)
-            end = found.start() if found else len(jpeg)
-        if marker not in _METADATA:
-            out += jpeg[at:end]
-        at = end
-    return bytes(out) + b"\xff\xd9"
 
 
 def _as_much_as_there_is(coded: bytes) -> Image.Image:

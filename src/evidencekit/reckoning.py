@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from evidencekit.chronicle import in_order
 from evidencekit.language import Language
+from evidencekit.lettertext import Gap, Links, Row
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, Line
@@ -14,16 +15,7 @@ from evidencekit.model.limit import Per
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particulars
 from evidencekit.model.profile import Profile
-from evidencekit.wording import (
-    Gap,
-    GoodsWords,
-    LimitWords,
-    LineWords,
-    Links,
-    RateWords,
-    Row,
-    UnitWords,
-)
+from evidencekit.wording import GoodsWords, LimitWords, LineWords, RateWords, UnitWords
 
 CELL = Gap("[not known]")
 """In a cell of a table, whose heading says what is not known."""

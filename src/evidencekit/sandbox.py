@@ -20,7 +20,7 @@ def environment(*, plain: bool = False) -> "Environment":
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from evidencekit.wording import Gap
+    from evidencekit.lettertext import Gap
 
     environment = ImmutableSandboxedEnvironment(
         autoescape=not plain, undefined=StrictUndefined, finalize=_finalizer(),

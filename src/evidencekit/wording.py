@@ -1,61 +1,11 @@
-"""What letter templates can say: the names, the gaps for what nobody knows, the links to exhibits."""
+"""What letter templates can say: every name, in groups."""
 
 from dataclasses import dataclass, fields
 from functools import cache
-from html import escape
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-LINK_COLOUR = "1F4E79"
-LINK_STYLE = "Hyperlink"
-"""LibreOffice writes only links with a character style into the PDF."""
-
-
-class Gap(str):
-    """What stands in a letter for a fact that nobody knows: `[claimant's address: not known]`."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, what: str) -> "Gap":
-        """Make the gap for one fact."""
-        return cls(f"[{what}: not known]")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Labels of exhibits, each a link to its exhibit; `{{r ... }}` in a DOCX, plain text in a message."""
-
-    labels: tuple[str, ...]
-    before: str = ""
-    between: str = ", "
-
-    def __str__(self) -> str:
-        return self.before + self.between.join(self.labels)
-
-    def __bool__(self) -> bool:
-        return bool(self.labels)
-
-    def __html__(self) -> str:
-        """Write the runs of a DOCX; the addresses are added when the letter is saved."""
-        runs = []
-        for number, label in enumerate(self.labels):
-            if number:
-                runs.append(f'<w:r><w:t xml:space="preserve">{escape(self.between)}</w:t></w:r>')
-            shown = escape((self.before if not number else "") + label)
-            runs.append(
-                f'<w:hyperlink r:id="exhibit-{label}" w:history="1"><w:r><w:rPr><w:rStyle w:val="{LINK_STYLE}"/><w:color w:val="{LINK_COLOUR}"/></w:rPr>'
-                f'<w:t xml:space="preserve">{shown}</w:t></w:r></w:hyperlink>'
-            )
-        return "".join(runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A named value, for tables that list what is known."""
-
-    name: str
-    value: str
+from evidencekit.lettertext import Links, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +13,12 @@ class ClaimantWords:
     """Who claims."""
 
     name: str
-    """Who claims."""
     address: str
     """In lines."""
     address_line: str
     """In one line."""
     email: str
-    """Empty where not known, as is the telephone number."""
+    """Optional."""
     phone: str
     """Optional."""
     contact: str
@@ -102,7 +51,6 @@ class RecipientWords:
     """To whom."""
 
     name: str
-    """To whom."""
     department: str
     """Empty where the profile names none."""
     title: str
@@ -203,7 +151,7 @@ class LineWords:
     """One line of the statement of claim."""
 
     number: str
-    """One row for each line of goods: `{%tr for line in goods.lines %}`."""
+    """Counted from 1."""
     sku: str
     """Optional."""
     description: str
@@ -224,7 +172,7 @@ class LineWords:
     net: str
     """What is claimed for the line."""
     exhibits: Links
-    """Links to where the numbers come from."""
+    """Where the numbers come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +204,7 @@ class ExhibitWords:
     """One exhibit, or in `exhibit_list` several photographs in a row."""
 
     label: str
-    """Every exhibit that is sent, in order."""
+    """Its letter."""
     link: Links
     """The label as a link."""
     title: str
@@ -358,7 +306,6 @@ class EventWords:
     """Date, with the time where it is known."""
     what: str
     exhibits: Links
-    """Links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +313,6 @@ class UnitWords:
     """One line of an Amazon shipment."""
 
     fnsku: str
-    """Lines of an Amazon shipment that arrived short."""
     sku: str
     """Optional."""
     description: str
@@ -381,7 +327,6 @@ class RateWords:
     """A rate of exchange that the claim uses."""
 
     currency: str
-    """Rates of exchange from `[rates]`."""
     rate: str
     day: str
     source: str
@@ -405,13 +350,16 @@ class Wording:
     letters: tuple[str, ...]
     """Titles of all letters of this bundle, to name those that are enclosed."""
     exhibits: tuple[ExhibitWords, ...]
+    """Every exhibit that is sent, in order."""
     exhibit_list: tuple[ExhibitWords, ...]
     """The same with photographs that follow one another in one row."""
     chronology: tuple[EventWords, ...]
     units: tuple[UnitWords, ...]
+    """Lines of an Amazon shipment that arrived short."""
     proof_of_purchase: tuple[ExhibitWords, ...]
     proof_of_delivery: tuple[ExhibitWords, ...]
     rates: tuple[RateWords, ...]
+    """Rates of exchange from `[rates]`."""
     claim: ClaimWords
     asked: tuple[Row, ...]
     """The facts that the recipient asks for, in the order of its form; a gap where one is not known."""

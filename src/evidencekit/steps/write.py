@@ -11,7 +11,7 @@ from evidencekit.claimwords import addressed, hints_for
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.language import Language
-from evidencekit.letterdue import due, sort_of, title
+from evidencekit.letterdue import confirmed_kept, due, sort_of, standing, title
 from evidencekit.lettertemplate import small
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Letter
@@ -25,7 +25,7 @@ from evidencekit.phrases import GAPS, KEPT
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
-from evidencekit.telling import confirmed_kept, standing, tell
+from evidencekit.telling import tell
 from evidencekit.templating import find, render_docx, render_text
 from evidencekit.tomlfile import nearest
 from evidencekit.wordcheck import missing_words

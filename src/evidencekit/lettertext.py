@@ -1,0 +1,55 @@
+"""What stands in a letter beside plain text: gaps for what nobody knows, links to exhibits, named rows."""
+
+from dataclasses import dataclass
+from html import escape
+
+LINK_COLOUR = "1F4E79"
+LINK_STYLE = "Hyperlink"
+"""LibreOffice writes only links with a character style into the PDF."""
+
+
+class Gap(str):
+    """What stands in a letter for a fact that nobody knows: `[claimant's address: not known]`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, what: str) -> "Gap":
+        """Make the gap for one fact."""
+        return cls(f"[{what}: not known]")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Labels of exhibits, each a link to its exhibit; `{{r ... }}` in a DOCX, plain text in a message."""
+
+    labels: tuple[str, ...]
+    before: str = ""
+    between: str = ", "
+
+    def __str__(self) -> str:
+        return self.before + self.between.join(self.labels)
+
+    def __bool__(self) -> bool:
+        return bool(self.labels)
+
+    def __html__(self) -> str:
+        """Write the runs of a DOCX; the addresses are added when the letter is saved."""
+        runs = []
+        for number, label in enumerate(self.labels):
+            if number:
+                runs.append(f'<w:r><w:t xml:space="preserve">{escape(self.between)}</w:t></w:r>')
+            shown = escape((self.before if not number else "") + label)
+            runs.append(
+                f'<w:hyperlink r:id="exhibit-{label}" w:history="1"><w:r><w:rPr><w:rStyle w:val="{LINK_STYLE}"/><w:color w:val="{LINK_COLOUR}"/></w:rPr>'
+                f'<w:t xml:space="preserve">{shown}</w:t></w:r></w:hyperlink>'
+            )
+        return "".join(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A named value, for tables that list what is known."""
+
+    name: str
+    value: str
