@@ -1,6 +1,8 @@
 """Barcodes on labels, photos and pages."""
 
 import io
+import os
+import shutil
 import time
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from builders_intake import coded, label, locked_pdf, noise, pdf, read
+from evidencekit.extractors.linked import joined
 
+_CORPUS = os.environ.get("EVIDENCEKIT_CORPUS")
 NUMBER = "1Z999AA10123456784"
 
 
@@ -179,3 +183,39 @@ def test_a_sheet_of_codes_of_goods_costs_little(tmp_path: Path) -> None:
 
     assert set(found) <= {("EAN13", "5901234123457", 1)}
     assert time.perf_counter() - began < 6
+
+
+def test_a_code_of_goods_is_told_once_with_the_digits_beside_it(tmp_path: Path) -> None:
+    """A book's code that was read with its price, and elsewhere without it, is one code."""
+    sheet = Image.new("L", (900, 700), 255)
+    sheet.paste(_drawn("EAN13", "9780735200449", scale=4), (20, 20))
+    sheet.paste(_drawn("EAN13", "978073520044951299", scale=4), (20, 350))
+    (tmp_path / "back.png").write_bytes(coded(sheet, "PNG"))
+
+    assert [text for _, text, _ in _found(tmp_path, "back.png")] == ["978073520044951299"]
+
+
+def _linked(first: str, *then: bytes) -> list[str]:
+    """Write parts as zxing-cpp gives them: an envelope, and switches as a backslash and six digits."""
+    return [(b"]L1\\000003" + first.encode("latin-1")).hex(" "), *((b"]L2" + part).hex(" ") for part in then)]
+
+
+def test_a_text_over_several_symbols_is_read_as_one() -> None:
+    """The character set that one part switches to holds in the next one."""
+    assert joined(
+        _linked("CN:\\000029", "￥ 3149.79;DE:".encode("gb2312") + b"\\000017", b"444,90 \xa4")
+    ) == ("CN:￥ 3149.79;DE:444,90 €")
+
+
+def test_parts_in_an_unknown_character_set_say_nothing() -> None:
+    """Wrong letters on a label would be a wrong number."""
+    assert joined(_linked("CN:\\000899", b"\xa3\xa4")) is None
+    assert joined(_linked("\\000026", b"\xff\xfe")) is None
+
+
+@pytest.mark.skipif(not _CORPUS, reason="EVIDENCEKIT_CORPUS does not say where a label with such symbols is")
+def test_the_parts_on_one_label_are_told_as_one_text(tmp_path: Path) -> None:
+    """Three symbols of one text are no three texts."""
+    shutil.copy(Path(_CORPUS or "") / "images" / "barcodes" / "pdf417-4__03-01.png", tmp_path / "label.png")
+
+    assert [text for _, text, _ in _found(tmp_path, "label.png")] == ["US:$439.97;CN:￥ 3149.79;DE:444,90 €;"]

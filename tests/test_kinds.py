@@ -33,6 +33,7 @@ def _seen(tmp_path: Path, text: str, name: str = "scan 1.txt", claimant: str | N
         ("Pro-Forma Invoice", "proforma_invoice"),
         ("P R O F O R M A   I N V O I C E", "proforma_invoice"),
         ("PR0FORMA INVOICE", "proforma_invoice"),
+        ("PURCHASE 0RDER 21879", "purchase_order"),
         ("Proforma-Rechnung Nr. 4711", "proforma_invoice"),
         ("Order Confirmation 20931", "order_confirmation"),
         ("Auftragsbestätigung", "order_confirmation"),

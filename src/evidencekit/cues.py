@@ -140,6 +140,12 @@ class TitleLine:
         """The words of the line, folded, spaced-out letters run together."""
         return tuple(s[0] for s in self._spans)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The words of the line without the numbers before and behind them: `PURCHASE ORDER 21879` as `purchase order`."""
+        worded = [n for n, word in enumerate(self.words) if not word.isdigit()]
+        return self.words[worded[0] : worded[-1] + 1] if worded else ()
+
     @cached_property
     def _in_numbers(self) -> frozenset[int]:
         """Places of words that are part of a number, such as `INV` in `INV-2026/17`."""

@@ -182,7 +182,7 @@ def _cell_titles(titles: Phrases, line: TitleLine) -> Iterator[tuple[str, float]
     hits = tuple(titles.find(line.words))
     stands = [(hit.phrase, line.stands(hit, hits)) for hit in hits]
     if len(line.words) <= _TITLE_WORDS and max((s for _, s in stands), default=0.0) < _SURELY:
-        misread = titles.nearest(line.words)
+        misread = titles.nearest(line.named)
         if misread is not None and misread not in {p for p, _ in stands}:
             stands = [(misread, _SURELY)]  # "PR0FORMA INVOICE" is no invoice
     yield from stands

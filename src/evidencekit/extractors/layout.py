@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import c_ushort
+from ctypes import byref, c_ushort
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -112,13 +112,13 @@ def _cells(words: "PdfTextPage", height: float) -> list[Cell]:
 
     cells: dict[tuple[str, int, int], Cell] = {}
     sideways = 0
-    text = _units(words)
+    text, box = _units(words), _Measure(words)
     aligned = len(text) == words.count_chars()
     for match in _WORD.finditer(text):
         first = match.start()
         if not aligned:
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(words, first)
-        parts = _boxed(words, first, match[0])
+        parts = _boxed(box, first, match[0])
         # What stands upright shows in its boxes, but for a lone character and a word that seems to change lines.
         if (len(match[0]) == 1 or len(parts) > 1) and abs(
             pdfium.FPDFText_GetCharAngle(words, first)
@@ -137,16 +137,16 @@ _Box = tuple[float, float, float, float]
 """Left, top, right, bottom; PDF's own way, from the lower left corner."""
 
 
-def _boxed(words: "PdfTextPage", first: int, word: str) -> list[tuple[str, _Box]]:
+def _boxed(box: "_Measure", first: int, word: str) -> list[tuple[str, _Box]]:
     """Return a word with its box; in parts where its end stands on another line, for PDFium runs such words together."""
-    start = _box(words, first)
-    end = _box(words, first + len(word) - 1) if len(word) > 1 else start
+    start = box(first)
+    end = box(first + len(word) - 1) if len(word) > 1 else start
     if start is None or end is None:
         return []
     if abs(start[1] - end[1]) <= (start[1] - start[3]) / 2:
         return [(word, (start[0], start[1], end[2], start[3]))]
     half = len(word) // 2
-    return _run_on([*_boxed(words, first, word[:half]), *_boxed(words, first + half, word[half:])])
+    return _run_on([*_boxed(box, first, word[:half]), *_boxed(box, first + half, word[half:])])
 
 
 def _run_on(parts: list[tuple[str, _Box]]) -> list[tuple[str, _Box]]:
@@ -161,13 +161,20 @@ def _run_on(parts: list[tuple[str, _Box]]) -> list[tuple[str, _Box]]:
     return whole
 
 
-def _box(words: "PdfTextPage", number: int) -> _Box | None:
-    import pypdfium2.raw as pdfium
+class _Measure:
+    """Gives the box of each character of one page; asked tens of thousands of times, it makes its struct once."""
 
-    box = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(words, number, box):
-        return None
-    return box.left, box.top, box.right, box.bottom
+    def __init__(self, words: "PdfTextPage") -> None:
+        import pypdfium2.raw as pdfium
+
+        self._words, self._ask, self._box = words.raw, pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()
+        self._into = byref(self._box)
+
+    def __call__(self, number: int) -> _Box | None:
+        if not self._ask(self._words, number, self._into):
+            return None
+        box = self._box
+        return box.left, box.top, box.right, box.bottom
 
 
 def _units(words: "PdfTextPage") -> str:

@@ -125,6 +125,8 @@ _SHORT = 120
 """Characters up to which a text is remembered with its amounts: a cell is asked for them several times."""
 _DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[\s'’\u00a0\u202f\u2009]")
+_MARKS, _CENTS = re.compile(r"[.,]"), re.compile(r"[.,]\d\d$")
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _MARKED = re.compile(r"\d[.,]\d\d(?!\d)")
 
 
@@ -143,7 +145,7 @@ class WrittenAmount:
     @property
     def cents(self) -> bool:
         """Say whether it is written as money is: with two decimals."""
-        return re.search(r"[.,]\d\d$", self.figures) is not None
+        return _CENTS.search(self.figures) is not None
 
     def value(self, decimal_mark: str | None) -> Decimal | None:
         """Return the amount; None where it could be two."""
@@ -167,7 +169,7 @@ def _found(text: str) -> Iterator[WrittenAmount]:
         yield WrittenAmount(
             match.start() + match[0].startswith(" "),
             match.end(),
-            re.sub("[.,]", "", match["figures"]) if match["dash"] else match["figures"],
+            _MARKS.sub("", match["figures"]) if match["dash"] else match["figures"],
             bool(match["minus"] or match["after_minus"] or bracketed),
             before or match["inside"] or match["after"],
         )
@@ -178,6 +180,7 @@ def _remembered(text: str) -> tuple[WrittenAmount, ...]:
     return tuple(_found(text))
 
 
+@lru_cache(maxsize=4096)
 def amount_of(text: str, decimal_mark: str | None = None) -> Decimal | None:
     """Read one amount; None where it could be two, such as `1.234` without a hint about the document's decimal mark."""
     raw = _SPACES.sub("", text.translate(_FULL_WIDTH))
@@ -187,11 +190,11 @@ def amount_of(text: str, decimal_mark: str | None = None) -> Decimal | None:
     if mark is None:
         return None
     whole, _, cents = digits.rpartition(mark) if mark else (digits, "", "")
-    groups = re.split(r"[.,]", whole)
+    groups = _MARKS.split(whole)
     if len(groups) > 1 and not _grouped(groups):
         return None
     cleaned = "".join(groups) + (f".{cents}" if cents else "")
-    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", cleaned):
+    if not _PLAIN.fullmatch(cleaned):
         return None
     value = Decimal(cleaned)
     return -value if negative else value

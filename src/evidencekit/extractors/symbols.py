@@ -1,12 +1,13 @@
 """Reading the symbols on one picture: one look, a second opinion on weak kinds, a ladder of looks where there is a hint."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image, ImageFilter, ImageOps
 
+from evidencekit.extractors.linked import joined
 from evidencekit.extractors.stripes import CLEAR, FAINT, Box, striped
 
 _STRONG = frozenset(
@@ -42,6 +43,8 @@ _PIXELS_UNHINTED = 3_000_000
 _REGIONS = 3
 _PLACES = 40
 """Places with a weak kind that are looked at again: a sheet with more holds codes of goods, not of a parcel."""
+_WITH_ADD_ON, _ADD_ON, _GOODS = frozenset({"EAN13", "UPCA"}), (2, 5), 12
+"""Codes of goods that may have more digits beside them: how many more, and how many digits they have at least."""
 _AGREED = 2
 """Readings that are enough where there is no other."""
 _FLAT = 8
@@ -109,6 +112,7 @@ def _look(image: Image.Image, **how: Any) -> tuple[list[Symbol], list[Box]]:
     import zxingcpp
 
     found, hints = [], []
+    parts: dict[str, list[Box]] = {}
     for s in zxingcpp.read_barcodes(
         image,
         text_mode=zxingcpp.TextMode.Plain,
@@ -117,12 +121,48 @@ def _look(image: Image.Image, **how: Any) -> tuple[list[Symbol], list[Box]]:
         **how,
     ):
         text = s.text if s.content_type.name in _AS_TEXT else s.bytes.decode("latin-1")
+        if s.valid and isinstance(s.extra, dict) and (file := s.extra.get("FileId")):
+            parts.setdefault(file, []).append(_box(s.position))
         if s.valid and text:
             gs1 = s.content_type.name == "GS1"
             found.append(Symbol(s.format.name, text, gs1, _box(s.position)))
         elif not s.valid:
             hints.append(_box(s.position))
-    return list(dict.fromkeys(found)), hints
+    for boxes in parts.values():
+        if len(boxes) > 1:
+            found = [s for s in found if s.box not in boxes] + _as_one(image, boxes, how)
+    return _without_shorter(dict.fromkeys(found)), hints
+
+
+def _without_shorter(found: Iterable[Symbol]) -> list[Symbol]:
+    """Leave out a code of goods that was read a second time without the two or five digits beside it."""
+    added = {
+        s.text[:-n] for s in found if s.kind in _WITH_ADD_ON for n in _ADD_ON if len(s.text) - n >= _GOODS
+    }
+    return [s for s in found if s.kind not in _WITH_ADD_ON or s.text not in added]
+
+
+def _as_one(image: Image.Image, boxes: list[Box], how: dict[str, Any]) -> list[Symbol]:
+    """Return what the parts of one text say together, in the order in which they stand; nothing where that is not clear.
+
+    zxing-cpp does not tell the number of a part, so that those of one file are taken from top to bottom.
+    """
+    import zxingcpp
+
+    again = zxingcpp.read_barcodes(image, text_mode=zxingcpp.TextMode.HexECI, **how)
+    parts = sorted(
+        ((_box(s.position), s) for s in again if _box(s.position) in boxes), key=lambda p: (p[0][1], p[0][0])
+    )
+    if len(parts) != len(boxes):
+        return []
+    text = joined(s.text for _, s in parts)
+    box = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+    return [Symbol(parts[0][1].format.name, text, gs1=False, box=box)] if text else []
 
 
 def _box(position: Any) -> Box:

@@ -74,7 +74,7 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
     at = 0
     while at < len(tokens):
         after = at + 1
-        if _may_begin(text, *tokens[at]):
+        if _may_begin(text, *tokens[at]) and not _plain_figure(text, tokens, at, forms):
             for last, spot in reversed(list(_from(text, tokens, at, forms, possible))):
                 yield spot
                 if spot.taken:
@@ -88,6 +88,19 @@ def _may_begin(text: str, start: int, end: int) -> bool:
         return False
     word = text[start:end]
     return not word.isalpha() or (end - start <= _LEAD and word.isupper())
+
+
+def _plain_figure(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms) -> bool:
+    """Say whether digits are no number by themselves, nor with what stands behind them: most figures of an invoice are not."""
+    start, end = tokens[at]
+    if (end - start,) in forms.by_groups or not text[start:end].isdigit():
+        return False
+    if at + 1 == len(tokens) or tokens[at + 1][0] - end != 1 or text[end] not in _BETWEEN:
+        return True
+    after = text[tokens[at + 1][0] : tokens[at + 1][1]]
+    if after.isdigit():
+        return (end - start, len(after)) not in forms.beginnings
+    return after.isalpha() and not after.isupper()
 
 
 def _from(

@@ -20,6 +20,8 @@ _MEASURED = re.compile(
     r"\s{0,2}(?:%|‰|(?:kgs?|g|lbs?|cbm|m3|m³|m²|cm|mm|pcs|ctns?|pkgs?|cartons?|units?|stk|st|h|hrs?|hours|days|tage|jours|dias|件|箱|个|台|公斤)(?![a-z]))",
     re.IGNORECASE,
 )
+_DIGIT, _SHARE = re.compile(r"\d"), re.compile(r"\d+(?:[.,]\d+)?\s?%")
+_WORDS = re.compile(r"[^\W_]{4,}|[^\W_]+ [^\W_]+")
 NO_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "IDR", "ISK", "HUF", "COP"})
 
 
@@ -59,7 +61,7 @@ def amounts_beside(page: Page, spot: Spot, text: str) -> Iterator[WrittenAmount]
         plain = list(plain_amounts(cell.text))
         if plain and _nothing_else(cell.text, plain):
             amounts += plain
-        elif amounts or (re.search(r"\d", cell.text) and not counts_in(cell.text)):
+        elif amounts or (_DIGIT.search(cell.text) and not counts_in(cell.text)):
             break
     yield from amounts or plain_amounts(text)
 
@@ -83,7 +85,7 @@ def _nothing_else(text: str, written: list[WrittenAmount]) -> bool:
     rest = text
     for each in reversed(written):
         rest = rest[: each.start] + rest[each.end :]
-    return not re.search(r"[^\W_]{4,}|[^\W_]+ [^\W_]+", re.sub(r"\d+(?:[.,]\d+)?\s?%", "", rest))
+    return not _WORDS.search(_SHARE.sub("", rest))
 
 
 def amount_under(page: Page, spot: Spot, hand: Hand) -> Iterator[WrittenAmount]:

@@ -18,6 +18,8 @@ _CENT = Decimal("0.01")
 _NO_GOODS = ("total", "net", "tax", "prepaid", "discount", "amount_due", "total_weak")
 _CODE = re.compile(r"\[?([A-Z0-9][A-Z0-9._/#-]{1,24}[A-Z0-9])\]?(?=\s|$)")
 _COLUMNS = ("column_quantity", "column_price", "column_amount", "column_sku", "column_description")
+_DIGIT, _POSITION, _LETTERS = re.compile(r"\d"), re.compile(r"\d{1,3}"), re.compile(r"[^\W\d_]{2}")
+_PERHAPS_DATE = re.compile(r"\d[/.-]")
 _PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 
 
@@ -101,7 +103,7 @@ def _figures(row: Row, hand: Hand) -> list[_Figure]:
 
 def _without_dates(text: str) -> str:
     """Blank the dates out, whose parts are figures too."""
-    for written in dates_in(text) if re.search(r"\d[/.-]", text) else ():
+    for written in dates_in(text) if _PERHAPS_DATE.search(text) else ():
         text = text[: written.start] + "x" * (written.end - written.start) + text[written.end :]
     return text
 
@@ -191,17 +193,17 @@ def _named(row: Row, first: _Figure) -> tuple[str | None, str | None]:
     """Return the code and the words of a line: what stands before its figures, else what stands beside them."""
     texts = [cell.text for cell in row[: first.cell]]
     texts.append(row[first.cell].text[: first.written.start])
-    if not any(re.search(r"[^\W\d_]{2}", t) for t in texts):
+    if not any(_LETTERS.search(t) for t in texts):
         texts = [cell.text for cell in row]
     sku = None
     words: list[str] = []
     for text in texts:
         rest = text.strip()
         match = _CODE.match(rest)
-        if sku is None and match and re.search(r"\d", match[1]) and not re.fullmatch(r"\d{1,3}", match[1]):
+        if sku is None and match and _DIGIT.search(match[1]) and not _POSITION.fullmatch(match[1]):
             sku = match[1]
             rest = rest[match.end() :].strip()
-        if re.search(r"[^\W\d_]{2}", rest):
+        if _LETTERS.search(rest):
             words.append(rest)
     description = " ".join(max(words, key=len, default="").split())
     return sku, description[:200] or None

@@ -90,6 +90,10 @@ def labels_in(text: str) -> list[Label]:
     words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(plain)]
     place = 0
     while place < len(words):
+        word = words[place][0]
+        if word not in lexicon.by_first and not word.endswith(_COMPOUNDED):
+            place += 1
+            continue
         length, fields = _longest(lexicon, plain, words, place)
         if fields and not _INSIDE.match(plain, words[place + length - 1][2]):
             found.append(Label(fields, words[place][1], words[place + length - 1][2]))
