@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.text import opened
+from evidencekit.extractors.text import held, opened
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.seen import SeenPage
 
@@ -94,16 +94,19 @@ def _as_seen(page: SeenPage) -> list[Cell]:
 def _boxes(reading: Reading, desk: Desk, pages: list[int]) -> Iterator[tuple[int, list[Cell]]]:
     import pypdfium2
 
-    document = opened(reading.source, desk)
+    open_already = held(reading.source, desk)
+    document = open_already.document if open_already else opened(reading.source, desk)
+    known = open_already.pages if open_already else {}
     try:
         for number in pages:
             try:
-                page = document[number - 1]
-                yield number, _cells(page.get_textpage(), page.get_height())
+                page, words = known.get(number) or (one := document[number - 1], one.get_textpage())
+                yield number, _cells(words, page.get_height())
             except (pypdfium2.PdfiumError, IndexError, ValueError):
                 continue  # the text reader has said what is wrong with the file
     finally:
-        document.close()
+        if not open_already:
+            document.close()
 
 
 def _cells(words: "PdfTextPage", height: float) -> list[Cell]:

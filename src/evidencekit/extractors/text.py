@@ -13,11 +13,15 @@ from evidencekit.pdf import LockedPdfError, open_pdf_safely
 from evidencekit.ports import Extraction
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 200_000
 """Read from one page; a page of a document has at most some 10,000."""
+
+_HELD = 40
+"""Pages up to which a PDF stays open for the readers that come next."""
+_IN_HAND = "pages in hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,14 @@ class PdfTextReader:
             why = "it is damaged beyond what can be mended"
             message = f"{path} is damaged and cannot be opened; ask for it again."
             return Extraction(unreadable=why, findings=(warning("damaged", message, path),))
+        count = len(document)
+        held = Held(reading.source.sha256, document, {}) if count <= _HELD else None
+        desk.memory[_IN_HAND] = held
         try:
-            count = len(document)
-            text = tuple(_page_text(document, n) for n in range(min(count, MAX_PAGES)))
+            text = tuple(_page_text(document, n, held) for n in range(min(count, MAX_PAGES)))
         finally:
-            document.close()
+            if held is None:
+                document.close()
         told = (*_unlocked(reading.source, desk), *_rest(path, count))
         return Extraction(pages=count, text=text, findings=told)
 
@@ -79,11 +86,30 @@ def _cure(path: str, reason: str) -> str:
     return f'Write the password into case.toml ([secrets] "{path}" = "..."), or {copy}'
 
 
-def _page_text(document: "PdfDocument", number: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A short PDF whose pages stay open until the next file, since whoever asks where its words stand needs them again."""
+
+    sha256: str
+    document: "PdfDocument"
+    pages: "dict[int, tuple[PdfPage, PdfTextPage]]"
+    """By their number, from 1."""
+
+
+def held(source: SourceFile, desk: Desk) -> Held | None:
+    """Return what is still open of a file."""
+    kept = desk.memory.get(_IN_HAND)
+    return kept if isinstance(kept, Held) and kept.sha256 == source.sha256 else None
+
+
+def _page_text(document: "PdfDocument", number: int, held: Held | None) -> str:
     import pypdfium2
 
     try:
-        words = document[number].get_textpage()
+        page = document[number]
+        words = page.get_textpage()
+        if held is not None:
+            held.pages[number + 1] = page, words
         if words.count_chars() < MAX_CHARACTERS:
             text: str = words.get_text_bounded()
         else:

@@ -1,9 +1,10 @@
 """Histories in text: pages of carriers, printed, saved or pasted; day and time before, behind or above what happened."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from evidencekit.extractors.dates import dates_in
 from evidencekit.extractors.tracking.moments import clock_in, clock_span, moment, order_in
@@ -44,8 +45,7 @@ def scans_in(pages: Sequence[str]) -> tuple[Scan, ...]:
     """Return the scans of a text; none where fewer than two lines talk like scans, or where hardly any has a time."""
     lines = [line.strip()[:_LONGEST_LINE] for page in pages for line in page[:200_000].split("\n")]
     lines = [line for line in lines if line][:_MOST_LINES]
-    dated = sum(_DATED.search(line) is not None for line in lines)
-    if dated < _FEWEST or sum(stage_of(line) is not None for line in lines) < _FEWEST:
+    if not all(_enough(tells(line) is not None for line in lines) for tells in (_DATED.search, stage_of)):
         return ()
     order = order_in(lines[:400])
     parsed = [_parsed(line, order) for line in lines]
@@ -55,6 +55,11 @@ def scans_in(pages: Sequence[str]) -> tuple[Scan, ...]:
     if known < _FEWEST or 5 * known < 3 * len(scans) or (2 * timed < len(scans) and known < 2 * _FEWEST):
         return ()
     return tuple(scans)
+
+
+def _enough(telling: Iterable[bool]) -> bool:
+    """Say whether enough lines tell something; no more of them are asked than that takes."""
+    return sum(islice(filter(None, telling), _FEWEST)) == _FEWEST
 
 
 def _parsed(line: str, order: str | None) -> _Line:
