@@ -1,12 +1,16 @@
 """Rule files: where profiles and regimes stand, what they are based on, and whether they hang together."""
 
+import gc
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel
 
 from evidencekit.errors import ProfileError
 from evidencekit.model.profile import FileHead, ProfileFile
@@ -57,6 +61,18 @@ def _listed(folder: Path, *, folders: bool) -> list[str]:
             )
     except OSError:
         return []
+
+
+@contextmanager
+def loading_many() -> Iterator[None]:
+    """Let the collector of garbage rest while hundreds of models are made that all stay: it took half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def find(library: Library, shelf: Shelf, name: str) -> Path | None:
@@ -180,10 +196,12 @@ def _sources_named(file: FileHead) -> Iterator[str]:
     for version in _versions(file):
         for part in vars(version).values():
             for entry in part if isinstance(part, tuple) else (part,):
-                for named in (entry, *getattr(entry, "readings", ())):
-                    source = getattr(named, "source", None)
-                    if source:
-                        yield source
+                if isinstance(entry, BaseModel):
+                    # A model asked for what it has not is slow to say so; its fields are at hand.
+                    fields = vars(entry)
+                    yield from filter(
+                        None, (fields.get("source"), *(r.source for r in fields.get("readings", ())))
+                    )
 
 
 def _line(path: Path, key: str, value: str = "") -> str:

@@ -16,7 +16,7 @@ from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.vocabulary import Event
 from evidencekit.resources import Library
 from evidencekit.rulecache import read_kept
-from evidencekit.rulefiles import PROFILES, REGIMES, Stack, find, ids, stack, stamp
+from evidencekit.rulefiles import PROFILES, REGIMES, Stack, find, ids, loading_many, stack, stamp
 from evidencekit.tomlfile import nearest
 
 _InForce = TypeVar("_InForce", Profile, Regime)
@@ -94,8 +94,9 @@ def every_profile(
     library: Library, events: Mapping[Event, date | datetime] = _NOTHING
 ) -> tuple[Profile, ...]:
     """Return all profiles, in the order of their ids."""
-    stacks = (stack(library, PROFILES, p, ProfileFile) for p in ids(library, PROFILES).values())
-    return tuple(_profile(s, _day(s, events)) for s in stacks)
+    with loading_many():
+        stacks = (stack(library, PROFILES, p, ProfileFile) for p in ids(library, PROFILES).values())
+        return tuple(_profile(s, _day(s, events)) for s in stacks)
 
 
 def versions(library: Library, name: str) -> tuple[Profile, ...]:
@@ -126,7 +127,8 @@ def load_reasons(library: Library) -> tuple[Reason, ...]:
 
 def every_regime(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> tuple[Regime, ...]:
     """Return all regimes as they stood when the events happened, in the order of their ids."""
-    return Catalog(library).rulebook(events).regimes
+    with loading_many():
+        return Catalog(library).rulebook(events).regimes
 
 
 def _beginnings(files: Stack[ProfileFile] | Stack[RegimeFile]) -> tuple[date | None, ...]:
