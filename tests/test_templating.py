@@ -10,8 +10,10 @@ import pytest
 
 from evidencekit.errors import CannotWriteError, ConversionError, TemplateError, UsageError
 from evidencekit.lettertext import Links, Row
-from evidencekit.resources import Library, builtin_templates, open_library
+from evidencekit.resources import Library, builtin_templates, open_builtin, open_library
+from evidencekit.steps.profiles import every_profile
 from evidencekit.templating import eject, find, lint, names, render_docx, render_text
+from evidencekit.views.rulewords import window_words
 from evidencekit.wordfile import disarm, read_parts, save
 from evidencekit.wording import example
 
@@ -367,11 +369,26 @@ def test_the_documentation_is_what_the_model_says(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     subprocess.run([sys.executable, str(root / "tools" / "make_docs.py"), str(tmp_path)], check=True)
 
-    for name in ("templates.md", "letters.md"):
+    for name in ("templates.md", "letters.md", "recipients.md", "regimes.md"):
         assert (tmp_path / name).read_text("utf-8") == (root / "docs" / name).read_text("utf-8"), name
     text = (root / "docs" / "templates.md").read_text("utf-8")
     assert "`claimant.address_line`" in text
     assert "`goods.lines.net`" in text
+
+
+def test_every_rule_of_every_program_stands_in_the_documentation_with_its_source() -> None:
+    """A reader can check each window against the page that it was read from."""
+    told = (Path(__file__).parent.parent / "docs" / "recipients.md").read_text("utf-8")
+    programs = every_profile(open_builtin())
+
+    assert len(programs) > 100
+    for program in programs:
+        own = told.partition(f'<a id="{program.id}"></a>')[2].partition("\n## ")[0]
+        for window in program.windows:
+            source = program.sources[window.source]
+            assert window_words(window).replace("*", "\\*") in own, (program.id, window.id)
+            assert str(source.read_on) in own, (program.id, window.source)
+            assert source.text.split("http")[0].split("<")[0] in own, (program.id, window.source)
 
 
 def test_save_takes_no_clock_without_a_date(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""Write what docs say of letters from the model itself: `python tools/make_docs.py`.
+"""Write what docs say of letters and recipients from the model and the data: `python tools/make_docs.py`.
 
-The names in docs/templates.md come from `evidencekit.wording`, docs/letters.md from `evidencekit.letterdue`.
+The names in docs/templates.md come from `evidencekit.wording`, docs/letters.md from `evidencekit.letterdue`, docs/recipients.md
+and docs/regimes.md from the data.
 """
 
 import ast
@@ -10,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
+
+import recipients_page
 
 from evidencekit import lettertext, wording
 from evidencekit.letterdue import LETTERS
@@ -151,11 +154,13 @@ def _short(found: list[str]) -> str:
 
 
 def main() -> None:
-    """Write both, or into the folder that is named."""
+    """Write them, or into the folder that is named."""
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
     text = (DOCS / "templates.md").read_text("utf-8")
     (into / "templates.md").write_text(text.partition(MARK)[0] + names(), "utf-8")
     (into / "letters.md").write_text(letters(), "utf-8")
+    (into / "recipients.md").write_text(recipients_page.programs_page(), "utf-8")
+    (into / "regimes.md").write_text(recipients_page.regimes_page(), "utf-8")
 
 
 if __name__ == "__main__":

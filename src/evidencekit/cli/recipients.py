@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from evidencekit.model.profile import Profile
+    from evidencekit.model.regime import Regime
     from evidencekit.resources import Library
     from evidencekit.views.differences import Difference
     from evidencekit.views.recipients import Section
@@ -73,13 +74,13 @@ def show(name: str, *, as_json: bool, templates: Path | None) -> None:
         if as_json:
             print_json({"schema": 1, "regime": regime.model_dump(mode="json")})
             return
-        _print_page(f"{regime.id}: {regime.title}", regime.effective_from, regime_sections(regime))
+        _print_page(regime, regime_sections(regime))
         return
     profile = _version(library, name)
     if as_json:
         print_json({"schema": 1, "profile": profile.model_dump(mode="json")})
         return
-    _print_page(f"{profile.id}: {profile.title}", profile.effective_from, sections(profile))
+    _print_page(profile, sections(profile))
 
 
 @recipients.command()
@@ -191,14 +192,16 @@ def _version(library: "Library", written: str) -> "Profile":
     return load_profiles(library, (name,), dict.fromkeys(Event, asked) if asked else {})[0]
 
 
-def _print_page(title: str, since: date | None, page: tuple["Section", ...]) -> None:
+def _print_page(rules: "Profile | Regime", page: tuple["Section", ...]) -> None:
     screen = console()
-    screen.print(text(title, "bold").append_text(text(f" (from {since})" if since else "", "dim")))
+    since = f" (from {rules.effective_from})" if rules.effective_from else ""
+    screen.print(text(f"{rules.id}: {rules.title}", "bold").append_text(text(since, "dim")))
     for section in page:
         screen.print()
         screen.print(text(section.title, "bold"))
-        for line, detail in section.entries:
-            indented(screen, text(line), 2)
+        for entry in section.entries:
+            indented(screen, text(entry.line), 2)
+            detail = entry.small_print(rules)
             if detail and not quiet():
                 indented(screen, text(detail, "dim"), 4)
 

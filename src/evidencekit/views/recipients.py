@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from evidencekit.model.profile import Profile, source_words
 from evidencekit.model.regime import Regime
-from evidencekit.model.source import Sourced
+from evidencekit.model.source import Grade, Sourced
 from evidencekit.views.plain import words
 from evidencekit.views.rulewords import (
     bound_words,
@@ -19,8 +19,22 @@ from evidencekit.views.rulewords import (
     window_words,
 )
 
-Entry = tuple[str, str]
-"""A line, and its small print."""
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line, what else is to be said of it, and where it comes from."""
+
+    line: str
+    note: str = ""
+    source: str = ""
+    """The id of a source of the profile or regime; empty where the line is no rule."""
+    grade: Grade | None = None
+    """The line's own confidence, where it differs from its source's."""
+
+    def small_print(self, rules: Profile | Regime) -> str:
+        """Return the note and the source in words, with date and confidence."""
+        source = source_words(rules.sources[self.source], self.grade) if self.source else ""
+        return " ".join(part for part in (self.note, source) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +49,35 @@ def sections(profile: Profile) -> tuple[Section, ...]:
     """Return what a recipient wants, by when, in what form, and from which source that is known."""
     found = (
         Section("Takes claims for", _takes(profile)),
-        Section("Does not take", tuple((elsewhere_words(e), _source(profile, e)) for e in profile.elsewhere)),
+        Section("Does not take", tuple(_rule(e, elsewhere_words(e)) for e in profile.elsewhere)),
         *_shared(profile),
         Section(
             "Wants",
-            tuple(
-                (requirement_words(r), _joined(requirement_small_print(r), _source(profile, r)))
-                for r in profile.requirements
-            ),
+            tuple(_rule(r, requirement_words(r), requirement_small_print(r)) for r in profile.requirements),
         ),
         Section(
             "Wants to know",
-            tuple(
-                (f.title + _bracketed(when_words(f.when)), _joined(f.note, _source(profile, f)))
-                for f in profile.facts
-            ),
+            tuple(_rule(f, f.title + _bracketed(when_words(f.when)), f.note) for f in profile.facts),
         ),
-        Section(
-            "Covers only",
-            tuple((coverage_words(c), _joined(c.why, _source(profile, c))) for c in profile.coverage),
-        ),
-        Section("Law by contract", tuple((r, "") for r in profile.regimes)),
+        Section("Covers only", tuple(_rule(c, coverage_words(c), c.why) for c in profile.coverage)),
+        Section("Law by contract", tuple(map(Entry, profile.regimes))),
         Section("Is sent", _delivery(profile)),
-        Section("Refuses, among others", tuple((r.text, r.code) for r in profile.rejections)),
+        Section("Refuses, among others", tuple(Entry(r.text, r.code, r.source) for r in profile.rejections)),
         Section("Handling", _handling(profile)),
-        Section("Not found out", tuple((u, "") for u in profile.unknown)),
+        Section("Not found out", tuple(map(Entry, profile.unknown))),
     )
     return tuple(s for s in found if s.entries)
 
 
 def regime_sections(regime: Regime) -> tuple[Section, ...]:
     """Return what a body of law says, and from which source that is known."""
-    applies = when_words(regime.applies)
+    applies = when_words(regime.applies) or "to any carriage"
     chosen = "by contract, or where you name it" if regime.chosen_by == "person" else "by mode and route"
+    provided = f"Provided that {regime.provided}." if regime.provided else ""
     found = (
-        Section(
-            "Applies",
-            (
-                (
-                    f"{applies}; chosen {chosen}",
-                    f"Provided that {regime.provided}." if regime.provided else "",
-                ),
-            ),
-        ),
+        Section("Applies", (Entry(f"{applies}; chosen {chosen}", provided),)),
         *_shared(regime),
-        Section("Not found out", tuple((u, "") for u in regime.unknown)),
+        Section("Not found out", tuple(map(Entry, regime.unknown))),
     )
     return tuple(s for s in found if s.entries)
 
@@ -87,44 +85,26 @@ def regime_sections(regime: Regime) -> tuple[Section, ...]:
 def _shared(rules: Profile | Regime) -> tuple[Section, ...]:
     """Return what programs and regimes have in common."""
     return (
-        Section(
-            "By when",
-            tuple(
-                (window_words(w), _joined(window_small_print(w), _source(rules, w))) for w in rules.windows
-            ),
-        ),
+        Section("By when", tuple(_rule(w, window_words(w), window_small_print(w)) for w in rules.windows)),
         Section(
             "Counts as lost",
-            tuple(
-                (f"from {bound_words(d.after)}", _joined(d.says, _source(rules, d)))
-                for d in rules.deemed_lost
-            ),
+            tuple(_rule(d, f"from {bound_words(d.after)}", d.says) for d in rules.deemed_lost),
         ),
-        Section(
-            "May be filed by",
-            tuple((filer_words(f), _joined(f.why, _source(rules, f))) for f in rules.filers),
-        ),
+        Section("May be filed by", tuple(_rule(f, filer_words(f), f.why) for f in rules.filers)),
         Section(
             "Asks what only you can see",
             tuple(
-                (c.question + _bracketed(when_words(c.when)), f'[confirmed] "{c.id}" = true')
+                Entry(c.question + _bracketed(when_words(c.when)), f'[confirmed] "{c.id}" = true')
                 for c in rules.confirmations
             ),
         ),
-        Section(
-            "Owes at most",
-            tuple((limit_words(x), _joined(x.note, _source(rules, x))) for x in rules.limits),
-        ),
-        Section("Values the goods at", ((rules.valuation, ""),) if rules.valuation else ()),
+        Section("Owes at most", tuple(_rule(x, limit_words(x), x.note) for x in rules.limits)),
+        Section("Values the goods at", (Entry(rules.valuation),) if rules.valuation else ()),
     )
 
 
-def _source(rules: Profile | Regime, rule: Sourced) -> str:
-    return source_words(rules.sources[rule.source], rule.confidence)
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(p for p in parts if p)
+def _rule(rule: Sourced, line: str, note: str = "") -> Entry:
+    return Entry(line, note, rule.source, rule.confidence)
 
 
 def _bracketed(condition: str) -> str:
@@ -133,15 +113,13 @@ def _bracketed(condition: str) -> str:
 
 def _takes(profile: Profile) -> tuple[Entry, ...]:
     losses = ", ".join(words(c.value).lower() for c in profile.covers)
-    consignment = when_words(profile.takes)
-    return tuple((x, "") for x in (losses, consignment) if x)
+    return tuple(Entry(x) for x in (losses, when_words(profile.takes)) if x)
 
 
 def _handling(profile: Profile) -> tuple[Entry, ...]:
     about = profile.handling
-    source = profile.source_text(about.source) if about.source else ""
     lines = (about.contact, *about.tell, about.follow_up, *about.avoid)
-    return tuple((x, source if n == 0 else "") for n, x in enumerate(x for x in lines if x))
+    return tuple(Entry(x, source=about.source if n == 0 else "") for n, x in enumerate(filter(None, lines)))
 
 
 def _delivery(profile: Profile) -> tuple[Entry, ...]:
@@ -155,8 +133,9 @@ def _delivery(profile: Profile) -> tuple[Entry, ...]:
         parts.append(f"at most {form.max_pages} pages a file")
     if form.max_files:
         parts.append(f"at most {form.max_files} files")
-    source = profile.source_text(form.source) if form.source else ""
+    if form.max_text:
+        parts.append(f"at most {form.max_text:,} characters of text")
     return (
-        (", ".join(parts), f"{form.note} {source}".strip()),
-        ("letters: " + ", ".join((*profile.letters, *profile.messages)), ""),
+        Entry(", ".join(parts), form.note, form.source or ""),
+        Entry("letters: " + ", ".join((*profile.letters, *profile.messages))),
     )
