@@ -73,6 +73,8 @@ class RunningWindow:
     """The other readings of a contested window; the safe one is the window's own."""
     needs: tuple[str, ...] = ()
     """The events whose dates are missing."""
+    asks: tuple[str, ...] = ()
+    """What only a person can say and has not yet, under `[confirmed]`: until then nobody knows whether it applies."""
 
 
 @dataclass(frozen=True, slots=True)

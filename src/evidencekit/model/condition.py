@@ -83,6 +83,8 @@ class When(Entry):
     """Names of carriers as `case.toml` or the evidence has them; the beginning is enough."""
     services: tuple[str, ...] = ()
     """Words of which the consignment's service has one."""
+    not_services: tuple[str, ...] = ()
+    """Words of which the consignment's service has none."""
     amount_over: MoneyText | None = None
     """The claim is for more than this."""
     amount_upto: MoneyText | None = None

@@ -82,6 +82,9 @@ def _who_and_what(when: When, known: Circumstances) -> Iterator[Holds]:
         yield _named(when.carriers, known.carrier, beginning=True)
     if when.services:
         yield _named(when.services, known.service, beginning=False)
+    if when.not_services:
+        other = _named(when.not_services, known.service, beginning=False)
+        yield {Holds.YES: Holds.NO, Holds.NO: Holds.YES}.get(other, other)
     if when.container is not None:
         yield _same(when.container, known.container)
     if when.third_party_filer is not None:

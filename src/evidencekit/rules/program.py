@@ -1,5 +1,6 @@
 """Findings about the program itself: whether the case belongs here, who may file, what is covered, what a person must say."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from evidencekit.model.casefile import line_for
@@ -18,7 +19,8 @@ def program_findings(profile: Profile, regimes: Iterable[Regime], known: Circums
     yield from _consignment(profile, known)
     for place in profile.elsewhere:
         yield from _elsewhere(place, profile, known)
-    law: tuple[Profile | Regime, ...] = (profile, *regimes)
+    # The law of the carriage says who may claim of the carrier, not of an insurer.
+    law: tuple[Profile | Regime, ...] = (profile, *(() if profile.addressed_as == "insurer" else regimes))
     for rules in law:
         for filer in rules.filers:
             yield from _filer(filer, rules, known)
@@ -81,6 +83,8 @@ def _elsewhere(place: Elsewhere, profile: Profile, known: Circumstances) -> Iter
 
 def _filer(filer: Filer, rules: Profile | Regime, known: Circumstances) -> Iterator[Finding]:
     capacity = known.capacity
+    if not (filer.allowed or filer.refused or filer.needs):
+        return
     if capacity is None:
         yield warning(
             "capacity-unknown",
@@ -131,9 +135,13 @@ def _test(condition: Coverage, known: Circumstances) -> bool | None:
         return True if known.insured_value is not None else None
     if condition.test == "goods_not_excluded":
         described = " ".join(g.description or "" for g in known.particulars.goods).casefold()
-        hit = any(w.casefold() in described for w in condition.words)
-        return False if hit else None
+        return False if any(_names(word.casefold(), described) for word in condition.words) else None
     return None
+
+
+def _names(word: str, described: str) -> bool:
+    """Say whether a description has a word or phrase, in the singular or plural: `art` is not in `cartridge`."""
+    return re.search(rf"(?<!\w){re.escape(word.removesuffix('s'))}(?:e?s)?(?!\w)", described) is not None
 
 
 def _party(written: str) -> str:

@@ -72,15 +72,21 @@ def _late(on: Grounds) -> Verdict:
     late = [w for w in on.windows if w.leads and w.status in (WindowStatus.CLOSED, WindowStatus.CONTESTABLE)]
     if not late:
         return _NOTHING
-    end = late[0].latest
-    return True, f"the window {late[0].id} ended on {day_words(end)}" if end else ""
+    # What is late only if a person says so is no risk that is known of.
+    sure = [w for w in late if not w.asks]
+    first = (sure or late)[0]
+    return (
+        True if sure else None,
+        f"the window {first.id} ended on {day_words(first.latest)}" if first.latest else "",
+    )
 
 
 def _too_early(on: Grounds) -> Verdict:
     waiting = [w for w in on.windows if w.leads and w.status is WindowStatus.NOT_YET and w.earliest]
-    if not waiting or waiting[0].earliest is None:
+    first = min(waiting, key=lambda w: bool(w.asks), default=None)
+    if first is None or first.earliest is None:
         return _NOTHING
-    return True, f"the window {waiting[0].id} opens on {day_words(waiting[0].earliest)}"
+    return None if first.asks else True, f"the window {first.id} opens on {day_words(first.earliest)}"
 
 
 def _look_alike(on: Grounds) -> Verdict:

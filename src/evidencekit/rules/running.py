@@ -68,7 +68,7 @@ def running_window(
     safe, lead = _safe(spans)
     done, there = done_on(window, known, profile), reported(window, known)
     others = (*(s for s in spans if s is not lead), *_moved(window, safe, known, profile))
-    confidence = spans[0].confidence
+    confidence, asks = spans[0].confidence, _asks(window, known)
     latest = safe.latest.day if safe.latest else None
     return RunningWindow(
         id=window.id,
@@ -78,11 +78,11 @@ def running_window(
         days_left=(latest - today).days if latest else None,
         status=WindowStatus.DONE
         if there
-        else _status(window, safe, others, done, today, weak=confidence == "L"),
+        else _status(window, safe, others, done, today, unsure=confidence == "L" or bool(asks)),
         if_missed=window.if_missed,
         confidence=safe.confidence,
         source=safe.source,
-        explanation=_explained(window, safe, known, done, reported=there),
+        explanation=" ".join((_explained(window, safe, known, done, reported=there), *_asked(asks, window))),
         title=rules.title if isinstance(rules, Regime) else "",
         regime=rules.id if isinstance(rules, Regime) else "",
         whose=window.whose,
@@ -93,7 +93,22 @@ def running_window(
         done_on=done,
         readings=tuple(_reading(s) for s in others),
         needs=_needs(window, known) if safe.latest is None and not window.promptly else (),
+        asks=asks,
     )
+
+
+def _asks(window: Window, known: Circumstances) -> tuple[str, ...]:
+    """Return what only a person can say of whether a window applies, and has not said."""
+    when = window.when
+    named = [n for n in (*when.confirmed, *when.denied) if n not in known.confirmed]
+    judged = (("electronics", when.electronics, known.electronics), ("theft", when.theft, known.theft))
+    return (*named, *(name for name, wanted, said in judged if wanted is not None and said is None))
+
+
+def _asked(asks: tuple[str, ...], window: Window) -> Iterator[str]:
+    for name in asks:
+        answer = "false" if name in window.when.denied else "true"
+        yield f"It holds only where [confirmed] {name} is {answer}: say so in case.toml."
 
 
 def _leads(window: Window, rules: Profile | Regime, profile: Profile, confidence: str) -> bool:
@@ -157,7 +172,7 @@ def _moved(window: Window, safe: _Span, known: Circumstances, profile: Profile) 
 
 
 def _status(
-    window: Window, safe: _Span, others: tuple[_Span, ...], done: date | None, today: date, *, weak: bool
+    window: Window, safe: _Span, others: tuple[_Span, ...], done: date | None, today: date, *, unsure: bool
 ) -> WindowStatus:
     latest = safe.latest.day if safe.latest else None
     if done is not None and (latest is None or done <= latest):
@@ -170,9 +185,10 @@ def _status(
         return WindowStatus.NOT_YET
     if latest is None or today <= latest:
         return WindowStatus.OPEN
+    # A reading whose date is not known may still be open.
     still = any(s.latest is None or today <= s.latest.day for s in others if s.confidence != "L")
     barred = window.if_missed in {"claim_barred", "not_known"} and window.bound_by == "cap"
-    arguable = still or weak or bool(window.contested) or not barred
+    arguable = still or unsure or bool(window.contested) or not barred
     return WindowStatus.CONTESTABLE if arguable else WindowStatus.CLOSED
 
 

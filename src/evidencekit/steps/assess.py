@@ -100,7 +100,9 @@ def windows_of(
 def _status(
     missing: tuple[Missing, ...], windows: tuple[RunningWindow, ...], findings: tuple[Finding, ...]
 ) -> CheckStatus:
-    deciding = [w for w in windows if w.leads and w.action in _DECIDING]
+    leading = [w for w in windows if w.leads]
+    filed_by_appeal = not any(w.action in _DECIDING - {"response"} for w in leading)
+    deciding = [w for w in leading if w.action in _DECIDING or (filed_by_appeal and w.action == "appeal")]
     if any(w.status is WindowStatus.CLOSED for w in deciding):
         return CheckStatus.CLOSED
     if any(m.blocking for m in missing) or any(f.severity is Severity.BLOCKING for f in findings):

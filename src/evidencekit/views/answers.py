@@ -265,6 +265,7 @@ def window_answer(window: RunningWindow) -> Answer:
             for r in window.readings
         ],
         "needs": list(window.needs),
+        "asks": list(window.asks),
     }
 
 

@@ -64,6 +64,8 @@ def _consignment(when: When) -> Iterator[str]:
         yield f"carried by {_or(when.carriers)}"
     if when.services:
         yield f"service {_or(when.services)}"
+    if when.not_services:
+        yield f"another service than {_or(when.not_services)}"
 
 
 def _circumstances(when: When) -> Iterator[str]:
