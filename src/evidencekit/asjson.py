@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evidencekit.model import evidence, finding, money, particulars, seen, vocabulary
+from evidencekit import errors
+from evidencekit.model import bundle, evidence, finding, money, particulars, seen, summary, vocabulary
 
 _TYPE = "$"
 _SIMPLE = (str, int, float, bool, type(None))
@@ -76,7 +77,7 @@ def _types() -> dict[str, Any]:
 
 
 def _own_types() -> Iterator[tuple[str, Any]]:
-    for module in (evidence, finding, money, particulars, seen, vocabulary):
+    for module in (evidence, finding, money, particulars, seen, vocabulary, bundle, summary, errors):
         for name, each in vars(module).items():
             if isinstance(each, type) and (is_dataclass(each) or issubclass(each, Enum)):
                 yield name, each

@@ -29,6 +29,7 @@ class _Order:
     engine: str
     draft: bool
     lang: str | None
+    resume: bool
 
 
 def build_all(
@@ -41,6 +42,7 @@ def build_all(
     engine: str = "auto",
     draft: bool = False,
     lang: str | None = None,
+    resume: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
 ) -> Iterator[Outcome]:
@@ -48,11 +50,13 @@ def build_all(
 
     A case that cannot go on, and one on which this program itself fails, is an outcome with the status `failed`, its
     exit code and a finding that says why. `jobs` processes work at once, or the `executor` that is given; a process
-    that dies costs only the case it was at.
+    that dies costs only the case it was at. With `resume`, what was built from the very same input and stands is not
+    built again: its outcome is `unchanged`.
     """
     day = the_day(today)
     orders = [
-        _Order(Path(f), Path(into), tuple(recipients), day, templates, engine, draft, lang) for f in folders
+        _Order(Path(f), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume)
+        for f in folders
     ]
     if executor is not None:
         yield from _as_ready(executor, orders)
@@ -75,6 +79,7 @@ def _carry_out(order: _Order) -> tuple[Outcome, ...]:
             engine=order.engine,
             draft=order.draft,
             lang=order.lang,
+            resume=order.resume,
         )
     except EvidenceKitError as reason:
         return (_failed(order, str(reason), reason.exit_code),)

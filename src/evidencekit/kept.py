@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,15 @@ def open_kept(about: Iterable[str]) -> Kept | None:
     if folder is None:
         return None
     try:
-        return Kept(folder, _digest((__version__, sys.version, *_programs(), *about)))
+        return Kept(folder, _digest((program_state(), *about)))
     except OSError:
         return None
+
+
+@cache
+def program_state() -> str:
+    """Return a digest of this program, its data and all that is installed beside it, as they stood when first asked for."""
+    return _digest((__version__, sys.version, *_programs()))
 
 
 def _programs() -> Iterator[str]:

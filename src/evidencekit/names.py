@@ -1,7 +1,9 @@
 """File names that every portal and every system takes."""
 
+import os
 import re
 import unicodedata
+from pathlib import Path
 
 
 def portal_name(text: str, limit: int = 80) -> str:
@@ -23,3 +25,14 @@ def kept_name(path: str) -> str:
             )
         parts.append(f"_{safe}" if safe in {".", ".."} else safe)
     return "/".join(parts)
+
+
+def as_told(name: str) -> str:
+    """Return a name as it can be written anywhere: NFC, and with a sign for what is no character."""
+    whole = os.fsencode(name).decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]", "\ufffd", whole))
+
+
+def case_name(folder: Path) -> str:
+    """Return the name of a case: that of its folder."""
+    return as_told(folder.resolve().name) or "case"

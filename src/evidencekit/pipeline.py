@@ -20,7 +20,9 @@ from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import Rulebook
+from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
+from evidencekit.names import case_name
 from evidencekit.recognizers.choice import chosen
 from evidencekit.resources import Library, open_library
 from evidencekit.rules.circumstances import kinds_sent
@@ -40,7 +42,9 @@ from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.seal import earlier_labels, publish
 from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.write import write
+from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
+from evidencekit.unchanged import Wish, input_key, standing, told_for_next_time
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
 
@@ -110,10 +114,12 @@ def build(
     engine: str = "auto",
     draft: bool = False,
     lang: str | None = None,
+    resume: bool = False,
 ) -> tuple[Outcome, ...]:
     """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
 
-    Returns one outcome for each recipient. `draft` builds in spite of blocking findings and marks every page.
+    Returns one outcome for each recipient. `draft` builds in spite of blocking findings and marks every page. With
+    `resume`, bundles that were made from the very same input and stand untouched are told again and not made again.
     Raises as `review` does, and `CannotWriteError` where the output cannot be written.
     """
     folder, into = Path(folder), Path(into)
@@ -122,7 +128,11 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    with open_desk(hands=_hands(), kept=kept_for(toolkit)) as desk:
+    kept, wish = kept_for(toolkit), Wish(tuple(recipients), day, engine, draft, lang)
+    key = input_key(folder, wish, library, kept) if resume or kept is not None else ""
+    if resume and (made := standing(into / case_name(folder), wish, key)) is not None:
+        return made
+    with open_desk(hands=_hands(), kept=kept) as desk:
         if desk.hands:
             import_ahead()
         began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
@@ -138,7 +148,7 @@ def build(
         bench = _Bench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
-            load_rulebook(library, events), profiles, started,
+            load_rulebook(library, events), profiles, started, key,
         )  # fmt: skip
         return tuple(_timed(bench, profiles, began))
 
@@ -160,6 +170,8 @@ class _Bench:
     profiles: tuple[Profile, ...]
     """Of all recipients of the same loss."""
     started: str
+    key: str
+    """Of all that the bundles depend on; empty where nobody will ask."""
 
 
 def kept_for(toolkit: Toolkit) -> Kept | None:
@@ -211,7 +223,14 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         (*read.findings, *(f for e in exhibits for f in e.reading.findings), *assessment.findings)
     )
     if not bench.draft and any(f.severity is Severity.BLOCKING for f in findings):
-        return _outcome(bench, profile, OutcomeStatus.REFUSED, began, findings=findings)
+        return _outcome(
+            bench,
+            profile,
+            OutcomeStatus.REFUSED,
+            began,
+            findings=findings,
+            summary=_summary(bench, assessment),
+        )
 
     made, spared = _made(bench, profile, assessment, exhibits), dict[str, str]()
     while gone := spare(made.delivery, made.bundle, assessment, read.case):
@@ -227,16 +246,19 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         told_spared(profile, tuple(spared)),
     )
     findings = _without_repeats((*findings, *(f for each in noticed for f in each)))
-    folder = publish(
+    outcome = _outcome(
+        bench, profile, OutcomeStatus.BUILT, began,
+        folder=bench.into / read.case.name / profile.id, pages=bundle.pages, exhibits=bundle.exhibits,
+        findings=findings, summary=_summary(bench, assessment),
+    )  # fmt: skip
+    log = told_for_next_time(outcome, bench.key, tuple(p.id for p in bench.profiles))
+    publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         _page(bench, assessment, exhibits, bundle, findings),
-        into=bench.into, today=bench.today, log={"started": bench.started, "seconds": round(time.perf_counter() - began, 3)},
+        into=bench.into, today=bench.today, log={"started": bench.started, "seconds": outcome.seconds, **log},
         version=__version__, circumstances=_circumstances(bench),
     )  # fmt: skip
-    return _outcome(
-        bench, profile, OutcomeStatus.BUILT, began,
-        folder=folder, pages=bundle.pages, exhibits=bundle.exhibits, findings=findings,
-    )  # fmt: skip
+    return replace(outcome, seconds=round(time.perf_counter() - began, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +313,10 @@ def _hands() -> int:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, 4) if cores > 1 else 0
+
+
+def _summary(bench: _Bench, assessment: Assessment) -> Summary:
+    return summed_up(assessment, bench.read.case, bench.read.particulars, bench.today)
 
 
 def _outcome(bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object) -> Outcome:

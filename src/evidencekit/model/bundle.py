@@ -9,6 +9,7 @@ from evidencekit.model.assessment import Assessment
 from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particulars
+from evidencekit.model.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +142,7 @@ class Outcome:
     exhibits: tuple[PlacedExhibit, ...] = ()
     findings: tuple[Finding, ...] = ()
     exit_code: ExitCode = ExitCode.OK
+    summary: Summary | None = None
+    """For an overview of many; None where the case could not be judged."""
+    unchanged: bool = False
+    """True where the bundle stood there already, made from the very same input."""

@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.names import as_told, case_name
 from evidencekit.passwords import Passwords
 from evidencekit.ports import Identifier
 from evidencekit.tomlfile import load_toml
@@ -46,7 +45,7 @@ def open_case(folder: Path) -> Case:
     written = folder / CASE_FILE
     described = written.is_file()
     file = load_toml(written, CaseFile, CaseError) if described else CaseFile()
-    return Case(name=_told(folder.resolve().name) or "case", folder=folder, file=file, described=described)
+    return Case(name=case_name(folder), folder=folder, file=file, described=described)
 
 
 def collect(
@@ -179,14 +178,14 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path] | Finding]:
     Links to folders are not followed; what is no file becomes a finding.
     """
     try:
-        entries = sorted(folder.iterdir(), key=lambda p: (_told(p.name), p.name))
+        entries = sorted(folder.iterdir(), key=lambda p: (as_told(p.name), p.name))
     except OSError as reason:
-        path = _told(folder.relative_to(root).as_posix())
+        path = as_told(folder.relative_to(root).as_posix())
         message = f"The folder {path} cannot be read: {reason.strerror}. Nothing in it was looked at."
         yield warning("unreadable-file", message, path)
         return
     for entry in entries:
-        path = _told(entry.relative_to(root).as_posix())
+        path = as_told(entry.relative_to(root).as_posix())
         if entry.is_symlink() or entry.is_file():
             yield path, entry
         elif entry.is_dir():
@@ -196,12 +195,6 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path] | Finding]:
                 yield from _walk(entry, root)
         else:
             yield warning("not-a-file", f"{path} is neither a file nor a folder; it was left out.", path)
-
-
-def _told(name: str) -> str:
-    """Return a name as it can be written anywhere: NFC, and with a sign for what is no character."""
-    whole = os.fsencode(name).decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]", "\ufffd", whole))
 
 
 def _skipped(path: str) -> bool:

@@ -292,6 +292,7 @@ def _outcome(outcome: Outcome) -> Answer:
         "pages": outcome.pages,
         "seconds": outcome.seconds,
         "exit_code": int(outcome.exit_code),
+        "unchanged": outcome.unchanged,
         "exhibits": placed,
         "findings": [finding_answer(f) for f in outcome.findings],
     }

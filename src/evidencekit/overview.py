@@ -1,0 +1,164 @@
+"""The overview of many cases: one row for each case and recipient, and what they add up to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from evidencekit.model.bundle import Outcome
+from evidencekit.model.money import Money
+from evidencekit.model.vocabulary import Severity
+
+SOON = 14
+"""Days: what must be done in so many is said to expire."""
+SMALL = 20
+"""Cases of a group below which its shares say little."""
+_BARS = 12
+_DENIED = frozenset({"denied", "declined", "refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case at one recipient."""
+
+    case: str
+    reference: str
+    recipient: str
+    result: str
+    """`built`, `unchanged`, `refused`, `failed`."""
+    status: str
+    """Of the check; empty where the case could not be judged."""
+    demand: Money | None
+    action: str
+    latest: date | None
+    days_left: int | None
+    missing: tuple[str, ...]
+    """What blocks, or why it failed."""
+    carrier: str
+    loss_type: str
+    lane: str
+    goods: tuple[str, ...]
+    filed_on: date | None
+    decision: str
+    paid: Money | None
+    review: str
+    """The way to its review page from the overview, with `/`; empty where there is none."""
+    bundle: str
+
+    @property
+    def expires(self) -> bool:
+        """Whether the next thing must be done soon, and can still be done."""
+        return self.days_left is not None and 0 <= self.days_left <= SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cases that have something in common, and what they add up to; amounts of two currencies are never added."""
+
+    name: str
+    cases: int
+    demand: tuple[Money, ...]
+    paid: tuple[Money, ...]
+    filed: int
+    denied: int
+    expiring: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All rows, what they add up to, and where losses cluster."""
+
+    rows: tuple[Row, ...]
+    all: Group
+    groups: tuple[tuple[str, tuple[Group, ...]], ...]
+    """By what they are grouped, in words, and the largest groups first."""
+    results: tuple[tuple[str, int], ...]
+    today: date
+
+
+def row_of(outcome: Outcome, into: Path, today: date) -> Row:
+    """Sum an outcome up; links lead from a page in `into`."""
+    told = outcome.summary
+    inside = outcome.folder.relative_to(into).as_posix() if outcome.folder is not None else ""
+    blocked = tuple(f.message for f in outcome.findings if f.severity is Severity.BLOCKING)
+    latest = told.latest if told else None
+    return Row(
+        case=outcome.case,
+        reference=told.reference if told else outcome.case,
+        recipient=outcome.recipient,
+        result="unchanged" if outcome.unchanged else outcome.status.value,
+        status=told.status if told else "",
+        demand=told.demand if told else None,
+        action=told.action if told else "",
+        latest=latest,
+        days_left=(latest - today).days if latest else None,
+        missing=told.missing if told and told.missing else blocked,
+        carrier=told.carrier if told else "",
+        loss_type=told.loss_type if told else "",
+        lane=told.lane if told else "",
+        goods=told.goods if told else (),
+        filed_on=told.filed_on if told else None,
+        decision=told.decision if told else "",
+        paid=told.paid if told else None,
+        review=f"{inside}/review.html" if inside else "",
+        bundle=f"{inside}/bundle.pdf" if inside else "",
+    )
+
+
+def overview(outcomes: Iterable[Outcome], into: Path, today: date) -> Overview:
+    """Sum many outcomes up; `into` is the folder of the bundles, in which the overview will stand."""
+    rows = tuple(sorted((row_of(o, into, today) for o in outcomes), key=_soonest))
+    by: tuple[tuple[str, Callable[[Row], str]], ...] = (
+        ("recipient", lambda r: r.recipient),
+        ("carrier", lambda r: r.carrier),
+        ("cause", lambda r: r.loss_type.replace("_", " ")),
+        ("lane", lambda r: r.lane),
+        ("product", lambda r: r.goods[0] if len(r.goods) == 1 else "several" if r.goods else ""),
+    )
+    return Overview(
+        rows=rows,
+        all=_group("all", rows),
+        groups=tuple((name, _groups(rows, key)) for name, key in by),
+        results=tuple(sorted(Counter(r.result for r in rows).items())),
+        today=today,
+    )
+
+
+def _soonest(row: Row) -> tuple[bool, bool, date, str, str]:
+    late = row.days_left is not None and row.days_left < 0
+    return row.latest is None, late, row.latest or date.max, row.case, row.recipient
+
+
+def _groups(rows: tuple[Row, ...], key: Callable[[Row], str]) -> tuple[Group, ...]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key(row) or "not known", []).append(row)
+    groups = sorted((_group(name, own) for name, own in found.items()), key=lambda g: (-g.cases, g.name))
+    if len(groups) <= _BARS:
+        return tuple(groups)
+    named = {g.name for g in groups[: _BARS - 1]}
+    rest = [row for name, own in found.items() if name not in named for row in own]
+    return (*groups[: _BARS - 1], _group(f"{len(groups) - _BARS + 1} others", rest))
+
+
+def _group(name: str, rows: Iterable[Row]) -> Group:
+    own = tuple(rows)
+    return Group(
+        name=name,
+        cases=len(own),
+        demand=_added(r.demand for r in own),
+        paid=_added(r.paid for r in own),
+        filed=sum(r.filed_on is not None for r in own),
+        denied=sum(r.decision.casefold() in _DENIED for r in own),
+        expiring=sum(r.expires for r in own),
+    )
+
+
+def _added(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
+    sums: dict[str, Decimal] = {}
+    for each in amounts:
+        if each is not None:
+            sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.amount
+    return tuple(Money(total, currency) for currency, total in sorted(sums.items()))

@@ -1,0 +1,143 @@
+"""What stands already: bundles that were made from the very same input, so that a second run need not make them again.
+
+A bundle stands where everything that it depends on is as it was, by content (evidence, `case.toml`, profiles, templates,
+programs, settings, the date), and where its own files have not been touched since. Whatever cannot be told counts as changed.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evidencekit.asjson import as_json, from_json
+from evidencekit.custody import library_digest
+from evidencekit.kept import Digests, Kept, program_state
+from evidencekit.manifest import LOG
+from evidencekit.model.bundle import Outcome, OutcomeStatus
+from evidencekit.model.evidence import Reading
+from evidencekit.resources import Library
+
+_MOST_LOG = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for of one case."""
+
+    recipients: tuple[str, ...]
+    """As asked; none means those that `case.toml` names."""
+    today: date
+    engine: str
+    draft: bool
+    lang: str | None
+
+
+def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> str:
+    """Return one digest of all that a case's bundles depend on; empty where a file of the case cannot be read."""
+    digest = hashlib.sha256()
+    tools = (
+        program_state(),
+        library_digest(library),
+        os.environ.get("PATH", ""),
+        os.environ.get("EVIDENCEKIT_OCR", ""),
+    )
+    settings = (*wish.recipients, "", wish.today.isoformat(), wish.engine, str(wish.draft), wish.lang or "")
+    digest.update("\0".join((*tools, *settings)).encode("utf-8", "surrogateescape"))
+    known = Digests(kept, folder) if kept is not None else None
+    try:
+        for path, content in sorted(_contents(folder, "", known)):
+            digest.update(f"\n{path}\0{content}".encode("utf-8", "surrogateescape"))
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _contents(folder: Path | str, inside: str, known: Digests | None) -> Iterator[tuple[str, str]]:
+    """Give path and digest of every file below a folder; of a link only where it leads."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = f"{inside}{entry.name}"
+            if entry.is_symlink():
+                yield path, f"link to {os.readlink(entry.path)}"  # noqa: PTH115 - an entry of scandir
+            elif entry.is_dir():
+                yield from _contents(entry.path, f"{path}/", known)
+            elif entry.is_file():
+                found = known.of(path, entry.stat()) if known is not None else None
+                if found is None:
+                    with open(entry.path, "rb") as file:  # noqa: PTH123 - an entry of scandir
+                        found = hashlib.file_digest(file, "sha256").hexdigest()
+                yield path, found
+            else:
+                yield path, "no file"
+
+
+def folder_state(folder: Path) -> str:
+    """Return what changes when a file of a bundle's folder does, the log left out."""
+    lines = []
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            stat = path.lstat()
+            inside = path.relative_to(folder).as_posix()
+            if inside != LOG:
+                lines.append(f"{inside}\0{stat.st_size}\0{stat.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def told_for_next_time(outcome: Outcome, key: str, recipients: tuple[str, ...]) -> dict[str, object]:
+    """Return what the log says of a bundle, so that the next run can tell it again."""
+    if not key:
+        return {}
+    placed = tuple(
+        replace(
+            p,
+            paged=replace(
+                p.paged, pdf=Path(), exhibit=replace(e, reading=Reading(replace(e.source, location=Path())))
+            ),
+        )
+        for p in outcome.exhibits
+        for e in (p.exhibit,)
+    )
+    bare = replace(outcome, folder=None, exhibits=placed)
+    return {"input": key, "recipients": list(recipients), "outcome": json.loads(as_json(bare))}
+
+
+def standing(place: Path, wish: Wish, key: str) -> tuple[Outcome, ...] | None:
+    """Return the outcomes of a case's bundles that stand in a folder for this input, one for each recipient.
+
+    None where one of them does not stand.
+    """
+    if not key or not place.is_dir():
+        return None
+    logs = {each.name: log for each in sorted(place.iterdir()) if (log := _log(each, key)) is not None}
+    wanted = wish.recipients or next((tuple(map(str, log["recipients"])) for log in logs.values()), ())
+    found = [_outcome(place / name, logs[name]) for name in wanted if name in logs]
+    if not wanted or len(found) < len(wanted) or None in found:
+        return None
+    return tuple(o for o in found if o is not None)
+
+
+def _log(bundle: Path, key: str) -> dict[str, Any] | None:
+    """Return the log of a bundle that was made from this input and not touched since; None for every other."""
+    try:
+        if (bundle / LOG).stat().st_size > _MOST_LOG:
+            return None
+        log = json.loads((bundle / LOG).read_text("utf-8"))
+        made = log["input"] == key and isinstance(log["recipients"], list)
+        return log if made and log["files"] == folder_state(bundle) else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def _outcome(bundle: Path, log: dict[str, Any]) -> Outcome | None:
+    try:
+        outcome = from_json(json.dumps(log["outcome"]))
+    except Exception:  # whoever wrote it, it is not what this program wrote: then it is made again
+        return None
+    if not isinstance(outcome, Outcome) or outcome.status is not OutcomeStatus.BUILT:
+        return None
+    return replace(outcome, folder=bundle, seconds=0.0, unchanged=True)

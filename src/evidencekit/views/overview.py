@@ -1,0 +1,169 @@
+"""The overview of many cases as one HTML page that needs no network, as a sheet, and as text with commas."""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from evidencekit.model.money import Money
+from evidencekit.model.words import day_words
+from evidencekit.overview import SMALL, SOON, Overview, Row
+from evidencekit.templatecache import kept_code
+from evidencekit.views.plain import amount, plain, words
+
+_HERE = Path(__file__).parent
+_HEADS = (
+    ("case", "Case"), ("recipient", "For"), ("result", "Result"), ("sum", "At stake"), ("day", "Until"), ("left", "Left"),
+    ("action", "Do"), ("missing", "What blocks"), ("carrier", "Carrier"), ("cause", "Cause"), ("claim", "Claim"), ("", "Bundle"),
+)  # fmt: skip
+COLUMNS = (
+    "case", "reference", "recipient", "result", "status", "demand", "currency", "action", "until", "days_left", "what_blocks",
+    "carrier", "cause", "lane", "goods", "filed_on", "decision", "paid", "paid_currency", "review", "bundle",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TONES = {"built": "good", "unchanged": "good", "refused": "fair", "failed": "bad"}
+
+
+def overview_page(found: Overview) -> str:
+    """Return the page: sortable, with filters, and with nothing that is not inside it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
+        bytecode_cache=kept_code("views"), trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"sums": _sums, "plain": plain}
+    css = (_HERE / "review.css").read_text("utf-8") + (_HERE / "overview.css").read_text("utf-8")
+    js = (_HERE / "overview.js").read_text("utf-8")
+    data = json.dumps([_answer(r) for r in found.rows], ensure_ascii=False, separators=(",", ":"))
+    return environment.get_template("overview.html.j2").render(
+        css=css,
+        js=js,
+        css_digest=_digest(css),
+        js_digest=_digest(js),
+        # Nothing in a case may end the element that it stands in.
+        data=data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"),
+        all=found.all,
+        groups=found.groups,
+        results=found.results,
+        filters=list(
+            dict.fromkeys([*(r.result for r in found.rows), *(r.status for r in found.rows if r.status)])
+        ),
+        heads=_HEADS,
+        today=day_words(found.today),
+        soon=SOON,
+        small=SMALL,
+    )
+
+
+def overview_csv(found: Overview) -> bytes:
+    """Return the rows as CSV that Excel opens as it is: UTF-8 with its mark; no cell begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_inert(str(v)) if isinstance(v, str) else v for v in _values(r)] for r in found.rows)
+    return out.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def overview_sheet(found: Overview) -> bytes:
+    """Return the rows as a workbook, with dates and amounts that Excel reckons with, a filter and a fixed heading."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("claims")
+    for number, name in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = {"what_blocks": 60, "action": 24}.get(
+            name, 14
+        )
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(found.rows) + 1}"
+    heads = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
+    for cell in heads:
+        cell.font = Font(bold=True)
+    sheet.append(heads)
+    for row in found.rows:
+        sheet.append([_cell(sheet, value) for value in _values(row)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(sheet: Any, value: object) -> object:
+    """Return a cell; a text is written as one, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain(value))[:32_000])
+    cell.data_type = "s"
+    return cell
+
+
+def _values(row: Row) -> Iterator[object]:
+    yield from (row.case, row.reference, row.recipient, row.result, row.status)
+    yield from _money(row.demand)
+    yield from (row.action, row.latest, row.days_left, "; ".join(row.missing))
+    yield from (row.carrier, row.loss_type.replace("_", " "), row.lane, "; ".join(row.goods))
+    yield from (row.filed_on, row.decision, *_money(row.paid), row.review, row.bundle)
+
+
+def _money(value: Money | None) -> tuple[object, object]:
+    return (None, None) if value is None else (value.amount, value.currency)
+
+
+def _inert(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    shown = plain(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+def _answer(row: Row) -> dict[str, object]:
+    """Return what the page's script shows of a row, in words already."""
+    late = row.days_left is not None and row.days_left < 0
+    left = "" if row.days_left is None else f"{-row.days_left} days ago" if late else f"{row.days_left} days"
+    filed = f"filed {row.filed_on}" if row.filed_on else ""
+    claim = ", ".join(p for p in (filed, row.decision, f"paid {amount(row.paid)}" if row.paid else "") if p)
+    told: dict[str, object] = {
+        "case": plain(row.case),
+        "recipient": row.recipient,
+        "result": row.result,
+        "status": row.status,
+        "demand": amount(row.demand) if row.demand else "",
+        "until": row.latest.isoformat() if row.latest else "",
+        "leftWords": left.replace(" 1 days", " 1 day") if left != "1 days" else "1 day",
+        "action": row.action[:1].upper() + row.action[1:],
+        "missing": plain("; ".join(row.missing)),
+        "carrier": plain(row.carrier),
+        "cause": words(row.loss_type) if row.loss_type else "",
+        "claim": plain(claim),
+    }
+    found = " ".join(map(str, (*told.values(), plain(row.reference), row.lane, *map(plain, row.goods))))
+    return told | {
+        "all": found.lower(),
+        "sum": float(row.demand.amount) if row.demand else None,
+        "day": row.latest.isoformat() if row.latest else "",
+        "left": row.days_left,
+        "urgency": "" if row.days_left is None else "bad" if late else "fair" if row.expires else "",
+        "tone": "fair"
+        if row.status not in {"", "ready"} and row.result in _TONES and _TONES[row.result] == "good"
+        else _TONES[row.result],
+        "review": quote(row.review),
+        "bundle": quote(row.bundle),
+    }
+
+
+def _sums(amounts: Iterable[Money]) -> str:
+    return ", ".join(map(amount, amounts))
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
