@@ -148,15 +148,16 @@ def _group(name: str, rows: Iterable[Row]) -> Group:
     return Group(
         name=name,
         cases=len(own),
-        demand=_added(r.demand for r in own),
-        paid=_added(r.paid for r in own),
+        demand=added(r.demand for r in own),
+        paid=added(r.paid for r in own),
         filed=sum(r.filed_on is not None for r in own),
         denied=sum(r.decision.casefold() in _DENIED for r in own),
         expiring=sum(r.expires for r in own),
     )
 
 
-def _added(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
+def added(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
+    """Return the sum of each currency, in the order of their codes."""
     sums: dict[str, Decimal] = {}
     for each in amounts:
         if each is not None:

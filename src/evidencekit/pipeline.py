@@ -93,6 +93,11 @@ def review(
     )
 
 
+def case_of(folder: Path) -> Case:
+    """Return a case as `case.toml` describes it; raise `CaseError` where that cannot be read."""
+    return open_case(Path(folder))
+
+
 def look_through(
     folder: Path, library: Library, toolkit: Toolkit, kept: Kept | None
 ) -> tuple[Case, Snapshot]:

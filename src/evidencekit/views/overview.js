@@ -40,12 +40,12 @@ function show() {
     cell(line, row.recipient);
     mark(line, row.result + (row.status && row.status !== "ready" ? ", " + row.status : ""), row.tone);
     cell(line, row.demand, "sum");
-    cell(line, row.until);
+    cell(line, row.until, "day");
     cell(line, row.leftWords, "left " + row.urgency);
     cell(line, row.action);
     cell(line, row.missing, "what");
     cell(line, row.carrier);
-    cell(line, row.cause);
+    cell(line, row.cause, "cause");
     cell(line, row.claim);
     cell(line, row.bundle ? "PDF" : "", "", row.bundle);
     made.append(line);

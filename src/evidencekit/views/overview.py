@@ -37,7 +37,7 @@ def overview_page(found: Overview) -> str:
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
         bytecode_cache=kept_code("views"), trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"sums": _sums, "plain": plain}
+    environment.filters |= {"sums": _sums, "plain": plain, "amount": amount}
     css = (_HERE / "review.css").read_text("utf-8") + (_HERE / "overview.css").read_text("utf-8")
     js = (_HERE / "overview.js").read_text("utf-8")
     data = json.dumps([_answer(r) for r in found.rows], ensure_ascii=False, separators=(",", ":"))
@@ -129,7 +129,6 @@ def _inert(text: str) -> str:
 def _answer(row: Row) -> dict[str, object]:
     """Return what the page's script shows of a row, in words already."""
     late = row.days_left is not None and row.days_left < 0
-    left = "" if row.days_left is None else f"{-row.days_left} days ago" if late else f"{row.days_left} days"
     filed = f"filed {row.filed_on}" if row.filed_on else ""
     claim = ", ".join(p for p in (filed, row.decision, f"paid {amount(row.paid)}" if row.paid else "") if p)
     told: dict[str, object] = {
@@ -139,7 +138,7 @@ def _answer(row: Row) -> dict[str, object]:
         "status": row.status,
         "demand": amount(row.demand) if row.demand else "",
         "until": row.latest.isoformat() if row.latest else "",
-        "leftWords": left.replace(" 1 days", " 1 day") if left != "1 days" else "1 day",
+        "leftWords": "" if row.days_left is None else _days(row.days_left),
         "action": row.action[:1].upper() + row.action[1:],
         "missing": plain("; ".join(row.missing)),
         "carrier": plain(row.carrier),
@@ -159,6 +158,13 @@ def _answer(row: Row) -> dict[str, object]:
         "review": quote(row.review),
         "bundle": quote(row.bundle),
     }
+
+
+def _days(left: int) -> str:
+    if left == 0:
+        return "today"
+    count = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
+    return f"{count} ago" if left < 0 else count
 
 
 def _sums(amounts: Iterable[Money]) -> str:

@@ -1,0 +1,73 @@
+"""Foresight: what a batch would do with each case, without building anything."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from evidencekit.errors import EvidenceKitError
+from evidencekit.model.bundle import Outcome
+from evidencekit.model.summary import Summary
+from evidencekit.model.vocabulary import Severity
+from evidencekit.names import case_name
+from evidencekit.pipeline import case_of, kept_for, review, the_day
+from evidencekit.resources import open_library
+from evidencekit.summing import summed_up
+from evidencekit.toolkit import installed_toolkit
+from evidencekit.unchanged import Wish, input_key, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would be done with one case for one recipient."""
+
+    case: str
+    recipient: str
+    would: str
+    """`build`, `refuse`, `fail`, or `leave`: it stands already."""
+    summary: Summary | None
+    why: str = ""
+    """Why it would fail."""
+
+
+def foresee(
+    folders: Sequence[Path],
+    *,
+    into: Path,
+    recipients: Sequence[str] = (),
+    today: date | None = None,
+    templates: Path | None = None,
+    engine: str = "auto",
+    draft: bool = False,
+    lang: str | None = None,
+    resume: bool = True,
+) -> Iterator[Foreseen]:
+    """Give what `build_all` with the same arguments would do; what was read before is not read again."""
+    library, kept, day = open_library(templates), kept_for(installed_toolkit()), the_day(today)
+    wish = Wish(tuple(recipients), day, engine, draft, lang)
+    for folder in folders:
+        name = case_name(folder)
+        try:
+            made = standing(into / name, wish, input_key(folder, wish, library, kept)) if resume else None
+            if made is not None:
+                yield from (_left(outcome) for outcome in made)
+                continue
+            found = review(folder, recipients=recipients, today=day, templates=templates)
+            if not found.assessments:
+                yield Foreseen(name, "", "fail", None, "no recipient is named, neither here nor in case.toml")
+            case = case_of(folder)
+            for assessment in found.assessments:
+                findings = (
+                    *found.findings,
+                    *(f for e in found.exhibits for f in e.reading.findings),
+                    *assessment.findings,
+                )
+                blocked = any(f.severity is Severity.BLOCKING for f in findings) and not draft
+                told = summed_up(assessment, case, found.particulars, day)
+                yield Foreseen(name, assessment.recipient, "refuse" if blocked else "build", told)
+        except EvidenceKitError as reason:
+            yield Foreseen(name, ", ".join(recipients), "fail", None, str(reason))
+
+
+def _left(outcome: Outcome) -> Foreseen:
+    return Foreseen(outcome.case, outcome.recipient, "leave", outcome.summary)
