@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -55,6 +56,19 @@ def test_amounts_of_two_currencies_are_never_added() -> None:
 
     assert [str(m) for m in found.all.demand] == ["20.50 EUR", "101.10 USD"]
     assert dict(found.groups)["carrier"][0].demand == found.all.demand
+
+
+def test_what_is_claimed_of_two_was_lost_once() -> None:
+    """The larger demand counts, in the sum of all; each recipient's own sum has its own."""
+    two = [_outcome("a"), replace(_outcome("a", demand="80.00 USD"), recipient="marine-cargo")]
+
+    found = overview(two, OUT, TODAY)
+
+    assert [str(m) for m in found.all.demand] == ["100.00 USD"]
+    assert {g.name: str(g.demand[0]) for g in dict(found.groups)["recipient"]} == {
+        "ups-us": "100.00 USD",
+        "marine-cargo": "80.00 USD",
+    }
 
 
 def test_what_ends_first_stands_first_and_what_was_missed_last_of_the_dated() -> None:

@@ -81,6 +81,18 @@ def _touched_bundle(_: Path, out: Path) -> None:
     (out / "mug" / "generic" / "bundle.pdf").write_bytes(b"%PDF-1.7 something else")
 
 
+def _touched_bundle_with_its_time(_: Path, out: Path) -> None:
+    bundle = out / "mug" / "generic" / "bundle.pdf"
+    before, content = bundle.stat(), bytearray(bundle.read_bytes())
+    content[-100] ^= 1
+    bundle.write_bytes(content)
+    os.utime(bundle, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _one_more_file(_: Path, out: Path) -> None:
+    (out / "mug" / "generic" / "delivery" / "more.pdf").write_bytes(b"%PDF-1.7")
+
+
 def _lost_letter(_: Path, out: Path) -> None:
     next((out / "mug" / "generic" / "letters").iterdir()).unlink()
 
@@ -101,6 +113,8 @@ def _damaged_log(_: Path, out: Path) -> None:
         _more_evidence,
         _other_case,
         _touched_bundle,
+        _touched_bundle_with_its_time,
+        _one_more_file,
         _lost_letter,
         _damaged_log,
     ],

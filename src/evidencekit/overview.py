@@ -148,12 +148,23 @@ def _group(name: str, rows: Iterable[Row]) -> Group:
     return Group(
         name=name,
         cases=len(own),
-        demand=added(r.demand for r in own),
+        demand=added(_once(own)),
         paid=added(r.paid for r in own),
         filed=sum(r.filed_on is not None for r in own),
         denied=sum(r.decision.casefold() in _DENIED for r in own),
         expiring=sum(r.expires for r in own),
     )
+
+
+def _once(rows: tuple[Row, ...]) -> Iterable[Money]:
+    """Give each case's demand once, the largest: what is claimed of two recipients was lost once."""
+    demands: dict[tuple[str, str], Money] = {}
+    for row in rows:
+        if row.demand is not None:
+            place = row.case, row.demand.currency
+            if place not in demands or demands[place].amount < row.demand.amount:
+                demands[place] = row.demand
+    return demands.values()
 
 
 def added(amounts: Iterable[Money | None]) -> tuple[Money, ...]:

@@ -3,9 +3,10 @@
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from evidencekit.custody import Circumstances
@@ -134,7 +135,8 @@ def build(
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
     kept, wish = kept_for(toolkit), Wish(tuple(recipients), day, engine, draft, lang)
-    key = input_key(folder, wish, library, kept) if resume or kept is not None else ""
+    taken = partial(input_key, folder, wish, library, kept)
+    key = taken() if resume or kept is not None else ""
     if resume and (made := standing(into / case_name(folder), wish, key)) is not None:
         return made
     with open_desk(hands=_hands(), kept=kept) as desk:
@@ -153,7 +155,7 @@ def build(
         bench = _Bench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
-            load_rulebook(library, events), profiles, started, key,
+            load_rulebook(library, events), profiles, started, key, taken,
         )  # fmt: skip
         return tuple(_timed(bench, profiles, began))
 
@@ -177,6 +179,8 @@ class _Bench:
     started: str
     key: str
     """Of all that the bundles depend on; empty where nobody will ask."""
+    taken: Callable[[], str]
+    """Takes the key again: what changed while the bundle was made, and may change back, stands for nothing."""
 
 
 def kept_for(toolkit: Toolkit) -> Kept | None:
@@ -256,7 +260,8 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         folder=bench.into / read.case.name / profile.id, pages=bundle.pages, exhibits=bundle.exhibits,
         findings=findings, summary=_summary(bench, assessment),
     )  # fmt: skip
-    log = told_for_next_time(outcome, bench.key, tuple(p.id for p in bench.profiles))
+    key = bench.key if bench.key and bench.taken() == bench.key else ""
+    log = told_for_next_time(outcome, key, tuple(p.id for p in bench.profiles))
     publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         _page(bench, assessment, exhibits, bundle, findings),

@@ -1,7 +1,7 @@
 """What stands already: bundles that were made from the very same input, so that a second run need not make them again.
 
 A bundle stands where everything that it depends on is as it was, by content (evidence, `case.toml`, profiles, templates,
-programs, settings, the date), and where its own files have not been touched since. Whatever cannot be told counts as changed.
+programs, settings, the date), and where its own files are those that were sealed, byte for byte. Whatever cannot be told counts as changed.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from typing import Any
 from evidencekit.asjson import as_json, from_json
 from evidencekit.custody import library_digest
 from evidencekit.kept import Digests, Kept, program_state
-from evidencekit.manifest import LOG
+from evidencekit.manifest import LOG, SUMS, read_sums
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.evidence import Reading
 from evidencekit.resources import Library
@@ -75,17 +75,25 @@ def _contents(folder: Path | str, inside: str, known: Digests | None) -> Iterato
                 yield path, "no file"
 
 
-def folder_state(folder: Path) -> str:
-    """Return what changes when a file of a bundle's folder does, the log left out."""
-    lines = []
-    for place, _, names in os.walk(folder):
-        for name in names:
-            path = Path(place, name)
-            stat = path.lstat()
-            inside = path.relative_to(folder).as_posix()
-            if inside != LOG:
-                lines.append(f"{inside}\0{stat.st_size}\0{stat.st_mtime_ns}")
-    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
+def seal_of(folder: Path) -> str:
+    """Return the digest of a bundle's list of digests; it stands for every file that is sealed."""
+    return _digest(folder / SUMS)
+
+
+def _as_sealed(folder: Path) -> bool:
+    """Say whether a bundle holds the files that were sealed, byte for byte, and no others."""
+    sums = read_sums(folder / SUMS)
+    if sums is None:
+        return False
+    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
+    if there - {SUMS, LOG} != sums.keys() or any((folder / name).is_symlink() for name in there):
+        return False
+    return all(_digest(folder / name) == digest for name, digest in sums.items())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def told_for_next_time(outcome: Outcome, key: str, recipients: tuple[str, ...]) -> dict[str, object]:
@@ -128,7 +136,7 @@ def _log(bundle: Path, key: str) -> dict[str, Any] | None:
             return None
         log = json.loads((bundle / LOG).read_text("utf-8"))
         made = log["input"] == key and isinstance(log["recipients"], list)
-        return log if made and log["files"] == folder_state(bundle) else None
+        return log if made and log["seal"] == seal_of(bundle) and _as_sealed(bundle) else None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 

@@ -20,7 +20,7 @@ from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.profile import Profile
 from evidencekit.names import kept_name
-from evidencekit.unchanged import folder_state
+from evidencekit.unchanged import seal_of
 
 CASE_FILE = "case.toml"
 _LABEL = re.compile(r"[A-Z]{1,3}")
@@ -67,7 +67,7 @@ def publish(
         _write(new / NAME, account)
         _write(new / SUMS, "".join(_sums(new)))
         finished = datetime.now(UTC).isoformat(timespec="seconds")
-        log = {"finished": finished, "files": folder_state(new), **log}
+        log = {"finished": finished, "seal": seal_of(new), **log}
         _write(new / LOG, json.dumps(log, indent=1, sort_keys=True) + "\n")
     return target
 
