@@ -7,11 +7,14 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from evidencekit.errors import EvidenceKitError, ExitCode
+from evidencekit.layingout import laid_out
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.finding import blocking
+from evidencekit.model.sheetrow import SheetCase
 from evidencekit.pipeline import build, the_day
 
 _log = logging.getLogger(__name__)
@@ -21,7 +24,7 @@ _log = logging.getLogger(__name__)
 class _Order:
     """What to build, in a form that travels to another process."""
 
-    folder: Path
+    case: Path | SheetCase
     into: Path
     recipients: tuple[str, ...]
     today: date
@@ -33,7 +36,7 @@ class _Order:
 
 
 def build_all(
-    folders: Sequence[Path],
+    cases: Sequence[Path | SheetCase],
     *,
     into: Path,
     recipients: Sequence[str] = (),
@@ -49,14 +52,25 @@ def build_all(
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
     A case that cannot go on, and one on which this program itself fails, is an outcome with the status `failed`, its
-    exit code and a finding that says why. `jobs` processes work at once, or the `executor` that is given; a process
+    exit code and a finding that says why; so is a row of a sheet that has a fault. `jobs` processes work at once, or the `executor` that is given; a process
     that dies costs only the case it was at. With `resume`, what was built from the very same input and stands is not
     built again: its outcome is `unchanged`.
     """
     day = the_day(today)
     orders = [
-        _Order(Path(f), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume)
-        for f in folders
+        _Order(
+            c if isinstance(c, SheetCase) else Path(c),
+            Path(into),
+            tuple(recipients),
+            day,
+            templates,
+            engine,
+            draft,
+            lang,
+            resume,
+        )
+        # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
+        for c in sorted(cases, key=lambda c: not (isinstance(c, SheetCase) and c.faults))
     ]
     if executor is not None:
         yield from _as_ready(executor, orders)
@@ -69,22 +83,20 @@ def build_all(
 
 def _carry_out(order: _Order) -> tuple[Outcome, ...]:
     """Build one case; whatever goes wrong becomes its outcome."""
+    case = order.case
+    how = partial(
+        build, into=order.into, recipients=order.recipients, today=order.today, templates=order.templates,
+        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume,
+    )  # fmt: skip
     try:
-        return build(
-            order.folder,
-            into=order.into,
-            recipients=order.recipients,
-            today=order.today,
-            templates=order.templates,
-            engine=order.engine,
-            draft=order.draft,
-            lang=order.lang,
-            resume=order.resume,
-        )
+        if not isinstance(case, SheetCase):
+            return how(case)
+        with laid_out(case) as folder:
+            return how(folder, row=case.facts)
     except EvidenceKitError as reason:
         return (_failed(order, str(reason), reason.exit_code),)
     except Exception as reason:
-        _log.debug("%s failed", order.folder, exc_info=True)
+        _log.debug("%s failed", case, exc_info=True)
         return (
             _failed(
                 order,
@@ -149,10 +161,11 @@ def _as_ready(executor: Executor, orders: list[_Order]) -> Iterator[Outcome]:
 
 
 def _failed(order: _Order, message: str, code: ExitCode) -> Outcome:
+    name = order.case.name
     return Outcome(
-        case=order.folder.name,
+        case=name,
         recipient=", ".join(order.recipients),
         status=OutcomeStatus.FAILED,
-        findings=(blocking("failed", message, order.folder.name),),
+        findings=(blocking("failed", message, name),),
         exit_code=code,
     )

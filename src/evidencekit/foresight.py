@@ -1,12 +1,15 @@
 """Foresight: what a batch would do with each case, without building anything."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from evidencekit.errors import EvidenceKitError
+from evidencekit.layingout import laid_out
 from evidencekit.model.bundle import Outcome
+from evidencekit.model.sheetrow import SheetCase
 from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
@@ -31,7 +34,7 @@ class Foreseen:
 
 
 def foresee(
-    folders: Sequence[Path],
+    cases: Sequence[Path | SheetCase],
     *,
     into: Path,
     recipients: Sequence[str] = (),
@@ -44,18 +47,20 @@ def foresee(
 ) -> Iterator[Foreseen]:
     """Give what `build_all` with the same arguments would do; what was read before is not read again."""
     library, kept, day = open_library(templates), kept_for(installed_toolkit()), the_day(today)
-    wish = Wish(tuple(recipients), day, engine, draft, lang)
-    for folder in folders:
-        name = case_name(folder)
+    for each in cases:
+        row = each.facts if isinstance(each, SheetCase) else None
+        name = each.name if isinstance(each, SheetCase) else case_name(each)
+        wish = Wish(tuple(recipients), day, engine, draft, lang, row)
         try:
-            made = standing(into / name, wish, input_key(folder, wish, library, kept)) if resume else None
-            if made is not None:
-                yield from (_left(outcome) for outcome in made)
-                continue
-            found = review(folder, recipients=recipients, today=day, templates=templates)
+            with laid_out(each) if isinstance(each, SheetCase) else nullcontext(each) as folder:
+                made = standing(into / name, wish, input_key(folder, wish, library, kept)) if resume else None
+                if made is not None:
+                    yield from (_left(outcome) for outcome in made)
+                    continue
+                found = review(folder, recipients=recipients, today=day, templates=templates, row=row)
+                case = case_of(folder, row)
             if not found.assessments:
                 yield Foreseen(name, "", "fail", None, "no recipient is named, neither here nor in case.toml")
-            case = case_of(folder)
             for assessment in found.assessments:
                 findings = (
                     *found.findings,

@@ -21,6 +21,7 @@ from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import Rulebook
+from evidencekit.model.sheetrow import RowFacts
 from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
@@ -69,15 +70,17 @@ def review(
     recipients: Sequence[str] = (),
     today: date | None = None,
     templates: Path | None = None,
+    row: RowFacts | None = None,
 ) -> Review:
     """Read a case folder and say what each recipient will find wrong with it.
 
     `recipients` are ids of profiles; none means those that `case.toml` names. `today` (default: `SOURCE_DATE_EPOCH`,
-    else the system's date) is the day on which windows are judged. Raises `EvidenceKitError` where the folder, its
+    else the system's date) is the day on which windows are judged. `row` is what a sheet says of the case
+    beside its `case.toml`. Raises `EvidenceKitError` where the folder, its
     `case.toml` or a profile cannot be used; bad evidence becomes findings.
     """
     library, toolkit = open_library(templates), installed_toolkit()
-    read = _read_through(Path(folder), library, toolkit, kept_for(toolkit))
+    read = _read_through(Path(folder), library, toolkit, kept_for(toolkit), row)
     events, day = read.particulars.moments(), the_day(today)
     profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, events)
     rulebook = load_rulebook(library, events)
@@ -94,9 +97,9 @@ def review(
     )
 
 
-def case_of(folder: Path) -> Case:
-    """Return a case as `case.toml` describes it; raise `CaseError` where that cannot be read."""
-    return open_case(Path(folder))
+def case_of(folder: Path, row: RowFacts | None = None) -> Case:
+    """Return a case as `case.toml` and the row of a sheet describe it; raise `CaseError` where that cannot be read."""
+    return open_case(Path(folder), row)
 
 
 def look_through(
@@ -121,12 +124,13 @@ def build(
     draft: bool = False,
     lang: str | None = None,
     resume: bool = False,
+    row: RowFacts | None = None,
 ) -> tuple[Outcome, ...]:
     """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
 
     Returns one outcome for each recipient. `draft` builds in spite of blocking findings and marks every page. With
     `resume`, bundles that were made from the very same input and stand untouched are told again and not made again.
-    Raises as `review` does, and `CannotWriteError` where the output cannot be written.
+    `row` is what a sheet says of the case beside its `case.toml`. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
     """
     folder, into = Path(folder), Path(into)
     if into.resolve().is_relative_to(folder.resolve()):
@@ -134,16 +138,16 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    kept, wish = kept_for(toolkit), Wish(tuple(recipients), day, engine, draft, lang)
+    kept, wish = kept_for(toolkit), Wish(tuple(recipients), day, engine, draft, lang, row)
     taken = partial(input_key, folder, wish, library, kept)
     key = taken() if resume or kept is not None else ""
-    if resume and (made := standing(into / case_name(folder), wish, key)) is not None:
+    if resume and (made := standing(into / (row.case if row else case_name(folder)), wish, key)) is not None:
         return made
     with open_desk(hands=_hands(), kept=kept) as desk:
         if desk.hands:
             import_ahead()
         began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
-        read = _read(folder, desk, library, toolkit)
+        read = _read(folder, desk, library, toolkit, row)
         wanted = tuple(recipients) or read.case.file.recipients
         if not wanted:
             raise UsageError(
@@ -191,8 +195,8 @@ def kept_for(toolkit: Toolkit) -> Kept | None:
     )
 
 
-def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read:
-    case = open_case(folder)
+def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: RowFacts | None) -> _Read:
+    case = open_case(folder, row)
     sources, set_aside = collect(case, desk, toolkit.identifiers)
     readings = examine(sources, desk, toolkit.extractors)
     exhibits = classify(compare(readings, case), case, library)
@@ -202,13 +206,15 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit) -> _Read
     )
 
 
-def _read_through(folder: Path, library: Library, toolkit: Toolkit, kept: Kept | None) -> _Read:
+def _read_through(
+    folder: Path, library: Library, toolkit: Toolkit, kept: Kept | None, row: RowFacts | None = None
+) -> _Read:
     """Read a case without making pages, and keep what its deadlines depend on."""
     mark = marked(folder)
     with open_desk(for_pages=False, hands=_hands(), kept=kept) as desk:
-        read = _read(folder, desk, library, toolkit)
+        read = _read(folder, desk, library, toolkit, row)
         locked = bool(desk.unlocked)
-    remember(None if locked else kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
+    remember(None if locked or row else kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
     return read
 
 

@@ -19,6 +19,7 @@ from evidencekit.kept import Digests, Kept, program_state
 from evidencekit.manifest import LOG, SUMS, read_sums
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.evidence import Reading
+from evidencekit.model.sheetrow import RowFacts
 from evidencekit.resources import Library
 
 _MOST_LOG = 8_000_000
@@ -34,6 +35,8 @@ class Wish:
     engine: str
     draft: bool
     lang: str | None
+    row: RowFacts | None = None
+    """What a sheet says of the case."""
 
 
 def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> str:
@@ -46,6 +49,8 @@ def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> 
         os.environ.get("EVIDENCEKIT_OCR", ""),
     )
     settings = (*wish.recipients, "", wish.today.isoformat(), wish.engine, str(wish.draft), wish.lang or "")
+    if wish.row is not None:
+        settings = (*settings, wish.row.case, wish.row.file.model_dump_json(exclude_unset=True))
     digest.update("\0".join((*tools, *settings)).encode("utf-8", "surrogateescape"))
     known = Digests(kept, folder) if kept is not None else None
     try:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from evidencekit.cli.folders import case_folders, refuse_mix_ups
+from evidencekit.cli.folders import cases_of
 from evidencekit.cli.options import building
 from evidencekit.cli.outcomes import tell
+from evidencekit.cli.talk import quiet, say
+from evidencekit.errors import CannotWriteError, UsageError
 
 
 def _processors() -> int:
@@ -20,7 +22,13 @@ def _processors() -> int:
 
 
 @click.command()
-@click.argument("root", type=click.Path(path_type=Path))
+@click.argument("root", type=click.Path(path_type=Path), required=False, metavar="ROOT|SHEET")
+@click.option(
+    "--new-sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write an empty sheet (.xlsx or .csv) with its columns explained, and build nothing.",
+)
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Cases at once. Default: one for each processor."
 )
@@ -36,8 +44,9 @@ def _processors() -> int:
 )
 @building
 def batch(
-    root: Path,
+    root: Path | None,
     *,
+    new_sheet: Path | None,
     jobs: int | None,
     resume: bool,
     dry_run: bool,
@@ -50,13 +59,17 @@ def batch(
     templates: Path | None,
     today: date | None,
 ) -> None:
-    """Build every case folder below ROOT; a case that fails is told, and never stops the rest.
+    """Build every case folder below ROOT, or every row of SHEET; a case that fails is told, and never stops the rest.
 
     What was built before from the very same input is left as it stands. OUT/overview.html, overview.csv and overview.xlsx
     sum all of it up.
     """
-    folders = tuple(f for f in case_folders(root) if f.resolve() != out.resolve())
-    refuse_mix_ups(folders, out)
+    if new_sheet is not None:
+        _write_sheet(new_sheet)
+        return
+    if root is None:
+        raise UsageError("say which folder or sheet holds the cases; --new-sheet FILE writes an empty sheet.")
+    cases = cases_of(root, out=out, templates=templates, recipients=recipients)
     from evidencekit.batch import build_all
     from evidencekit.cli.overview import keep_overview
     from evidencekit.pipeline import the_day
@@ -65,11 +78,32 @@ def batch(
         from evidencekit.cli.dryrun import tell_what_would_be
 
         tell_what_would_be(
-            folders, into=out, recipients=recipients, today=today, templates=templates, engine=engine,
+            cases, into=out, recipients=recipients, today=today, templates=templates, engine=engine,
             draft=draft, lang=lang, resume=resume, as_json=as_json,
         )  # fmt: skip
     made = build_all(
-        folders, into=out, recipients=recipients, today=today, templates=templates,
+        cases, into=out, recipients=recipients, today=today, templates=templates,
         engine=engine, draft=draft, lang=lang, resume=resume, jobs=jobs or _processors(),
     )  # fmt: skip
-    tell(keep_overview(made, out, the_day(today)), cases=len(folders), as_json=as_json)
+    tell(keep_overview(made, out, the_day(today)), cases=len(cases), as_json=as_json)
+
+
+def _write_sheet(path: Path) -> None:
+    """Write an empty sheet; one that is there, perhaps filled in, stays."""
+    from evidencekit.views.newsheet import new_csv, new_workbook
+
+    made = {".xlsx": new_workbook, ".csv": new_csv}.get(path.suffix.lower())
+    if made is None:
+        raise UsageError(f"{path} is neither .xlsx nor .csv; name the new sheet with one of these endings.")
+    content = made()
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise CannotWriteError(
+            f"{path} is there already; choose another name, so that nothing is lost."
+        ) from None
+    except OSError as reason:
+        raise CannotWriteError(f"{path} cannot be written: {reason.strerror or reason}.") from reason
+    if not quiet():
+        say(f"{path} is ready to fill in; then run `evidencekit batch {path}`.")

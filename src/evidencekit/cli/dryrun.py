@@ -11,18 +11,19 @@ from evidencekit.errors import ExitCode
 
 if TYPE_CHECKING:
     from evidencekit.foresight import Foreseen
+    from evidencekit.model.sheetrow import SheetCase
 
 _COLOURS = {"build": "bold green", "leave": "dim", "refuse": "bold red", "fail": "bold red"}
 
 
 def tell_what_would_be(
-    folders: Sequence[Path], *, into: Path, today: date | None, as_json: bool, **how: Any
+    cases: "Sequence[Path | SheetCase]", *, into: Path, today: date | None, as_json: bool, **how: Any
 ) -> NoReturn:
     """Print a row for each case and recipient, then what it adds up to, each currency by itself."""
     from evidencekit.foresight import foresee
     from evidencekit.pipeline import the_day
 
-    found = list(foresee(folders, into=into, today=today, **how))
+    found = list(foresee(cases, into=into, today=today, **how))
     if as_json:
         print_json({"schema": 1, "today": the_day(today).isoformat(), "cases": [_answer(f) for f in found]})
         finish(ExitCode.OK)

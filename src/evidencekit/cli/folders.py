@@ -3,20 +3,49 @@
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidencekit.errors import UsageError
+
+if TYPE_CHECKING:
+    from evidencekit.model.sheetrow import SheetCase
 
 
 def case_folders(root: Path) -> tuple[Path, ...]:
     """Return the case folders below a folder, in the order of their names."""
     if root.is_file():
-        raise UsageError(f"{root} is a file; batch takes a folder that holds case folders.")
+        raise UsageError(f"{root} is a file; give the folder that holds the case folders.")
     if not root.is_dir():
         raise UsageError(f"The folder {root} does not exist.")
     found = sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
     if not found:
         raise UsageError(f"{root} holds no case folders; for one case, use `evidencekit build {root}`.")
     return tuple(found)
+
+
+def cases_of(
+    root: Path, *, out: Path, templates: Path | None, recipients: Sequence[str]
+) -> "tuple[Path | SheetCase, ...]":
+    """Return the cases of a folder of case folders, or of a sheet with one a row.
+
+    Raises `UsageError` where one case would overwrite another, and as `read_sheet` does.
+    """
+    if not root.is_file():
+        folders = tuple(f for f in case_folders(root) if f.resolve() != out.resolve())
+        refuse_mix_ups(folders, out)
+        return folders
+    from evidencekit.casesheet import read_sheet
+    from evidencekit.resources import open_library
+    from evidencekit.rulefiles import PROFILES, ids
+    from evidencekit.steps.profiles import load_profiles
+
+    library = open_library(templates)
+    load_profiles(library, recipients)  # one that there is not would fail every row
+    found = read_sheet(root, ids(library, PROFILES))
+    for case in found:
+        if case.folder is not None:
+            refuse_mix_ups((case.folder,), out)
+    return found
 
 
 def refuse_mix_ups(folders: Sequence[Path], out: Path) -> None:

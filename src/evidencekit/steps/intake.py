@@ -14,6 +14,7 @@ from evidencekit.model.case import Case
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.model.sheetrow import RowFacts, together
 from evidencekit.names import as_told, case_name
 from evidencekit.passwords import Passwords
 from evidencekit.ports import Identifier
@@ -27,8 +28,11 @@ _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", "ic
 _HEAD = 1 << 16
 
 
-def open_case(folder: Path) -> Case:
-    """Open a case folder; raise `CaseError` where it is none, or where its `case.toml` is wrong."""
+def open_case(folder: Path, row: RowFacts | None = None) -> Case:
+    """Open a case folder; raise `CaseError` where it is none, or where its `case.toml` is wrong.
+
+    `row` is what a sheet says of the case beside its `case.toml`; such a case may have no evidence yet.
+    """
     if not folder.exists():
         raise CaseError(f"The case folder {folder} does not exist.")
     if not folder.is_dir():
@@ -38,13 +42,17 @@ def open_case(folder: Path) -> Case:
         entries = tuple(folder.iterdir())
     except OSError as reason:
         raise CaseError(f"The case folder {folder} cannot be read: {reason.strerror}.") from reason
-    if not entries:
+    if not entries and row is None:
         raise CaseError(f"The case folder {folder} is empty: {put}")
-    if not any(isinstance(found, tuple) and not _skipped(found[0]) for found in _walk(folder, folder)):
+    if row is None and not any(
+        isinstance(found, tuple) and not _skipped(found[0]) for found in _walk(folder, folder)
+    ):
         raise CaseError(f"The case folder {folder} holds no evidence: {put}")
     written = folder / CASE_FILE
     described = written.is_file()
     file = load_toml(written, CaseFile, CaseError) if described else CaseFile()
+    if row is not None:
+        return Case(row.case, folder, together(file, row), described=True)
     return Case(name=case_name(folder), folder=folder, file=file, described=described)
 
 

@@ -1,0 +1,166 @@
+"""The cells of a sheet that a person filled in: CSV or XLSX, as they are, with what makes one doubtful said of it."""
+
+import csv
+import io
+import math
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from evidencekit.errors import CaseError, UsageError
+
+Value = str | int | Decimal | bool | date | datetime | None
+MAX_BYTES = 100_000_000
+MAX_UNPACKED = 500_000_000
+MAX_ROWS = 100_000
+SHEETS = (".csv", ".tsv", ".xlsx")
+"""Endings of sheets."""
+_DIGITS = 15
+"""Excel keeps so many digits of a number; what stood behind them is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell."""
+
+    value: Value
+    trouble: str = ""
+    """Why the value cannot be relied on; empty where it can."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody wrote anything here."""
+        return self.value is None and not self.trouble
+
+    def __str__(self) -> str:
+        return "" if self.value is None else str(self.value)
+
+
+def cells(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+    """Give the rows of a sheet with their numbers, as the program shows them; empty ones are left out.
+
+    Raises `UsageError` where there is no such sheet, and `CaseError` where it cannot be read.
+    """
+    if not path.is_file():
+        raise UsageError(f"The sheet {path} does not exist.")
+    if path.suffix.lower() not in SHEETS:
+        raise UsageError(
+            f"{path} is a file, but no sheet that can be read here; save a sheet as .xlsx or .csv."
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise CaseError(f"{path.name} is {path.stat().st_size} bytes long; a sheet has at most {MAX_BYTES}.")
+    try:
+        rows = _workbook(path) if path.suffix.lower() == ".xlsx" else _delimited(path)
+        for count, (number, row) in enumerate(rows):
+            if count >= MAX_ROWS:
+                raise CaseError(
+                    f"{path.name} has more than {MAX_ROWS} rows; cut it into several sheets. Nothing was built."
+                )
+            if any(not cell.empty for cell in row):
+                yield number, row
+    except OSError as reason:
+        raise CaseError(f"{path.name} cannot be read: {reason.strerror or reason}.") from reason
+
+
+def _delimited(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+    except UnicodeDecodeError as reason:
+        before = raw[: reason.start].count(b"\n") + 1
+        raise CaseError(
+            f"{path.name} row {before} is not UTF-8 text; save it as 'CSV UTF-8', or as .xlsx."
+        ) from reason
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text), strict=True)
+    try:
+        for number, row in enumerate(lines, 1):
+            yield number, [Cell(value.strip() or None) for value in row]
+    except csv.Error as reason:
+        raise CaseError(f"{path.name} line {lines.line_num} is not valid CSV ({reason}).") from reason
+
+
+def _delimiter(path: Path, text: str) -> str:
+    """Return what parts the cells: what stands most often in the first row that is no comment."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
+    head = next(
+        (line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#")), ""
+    )
+    return max((",", ";", "\t"), key=head.count)
+
+
+def _workbook(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+    """Read the sheet named `cases`, else the first that is not hidden; a formula counts by the result that was saved."""
+    results, written = _opened(path)
+    shown = [s for s in results.worksheets if s.sheet_state == "visible"]
+    sheet = next((s for s in shown if s.title.casefold() == "cases"), shown[0] if shown else None)
+    if sheet is None:
+        raise CaseError(f"{path.name} holds no sheet that is shown.")
+    merged = {
+        place: str(area)
+        for area in sheet.merged_cells.ranges
+        for place in ((r, c) for r in range(area.min_row, area.max_row + 1) for c in range(area.min_col, area.max_col + 1))
+    }  # fmt: skip
+    formulas = written[sheet.title]
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        yield (
+            number,
+            [
+                _cell(cell, formulas.cell(number, at).value, merged.get((number, at)))
+                for at, cell in enumerate(row, 1)
+            ],
+        )
+
+
+def _opened(path: Path) -> tuple[Any, Any]:
+    """Open a workbook with the results of its formulas, and with the formulas themselves."""
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(path) as parts:
+            unpacked = sum(e.file_size for e in parts.infolist())
+        if unpacked <= MAX_UNPACKED:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    except Exception as reason:  # openpyxl raises anything on a damaged file
+        raise CaseError(
+            f"{path.name} is damaged, or no workbook ({type(reason).__name__}); open it, save it again as .xlsx."
+        ) from reason
+    raise CaseError(f"{path.name} unpacks to {unpacked} bytes; a sheet has at most {MAX_UNPACKED}.")
+
+
+def _cell(cell: Any, written: Any, merged: str | None) -> Cell:
+    value = cell.value
+    if merged is not None:
+        return Cell(_value(value), f"the cells {merged} are merged; part them and fill in each")
+    if value is None and isinstance(written, str) and written.startswith("="):
+        return Cell(
+            written, "it is a formula whose result was not saved; open the sheet, save it, or write the value"
+        )
+    if cell.data_type == "e":
+        return Cell(str(value), "its formula ends in an error; write the value")
+    if isinstance(value, float) and not value.is_integer():
+        return Cell(Decimal(repr(value)))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 10**_DIGITS:
+        return Cell(
+            str(value), f"it is a number of more than {_DIGITS} digits, which Excel rounds; format the cell as text and write it again"
+        )  # fmt: skip
+    return Cell(_value(value))
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) and value.is_integer() else str(value)
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else value
+    if value is None or isinstance(value, (bool, int, date)):
+        return value
+    return str(value)
