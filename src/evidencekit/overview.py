@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from evidencekit.across import Across, across
 from evidencekit.model.bundle import Outcome
 from evidencekit.model.money import Money
 from evidencekit.model.vocabulary import Severity
@@ -43,6 +44,8 @@ class Row:
     filed_on: date | None
     decision: str
     paid: Money | None
+    across: tuple[str, ...]
+    """What only a look over all cases shows of it."""
     review: str
     """The way to its review page from the overview, with `/`; empty where there is none."""
     bundle: str
@@ -76,10 +79,19 @@ class Overview:
     """By what they are grouped, in words, and the largest groups first."""
     results: tuple[tuple[str, int], ...]
     today: date
+    across: Across
+
+    @property
+    def recipients(self) -> tuple[Group, ...]:
+        """What each recipient is asked for, every one of them."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.recipient or "not known", []).append(row)
+        return tuple(_group(name, rows) for name, rows in sorted(found.items()))
 
 
-def row_of(outcome: Outcome, into: Path, today: date) -> Row:
-    """Sum an outcome up; links lead from a page in `into`."""
+def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = ()) -> Row:
+    """Sum an outcome up; links lead from a page in `into`, and `shared` is what other cases have to do with it."""
     told = outcome.summary
     inside = outcome.folder.relative_to(into).as_posix() if outcome.folder is not None else ""
     blocked = tuple(f.message for f in outcome.findings if f.severity is Severity.BLOCKING)
@@ -102,6 +114,7 @@ def row_of(outcome: Outcome, into: Path, today: date) -> Row:
         filed_on=told.filed_on if told else None,
         decision=told.decision if told else "",
         paid=told.paid if told else None,
+        across=shared,
         review=f"{inside}/review.html" if inside else "",
         bundle=f"{inside}/bundle.pdf" if inside else "",
     )
@@ -109,7 +122,10 @@ def row_of(outcome: Outcome, into: Path, today: date) -> Row:
 
 def overview(outcomes: Iterable[Outcome], into: Path, today: date) -> Overview:
     """Sum many outcomes up; `into` is the folder of the bundles, in which the overview will stand."""
-    rows = tuple(sorted((row_of(o, into, today) for o in outcomes), key=_soonest))
+    made = tuple(outcomes)
+    over = across(made)
+    shared = over.by_case()
+    rows = tuple(sorted((row_of(o, into, today, shared.get(o.case, ())) for o in made), key=_soonest))
     by: tuple[tuple[str, Callable[[Row], str]], ...] = (
         ("recipient", lambda r: r.recipient),
         ("carrier", lambda r: r.carrier),
@@ -123,6 +139,7 @@ def overview(outcomes: Iterable[Outcome], into: Path, today: date) -> Overview:
         groups=tuple((name, _groups(rows, key)) for name, key in by),
         results=tuple(sorted(Counter(r.result for r in rows).items())),
         today=today,
+        across=over,
     )
 
 

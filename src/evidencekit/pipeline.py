@@ -46,6 +46,7 @@ from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.write import write
 from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
+from evidencekit.tracing import traced
 from evidencekit.unchanged import Wish, input_key, standing, told_for_next_time
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
@@ -244,7 +245,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
             OutcomeStatus.REFUSED,
             began,
             findings=findings,
-            summary=_summary(bench, assessment),
+            summary=_summary(bench, profile, assessment),
         )
 
     made, spared = _made(bench, profile, assessment, exhibits), dict[str, str]()
@@ -264,7 +265,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     outcome = _outcome(
         bench, profile, OutcomeStatus.BUILT, began,
         folder=bench.into / read.case.name / profile.id, pages=bundle.pages, exhibits=bundle.exhibits,
-        findings=findings, summary=_summary(bench, assessment),
+        findings=findings, summary=_summary(bench, profile, assessment),
     )  # fmt: skip
     key = bench.key if bench.key and bench.taken() == bench.key else ""
     log = told_for_next_time(outcome, key, tuple(p.id for p in bench.profiles))
@@ -331,8 +332,12 @@ def _hands() -> int:
     return min(cores, 4) if cores > 1 else 0
 
 
-def _summary(bench: _Bench, assessment: Assessment) -> Summary:
-    return summed_up(assessment, bench.read.case, bench.read.particulars, bench.today)
+def _summary(bench: _Bench, profile: Profile, assessment: Assessment) -> Summary:
+    read = bench.read
+    trace = traced(read.particulars, read.exhibits)
+    return summed_up(
+        assessment, read.case, read.particulars, bench.today, whom=profile.recipient, trace=trace
+    )
 
 
 def _outcome(bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object) -> Outcome:

@@ -6,7 +6,7 @@ from evidencekit.model.assessment import Assessment, RunningWindow, WindowStatus
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import ClaimEntry
 from evidencekit.model.particulars import Particulars
-from evidencekit.model.summary import Summary
+from evidencekit.model.summary import Summary, Trace
 from evidencekit.model.vocabulary import Severity
 from evidencekit.rules.deadlines import action_words, has_begun
 
@@ -14,13 +14,28 @@ _NOTHING = ClaimEntry()
 _UNKNOWN = "?"
 
 
-def summed_up(assessment: Assessment, case: Case, known: Particulars, today: date) -> Summary:
-    """Say in a line how one case stands at one recipient on a day."""
+def summed_up(
+    assessment: Assessment,
+    case: Case,
+    known: Particulars,
+    today: date,
+    *,
+    whom: str = "",
+    trace: Trace | None = None,
+) -> Summary:
+    """Say in a line how one case stands at one recipient on a day.
+
+    `whom` is who is asked to pay; `trace` is what other cases may use as well.
+    """
     claim = case.file.claims.get(assessment.recipient, _NOTHING)
     window = _next(assessment, today)
     lane = "-".join(known.text(name) or _UNKNOWN for name in ("from_country", "to_country"))
     blocked = [m.title for m in assessment.missing if m.blocking]
-    blocked += [f.message for f in assessment.findings if f.severity is Severity.BLOCKING]
+    blocked += [
+        f.message
+        for f in assessment.findings
+        if f.severity is Severity.BLOCKING and f.code != "missing-exhibit"
+    ]
     return Summary(
         reference=case.reference,
         title=assessment.title,
@@ -38,6 +53,8 @@ def summed_up(assessment: Assessment, case: Case, known: Particulars, today: dat
         filed_on=claim.filed_on,
         decision=claim.decision or "",
         paid=claim.paid,
+        whom=whom,
+        trace=trace,
     )
 
 

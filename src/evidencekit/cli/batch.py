@@ -71,7 +71,7 @@ def batch(
         raise UsageError("say which folder or sheet holds the cases; --new-sheet FILE writes an empty sheet.")
     cases = cases_of(root, out=out, templates=templates, recipients=recipients)
     from evidencekit.batch import build_all
-    from evidencekit.cli.overview import keep_overview
+    from evidencekit.cli.overview import Keeper
     from evidencekit.pipeline import the_day
 
     if dry_run:
@@ -85,7 +85,8 @@ def batch(
         cases, into=out, recipients=recipients, today=today, templates=templates,
         engine=engine, draft=draft, lang=lang, resume=resume, jobs=jobs or _processors(),
     )  # fmt: skip
-    tell(keep_overview(made, out, the_day(today)), cases=len(cases), as_json=as_json)
+    keeper = Keeper(out, the_day(today))
+    tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview)
 
 
 def _write_sheet(path: Path) -> None:

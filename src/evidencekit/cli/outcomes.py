@@ -12,12 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evidencekit.model.bundle import Outcome
+    from evidencekit.overview import Overview
 
+_MOST_SHOWN = 15
 _COLOURS = {"built": "bold green", "refused": "bold red", "failed": "bold red"}
 
 
-def tell(made: Iterable["Outcome"], *, cases: int, as_json: bool) -> NoReturn:
-    """Print each outcome as it is ready, or all of them as JSON, and leave with the gravest exit code."""
+def tell(
+    made: Iterable["Outcome"],
+    *,
+    cases: int,
+    as_json: bool,
+    over: "Callable[[], Overview | None]" = lambda: None,
+) -> NoReturn:
+    """Print each outcome as it is ready, or all of them as JSON, and leave with the gravest exit code.
+
+    `over` gives what a batch adds up to, once all outcomes have come.
+    """
     from evidencekit.views import answers
 
     kept: list[Outcome] = []
@@ -30,10 +41,13 @@ def tell(made: Iterable["Outcome"], *, cases: int, as_json: bool) -> NoReturn:
             if not as_json:
                 _show(outcome)
     if as_json:
-        print_json(answers.outcomes(sorted(kept, key=lambda o: (o.case, o.recipient))))
+        answer = answers.outcomes(sorted(kept, key=lambda o: (o.case, o.recipient)))
+        found = over()
+        print_json(answer if found is None else answer | answers.across(found))
     elif len(kept) > 1 and not quiet():
         counted = Counter(o.status.value for o in kept)
         console(stderr=True).print(text(", ".join(f"{n} {status}" for status, n in sorted(counted.items()))))
+        _show_across(over())
     finish(gravest(tuple(o.exit_code for o in kept)))
 
 
@@ -70,6 +84,18 @@ def _show(outcome: "Outcome") -> None:
         )
     if status != "failed":
         show_findings(talk, outcome.findings)
+
+
+def _show_across(found: "Overview | None") -> None:
+    """Print what only a look over all cases shows, the gravest first, up to a screenful."""
+    if found is None or not found.across.shared:
+        return
+    talk = console(stderr=True)
+    shared = [s.finding for s in found.across.shared]
+    talk.print(text("Across cases:", "bold"))
+    show_findings(talk, shared[:_MOST_SHOWN])
+    if len(shared) > _MOST_SHOWN:
+        talk.print(text(f"  {len(shared) - _MOST_SHOWN} more stand in overview.html", "dim"))
 
 
 def _about(outcome: "Outcome") -> str:

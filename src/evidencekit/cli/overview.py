@@ -10,28 +10,35 @@ from evidencekit.errors import CannotWriteError
 
 if TYPE_CHECKING:
     from evidencekit.model.bundle import Outcome
+    from evidencekit.overview import Overview
 
 
-def keep_overview(made: "Iterable[Outcome]", out: Path, today: date) -> "Iterator[Outcome]":
-    """Pass outcomes on as they come, and write the overview of those that came, also after Ctrl-C.
+class Keeper:
+    """Passes outcomes on as they come, and writes the overview of those that came, also after Ctrl-C."""
 
-    Raises `CannotWriteError` where the disk does not take it.
-    """
-    kept: list[Outcome] = []
-    try:
-        for outcome in made:
-            kept.append(outcome)
-            yield outcome
-    finally:
-        if kept:
-            _write(kept, out, today)
+    def __init__(self, out: Path, today: date) -> None:
+        self._out, self._today = out, today
+        self.overview: Overview | None = None
+        """What all of them add up to; None until they have come."""
+
+    def over(self, made: "Iterable[Outcome]") -> "Iterator[Outcome]":
+        """Give the outcomes; raise `CannotWriteError` at the end where the disk does not take the overview."""
+        from evidencekit.overview import overview
+
+        kept: list[Outcome] = []
+        try:
+            for outcome in made:
+                kept.append(outcome)
+                yield outcome
+        finally:
+            self.overview = overview(kept, self._out, self._today)
+            if kept:
+                _write(self.overview, self._out)
 
 
-def _write(kept: "list[Outcome]", out: Path, today: date) -> None:
-    from evidencekit.overview import overview
+def _write(found: "Overview", out: Path) -> None:
     from evidencekit.views.overview import overview_csv, overview_page, overview_sheet
 
-    found = overview(kept, out, today)
     files = (
         ("overview.html", overview_page(found).encode("utf-8", "backslashreplace")),
         ("overview.csv", overview_csv(found)),

@@ -2,8 +2,49 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from evidencekit.model.money import Money
+from evidencekit.model.vocabulary import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TracedFile:
+    """A photo or a proof of purchase, as it is known again in another case."""
+
+    path: str
+    sha256: str
+    kind: Kind
+    likeness: int | None = None
+    """Of a photo."""
+    invoice: str = ""
+    """Number and seller of an invoice; empty where the number is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class TracedUnits:
+    """Units of one article, as a paper or the claim counts them."""
+
+    how: str
+    """`invoiced`, `shipped`, `claimed`."""
+    goods: str
+    """FNSKU or SKU, else the words that describe them, in small letters."""
+    quantity: Decimal
+    paper: str = ""
+    """Of what is invoiced: number and seller, else the digest of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a case uses that another case may use as well: files, units, consignments."""
+
+    claimant: str = ""
+    files: tuple[TracedFile, ...] = ()
+    units: tuple[TracedUnits, ...] = ()
+    consignments: tuple[str, ...] = ()
+    """Numbers of the consignment and of the order, each after its name: `tracking_number 1Z...`."""
+    twins: tuple[tuple[str, str], ...] = ()
+    """FNSKU and SKU of the same article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +72,7 @@ class Summary:
     filed_on: date | None = None
     decision: str = ""
     paid: Money | None = None
+    whom: str = ""
+    """Who is asked to pay: the profile's recipient, such as `Amazon`."""
+    trace: Trace | None = None
+    """What other cases may use as well."""

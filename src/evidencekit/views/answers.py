@@ -13,6 +13,7 @@ from evidencekit.model.evidence import Exhibit, Fact, Line, Scan
 from evidencekit.model.finding import Finding
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particular, Particulars
+from evidencekit.overview import Overview
 
 SCHEMA = 1
 
@@ -84,6 +85,30 @@ def check_all(reviews: Iterable[Review]) -> Answer:
 def outcomes(made: Iterable[Outcome]) -> Answer:
     """Answer `build` and `batch`: one outcome for each case and recipient."""
     return {"schema": SCHEMA, "outcomes": [_outcome(o) for o in made]}
+
+
+def across(found: Overview) -> Answer:
+    """Add to the answer of `batch` what only a look over all cases shows, and what each recipient is asked for."""
+    return {
+        "across": [
+            {**finding_answer(s.finding), "cases": list(s.cases)}
+            for s in found.across.shared
+        ],
+        "units": [
+            {
+                "goods": u.goods, "claimant": u.claimant, "invoiced": value(u.invoiced), "shipped": value(u.shipped),
+                "claimed": value(u.claimed), "on_no_invoice": value(u.short), "cases": list(u.cases),
+            }
+            for u in found.across.units
+        ],
+        "recipients": [
+            {
+                "recipient": g.name, "claims": g.cases, "demand": [value(m) for m in g.demand], "filed": g.filed,
+                "denied": g.denied, "paid": [value(m) for m in g.paid],
+            }
+            for g in found.recipients
+        ],
+    }  # fmt: skip
 
 
 def verification(verified: Verification) -> Answer:

@@ -36,7 +36,13 @@ function show() {
   const found = wanted(), made = document.createDocumentFragment();
   for (const row of found.slice(0, most)) {
     const line = document.createElement("tr");
-    cell(line, row.case, "", row.review);
+    const name = cell(line, row.case, "", row.review);
+    if (row.shared) {
+      const sign = document.createElement("a");
+      sign.href = "#across"; sign.className = "mark bad"; sign.textContent = "shared";
+      sign.title = "Something of it stands in another case as well";
+      name.append(" ", sign);
+    }
     cell(line, row.recipient);
     mark(line, row.result + (row.status && row.status !== "ready" ? ", " + row.status : ""), row.tone);
     cell(line, row.demand, "sum");

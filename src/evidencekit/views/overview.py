@@ -23,8 +23,10 @@ _HEADS = (
 )  # fmt: skip
 COLUMNS = (
     "case", "reference", "recipient", "result", "status", "demand", "currency", "action", "until", "days_left", "what_blocks",
-    "carrier", "cause", "lane", "goods", "filed_on", "decision", "paid", "paid_currency", "review", "bundle",
+    "carrier", "cause", "lane", "goods", "filed_on", "decision", "paid", "paid_currency", "across", "review", "bundle",
 )  # fmt: skip
+_MOST_SHARED = 200
+"""Findings over several cases, and articles, that the page shows; the workbook holds all of them."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TONES = {"built": "good", "unchanged": "good", "refused": "fair", "failed": "bad"}
 
@@ -55,6 +57,9 @@ def overview_page(found: Overview) -> str:
             dict.fromkeys([*(r.result for r in found.rows), *(r.status for r in found.rows if r.status)])
         ),
         heads=_HEADS,
+        across=found.across.shared[:_MOST_SHARED],
+        more_across=max(0, len(found.across.shared) - _MOST_SHARED),
+        units=[u for u in found.across.units if u.invoiced is not None][:_MOST_SHARED],
         today=day_words(found.today),
         soon=SOON,
         small=SMALL,
@@ -91,9 +96,32 @@ def overview_sheet(found: Overview) -> bytes:
     sheet.append(heads)
     for row in found.rows:
         sheet.append([_cell(sheet, value) for value in _values(row)])
+    for title, rows in _more_sheets(found):
+        more = book.create_sheet(title)
+        more.freeze_panes = "A2"
+        for value in rows:
+            more.append([_cell(more, each) for each in value])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _more_sheets(found: Overview) -> Iterator[tuple[str, Iterable[tuple[object, ...]]]]:
+    """Give what stands beside the claims: findings over several cases, units, and sums by recipient."""
+    shared = ((s.finding.severity.value, s.finding.code, "; ".join(s.cases), s.finding.message) for s in found.across.shared)  # fmt: skip
+    yield "across cases", (("severity", "code", "cases", "message"), *shared)
+    units = ((u.goods, u.claimant, u.invoiced, u.shipped, u.claimed, u.short, "; ".join(u.cases)) for u in found.across.units)  # fmt: skip
+    yield (
+        "units",
+        (("goods", "claimant", "invoiced", "shipped", "claimed", "on no invoice", "cases"), *units),
+    )
+    yield (
+        "recipients",
+        (
+            ("recipient", "claims", "at stake", "filed", "denied", "paid", "must act soon"),
+            *((g.name, g.cases, _sums(g.demand), g.filed, g.denied, _sums(g.paid), g.expiring) for g in found.recipients),
+        ),
+    )  # fmt: skip
 
 
 def _cell(sheet: Any, value: object) -> object:
@@ -113,7 +141,7 @@ def _values(row: Row) -> Iterator[object]:
     yield from _money(row.demand)
     yield from (row.action, row.latest, row.days_left, "; ".join(row.missing))
     yield from (row.carrier, row.loss_type.replace("_", " "), row.lane, "; ".join(row.goods))
-    yield from (row.filed_on, row.decision, *_money(row.paid), row.review, row.bundle)
+    yield from (row.filed_on, row.decision, *_money(row.paid), "; ".join(row.across), row.review, row.bundle)
 
 
 def _money(value: Money | None) -> tuple[object, object]:
@@ -144,8 +172,11 @@ def _answer(row: Row) -> dict[str, object]:
         "carrier": plain(row.carrier),
         "cause": words(row.loss_type) if row.loss_type else "",
         "claim": plain(claim),
+        "shared": len(row.across),
     }
-    found = " ".join(map(str, (*told.values(), plain(row.reference), row.lane, *map(plain, row.goods))))
+    found = " ".join(
+        map(str, (*told.values(), plain(row.reference), row.lane, *map(plain, (*row.goods, *row.across))))
+    )
     return told | {
         "all": found.lower(),
         "sum": float(row.demand.amount) if row.demand else None,
