@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from evidencekit.extractors.folding import folded
 
@@ -59,8 +59,7 @@ _TWO_DIGITS_UNTIL = 69
 """A year of two digits up to this is one of this century."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date where it stands in a text, with every reading that it allows."""
 
     start: int

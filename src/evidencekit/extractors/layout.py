@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from ctypes import byref, c_ushort
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import held, opened
@@ -31,8 +31,7 @@ _CHARACTER, _LINE = 5.0, 10.0
 """Points that a character and a line of plain text are taken to measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A phrase that stands by itself, with its box in points; the page's top is at 0."""
 
     text: str
@@ -118,18 +117,18 @@ def _cells(words: "PdfTextPage", height: float) -> list[Cell]:
     text, box = _units(words), _Measure(words)
     aligned = len(text) == words.count_chars()
     for match in _WORD.finditer(text):
-        first = match.start()
+        first, written = match.start(), match[0]
         if not aligned:
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(words, first)
-        parts = _boxed(box, first, match[0])
+        parts = _boxed(box, first, written)
         # What stands upright shows in its boxes, but for a lone character and a word that seems to change lines.
-        if (len(match[0]) == 1 or len(parts) > 1) and abs(
-            pdfium.FPDFText_GetCharAngle(words, first)
-        ) > _LEVEL:
+        if (len(written) == 1 or len(parts) > 1) and abs(pdfium.FPDFText_GetCharAngle(words, first)) > _LEVEL:
             sideways += 1
             continue
         for part, (left, top, right, bottom) in parts:
-            word = _NO_CHARACTER.sub("", part.replace("\ufffe", "-").replace("\u0002", "-"))
+            word = part
+            if not (part.isascii() and part.isprintable()):
+                word = _NO_CHARACTER.sub("", part.replace("\ufffe", "-").replace("\u0002", "-"))
             if word:  # some programs draw a word twice to make it bold
                 place = (word, round(left), round(top))
                 cells.setdefault(place, Cell(word, left, right, height - top, height - bottom))
@@ -196,36 +195,40 @@ def _units(words: "PdfTextPage") -> str:
 def in_rows(cells: list[Cell]) -> Rows:
     """Group cells whose middles stand at one height, and join those that are one phrase."""
     rows: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda c: (c.top + c.bottom, c.left)):
-        middle, tall = (cell.top + cell.bottom) / 2, cell.bottom - cell.top
-        if rows:
-            last = rows[-1][0]
-            limit = max(2.0, min(tall, last.bottom - last.top) * 0.5)
-            if abs((last.top + last.bottom) / 2 - middle) <= limit:
-                rows[-1].append(cell)
-                continue
-        rows.append([cell])
-    return tuple(_joined(sorted(row, key=lambda c: c.left)) for row in rows)
+    row: list[Cell] = []
+    height = middle = 0.0  # of the row's first cell
+    for cell in sorted(cells, key=_from_above):
+        _, _, _, top, bottom = cell
+        limit = max(2.0, min(bottom - top, height) * 0.5)
+        if row and abs((top + bottom) / 2 - middle) <= limit:
+            row.append(cell)
+            continue
+        row, height, middle = [cell], bottom - top, (top + bottom) / 2
+        rows.append(row)
+    return tuple(_joined(sorted(row, key=_from_left)) for row in rows)
+
+
+def _from_above(cell: Cell) -> tuple[float, float]:
+    return cell.top + cell.bottom, cell.left
+
+
+_from_left = attrgetter("left")
 
 
 def _joined(row: list[Cell]) -> Row:
-    made = [row[0]]
-    for cell in row[1:]:
-        last = made[-1]
-        tall = max(4.0, min(cell.bottom - cell.top, last.bottom - last.top))
-        gap = (cell.left - last.right) / tall
-        if gap > _SPACE:
-            made.append(cell)
+    made = []
+    text, left, right, top, bottom = row[0]
+    for word, begins, ends, above, below in row[1:]:
+        tall = max(4.0, min(below - above, bottom - top))
+        if (begins - right) / tall > _SPACE:
+            made.append(Cell(text, left, right, top, bottom))
+            text, left, right, top, bottom = word, begins, ends, above, below
             continue
-        made[-1] = Cell(
-            # However close they stand: what parted them into words saw a space between them.
-            f"{last.text} {cell.text}",
-            last.left,
-            max(last.right, cell.right),
-            min(last.top, cell.top),
-            max(last.bottom, cell.bottom),
-        )
-    return tuple(replace(c, text=c.text.replace(" ", "")) if _SPREAD.fullmatch(c.text) else c for c in made)
+        # However close they stand: what parted them into words saw a space between them.
+        text = f"{text} {word}"
+        right, top, bottom = max(right, ends), min(top, above), max(bottom, below)
+    made.append(Cell(text, left, right, top, bottom))
+    return tuple(c._replace(text=c.text.replace(" ", "")) if _SPREAD.fullmatch(c.text) else c for c in made)
 
 
 def rows_of_text(text: str) -> Rows:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from evidencekit.extractors.locale import Locale
 
@@ -130,8 +130,7 @@ _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _MARKED = re.compile(r"\d[.,]\d\d(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenAmount:
+class WrittenAmount(NamedTuple):
     """An amount where it stands in a text."""
 
     start: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from evidencekit.extractors.invoices.page import Page, Spot
@@ -38,7 +38,7 @@ class Hand:
         """Return what an amount in a currency comes to; None where it could be two."""
         value = written.value(self.mark)
         if value is None and code in NO_CENTS:
-            value = replace(written, figures=re.sub("[.,]", "", written.figures)).value(None)
+            value = written._replace(figures=re.sub("[.,]", "", written.figures)).value(None)
         return value
 
 
