@@ -1,10 +1,8 @@
 """Rule files: where profiles and regimes stand, what they are based on, and whether they hang together."""
 
-import gc
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,18 +59,6 @@ def _listed(folder: Path, *, folders: bool) -> list[str]:
             )
     except OSError:
         return []
-
-
-@contextmanager
-def loading_many() -> Iterator[None]:
-    """Let the collector of garbage rest while hundreds of models are made that all stay: it took half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def find(library: Library, shelf: Shelf, name: str) -> Path | None:

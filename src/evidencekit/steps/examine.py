@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from evidencekit.collector import at_rest
 from evidencekit.desk import Desk
 from evidencekit.mediatype import PROGRAMS
 from evidencekit.model.evidence import Fact, Reading, SourceFile, Unread
@@ -43,7 +44,11 @@ def examine(
     fresh = [s for s in sources if s.path not in known]
     extractors = readers() if fresh else ()
     under_way = {s.path: desk.begin(_examined, s, desk, extractors) for s in fresh if _is_picture(s)}
-    read = {s.path: _examined(s, desk, extractors) for s in fresh if under_way.get(s.path) is None}
+    read = {}
+    for source in fresh:
+        if under_way.get(source.path) is None:
+            with at_rest():
+                read[source.path] = _examined(source, desk, extractors)
     read |= {path: one.result() for path, one in under_way.items() if one is not None}
     for source in fresh:
         _keep(read[source.path], desk)

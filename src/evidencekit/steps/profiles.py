@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from evidencekit.collector import at_rest
 from evidencekit.errors import UsageError
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.inforce import dated, in_force, regime_in_force
@@ -16,7 +17,7 @@ from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.vocabulary import Event
 from evidencekit.resources import Library
 from evidencekit.rulecache import read_kept
-from evidencekit.rulefiles import PROFILES, REGIMES, Stack, find, ids, loading_many, stack, stamp
+from evidencekit.rulefiles import PROFILES, REGIMES, Stack, find, ids, stack, stamp
 from evidencekit.tomlfile import nearest
 
 _InForce = TypeVar("_InForce", Profile, Regime)
@@ -94,7 +95,7 @@ def every_profile(
     library: Library, events: Mapping[Event, date | datetime] = _NOTHING
 ) -> tuple[Profile, ...]:
     """Return all profiles, in the order of their ids."""
-    with loading_many():
+    with at_rest():
         stacks = (stack(library, PROFILES, p, ProfileFile) for p in ids(library, PROFILES).values())
         return tuple(_profile(s, _day(s, events)) for s in stacks)
 
@@ -127,7 +128,7 @@ def load_reasons(library: Library) -> tuple[Reason, ...]:
 
 def every_regime(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> tuple[Regime, ...]:
     """Return all regimes as they stood when the events happened, in the order of their ids."""
-    with loading_many():
+    with at_rest():
         return Catalog(library).rulebook(events).regimes
 
 
