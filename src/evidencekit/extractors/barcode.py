@@ -6,7 +6,7 @@ from typing import Any
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.symbols import Symbol, read_patiently, read_photo, read_symbols
-from evidencekit.extractors.text import opened
+from evidencekit.extractors.text import in_hand
 from evidencekit.model.evidence import Barcode, Reading
 from evidencekit.pictures import UnreadablePictureError, open_picture, pixels
 from evidencekit.ports import Extraction
@@ -57,17 +57,14 @@ def _told(symbols: list[Symbol], page: int) -> tuple[Barcode, ...]:
 def _on_pages(reading: Reading, desk: Desk) -> Iterator[Barcode]:
     import pypdfium2
 
-    document = opened(reading.source, desk)
-    try:
-        for number in range(min(len(document), MAX_PAGES)):
+    with in_hand(reading.source, desk) as paper:
+        for number in range(1, min(len(paper.document), MAX_PAGES) + 1):
             try:
-                page = document[number]
+                page = paper.page(number)
                 if _may_hold_symbols(page):
-                    yield from _on_page(page, number + 1)
+                    yield from _on_page(page, number)
             except (pypdfium2.PdfiumError, ValueError, MemoryError):
                 continue  # a page that cannot be drawn; the text reader has said what is wrong with the file
-    finally:
-        document.close()
 
 
 def _may_hold_symbols(page: Any) -> bool:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.text import held, opened
+from evidencekit.extractors.text import in_hand
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.seen import SeenPage
 
@@ -93,19 +93,13 @@ def _as_seen(page: SeenPage) -> list[Cell]:
 def _boxes(reading: Reading, desk: Desk, pages: list[int]) -> Iterator[tuple[int, list[Cell]]]:
     import pypdfium2
 
-    open_already = held(reading.source, desk)
-    document = open_already.document if open_already else opened(reading.source, desk)
-    known = open_already.pages if open_already else {}
-    try:
+    with in_hand(reading.source, desk) as paper:
         for number in pages:
             try:
-                page, words = known.get(number) or (one := document[number - 1], one.get_textpage())
+                page, words = paper.pages.get(number) or (one := paper.page(number), one.get_textpage())
                 yield number, _cells(words, page.get_height())
             except (pypdfium2.PdfiumError, IndexError, ValueError):
                 continue  # the text reader has said what is wrong with the file
-    finally:
-        if not open_already:
-            document.close()
 
 
 def _cells(words: "PdfTextPage", height: float) -> list[Cell]:

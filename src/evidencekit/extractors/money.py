@@ -128,6 +128,8 @@ _SPACES = re.compile(r"[\s'’\u00a0\u202f\u2009]")
 _MARKS, _CENTS = re.compile(r"[.,]"), re.compile(r"[.,]\d\d$")
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _MARKED = re.compile(r"\d[.,]\d\d(?!\d)")
+_PERHAPS = re.compile(r"\d[.,．，]\d")
+"""What a line has that tells of the decimal mark."""
 
 
 class WrittenAmount(NamedTuple):
@@ -224,13 +226,15 @@ def _grouped(groups: list[str]) -> bool:
 def decimal_mark_of(pages: Iterable[str], locale: Locale) -> str | None:
     """Return the document's decimal mark: what its amounts with cents all have, else what its language writes."""
     marks = set()
-    for page in pages:
-        for written in amounts_in(page):
-            figures = written.figures
-            if "." in figures and "," in figures:
-                marks.add(max(".,", key=figures.rfind))
-            elif _MARKED.search(figures) and (written.currency or len(figures) > 4):
-                marks.add(figures[-3])
+    # An amount ends with its line, and lines come again: in other pages, and as cells when their amounts are read.
+    for written in (
+        w for page in pages for line in page.split("\n") if _PERHAPS.search(line) for w in amounts_in(line)
+    ):
+        figures = written.figures
+        if "." in figures and "," in figures:
+            marks.add(max(".,", key=figures.rfind))
+        elif _MARKED.search(figures) and (written.currency or len(figures) > 4):
+            marks.add(figures[-3])
     if len(marks) == 1:
         return marks.pop()
     return None if marks else locale.decimal_mark

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -94,6 +95,24 @@ class Held:
     document: "PdfDocument"
     pages: "dict[int, tuple[PdfPage, PdfTextPage]]"
     """By their number, from 1."""
+
+    def page(self, number: int) -> "PdfPage":
+        """Return a page by its number, from 1; raises what PDFium raises for one that cannot be loaded."""
+        known = self.pages.get(number)
+        return known[0] if known else self.document[number - 1]
+
+
+@contextmanager
+def in_hand(source: SourceFile, desk: Desk) -> Iterator[Held]:
+    """Give what is still open of a file, or open it for a while; raises what `opened` raises."""
+    if (still := held(source, desk)) is not None:
+        yield still
+        return
+    document = opened(source, desk)
+    try:
+        yield Held(source.sha256, document, {})
+    finally:
+        document.close()
 
 
 def held(source: SourceFile, desk: Desk) -> Held | None:

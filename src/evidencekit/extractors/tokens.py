@@ -74,7 +74,7 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
     at = 0
     while at < len(tokens):
         after = at + 1
-        if _may_begin(text, *tokens[at]) and not _plain_figure(text, tokens, at, forms):
+        if _may_begin(text, tokens, at, forms):
             for last, spot in reversed(list(_from(text, tokens, at, forms, possible))):
                 yield spot
                 if spot.taken:
@@ -83,17 +83,18 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
         at = after
 
 
-def _may_begin(text: str, start: int, end: int) -> bool:
-    if end - start > LONGEST:
-        return False
+def _may_begin(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms) -> bool:
+    start, end = tokens[at]
     word = text[start:end]
-    return not word.isalpha() or (end - start <= _LEAD and word.isupper())
+    if word.isdigit():
+        return end - start <= LONGEST and not _plain_figure(text, tokens, at, forms)
+    return end - start <= (_LEAD if word.isalpha() else LONGEST) and (word.isupper() or not word.isalpha())
 
 
 def _plain_figure(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms) -> bool:
     """Say whether digits are no number by themselves, nor with what stands behind them: most figures of an invoice are not."""
     start, end = tokens[at]
-    if (end - start,) in forms.by_groups or not text[start:end].isdigit():
+    if (end - start,) in forms.by_groups:
         return False
     if at + 1 == len(tokens) or tokens[at + 1][0] - end != 1 or text[end] not in _BETWEEN:
         return True
@@ -121,8 +122,8 @@ def _from(
         lettered = not bare.isdigit()
         if not lettered and last > first and tuple(groups) not in forms.beginnings:
             return
-        found = possible(_lettered(bare, forms) if lettered else forms.by_groups.get(tuple(groups), ()))
-        if not found:
+        listed = _lettered(bare, forms) if lettered else forms.by_groups.get(tuple(groups))
+        if not listed or not (found := possible(listed)):
             continue
         printed = text[tokens[first][0] : end]
         fits = tuple(_fitting(found, bare, printed))

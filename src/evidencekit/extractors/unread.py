@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.text import opened
+from evidencekit.extractors.text import Held, in_hand
 from evidencekit.model.evidence import Reading
 from evidencekit.pictures import UnreadablePictureError, frames, legible_pixels, open_picture
 
@@ -55,22 +55,22 @@ def has_little_text(text: str) -> bool:
 
 def unread_pages(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
     """Give the pages of a PDF that are pictures, or drawings, without text or with hardly any."""
-    document = opened(reading.source, desk)
-    try:
-        for number, text in enumerate(reading.text):
-            if has_little_text(text) and _is_picture(document, number, bare=not letters_in(text)):
-                yield UnreadPicture(number + 1, partial(_drawn, document, number))
-    finally:
-        document.close()
+    wanted = [n for n, text in enumerate(reading.text, 1) if has_little_text(text)]
+    if not wanted:
+        return
+    with in_hand(reading.source, desk) as paper:
+        for number in wanted:
+            if _is_picture(paper, number, bare=not letters_in(reading.text[number - 1])):
+                yield UnreadPicture(number, partial(_drawn, paper, number))
 
 
-def _is_picture(document: Any, number: int, *, bare: bool) -> bool:
+def _is_picture(paper: Held, number: int, *, bare: bool) -> bool:
     """Say whether a page may show words that are not in its text; one with some text does where a picture fills most of it."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
     try:
-        page = document[number]
+        page = paper.page(number)
         room = page.get_width() * page.get_height()
         shapes, covered = 0, 0.0
         for count, each in enumerate(page.get_objects(max_depth=4)):
@@ -87,11 +87,11 @@ def _is_picture(document: Any, number: int, *, bare: bool) -> bool:
     return bare and shapes >= _SHAPES
 
 
-def _drawn(document: Any, number: int) -> "Image.Image | None":
+def _drawn(paper: Held, number: int) -> "Image.Image | None":
     import pypdfium2
 
     try:
-        page = document[number]
+        page = paper.page(number)
         wide, high = max(page.get_width(), 1), max(page.get_height(), 1)
         scale = min(_DPI / 72, (_MOST_PIXELS / (wide * high)) ** 0.5, _LONGEST / max(wide, high))
         drawn: Image.Image = page.render(scale=scale).to_pil()

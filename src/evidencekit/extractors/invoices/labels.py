@@ -13,6 +13,7 @@ _WORD = re.compile(r"[a-z0-9]+|#")
 _BETWEEN = re.compile(r"[ .:/'()&,+-]{0,3}")
 _FAR_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COMPOUNDED = ("rechnung", "factuur", "faktura")
+_PERHAPS_COMPOUND = re.compile("|".join(_COMPOUNDED))
 _COMPOUND = re.compile(rf"[a-z]{{2,20}}(?<!ab)(?<!be)(?<!ver)({'|'.join(_COMPOUNDED)})")
 """A kind of invoice in one word, as in `Mietrechnung`; `Abrechnung` and `Berechnung` are none."""
 _ALSO_JOINED = frozenset({"number", "date", "due_date", "total", "amount_due"})
@@ -87,7 +88,11 @@ def labels_in(text: str) -> list[Label]:
     """Return the labels in a text, in their order, the longest at each place; none inside another."""
     lexicon, plain = _lexicon(), folded(text)
     found: list[Label] = []
-    words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(plain)]
+    alone = _WORD.findall(plain)
+    if lexicon.by_first.keys().isdisjoint(alone) and not _PERHAPS_COMPOUND.search(plain):
+        words = []  # as in most cells
+    else:
+        words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(plain)]
     place = 0
     while place < len(words):
         word = words[place][0]
