@@ -108,11 +108,20 @@ def _invoice(path: Path, number: int, pages: int) -> None:
     for page in range(pages):
         canvas.drawString(60, 800, "Commercial Invoice")
         canvas.drawString(60, 780, f"Invoice No.: INV-{number:04d}     Invoice date: 2026-08-{page + 1:02d}")
-        for line in range(40):
-            canvas.drawString(
-                60, 750 - 16 * line, f"SKU-{line:03d}  Stoneware mug {line}   12   7.50   90.00 USD"
+        cents = 0
+        for line in range(40):  # no two lines alike in all files: what comes again would be remembered
+            pieces, price = (
+                2 + (7 * number + 3 * page + line) % 50,
+                101 + (400 * pages * number + 400 * page + 7 * line) % 9000,
             )
-        canvas.drawString(60, 90, f"Total USD 3,600.00     page {page + 1} of {pages}")
+            cents += pieces * price
+            goods = f"SKU-{number:02d}{page:02d}{line:02d}  Stoneware mug {line}"
+            canvas.drawString(
+                60,
+                750 - 16 * line,
+                f"{goods}   {pieces}   {price / 100:.2f}   {pieces * price / 100:.2f} USD",
+            )
+        canvas.drawString(60, 90, f"Total USD {cents / 100:,.2f}     page {page + 1} of {pages}")
         canvas.showPage()
     canvas.save()
 

@@ -73,14 +73,13 @@ class Phrases:
 
     def find(self, words: tuple[str, ...]) -> Iterator[Hit]:
         """Give the phrases from left to right; of those that begin at one word the longest, and nothing inside it."""
-        at = 0
-        while at < len(words):
-            for phrase, name in self._by_first.get(words[at], ()):
+        free, by_first = 0, self._by_first
+        for at in [n for n, word in enumerate(words) if word in by_first]:
+            for phrase, name in by_first[words[at]] if at >= free else ():
                 if words[at : at + len(phrase)] == phrase:
-                    yield Hit(name, at, at + len(phrase))
-                    at += len(phrase) - 1
+                    free = at + len(phrase)
+                    yield Hit(name, at, free)
                     break
-            at += 1
 
     def nearest(self, words: tuple[str, ...]) -> str | None:
         """Return the phrase that the words are with one letter wrong, missing or too many; None for none, or for short ones."""

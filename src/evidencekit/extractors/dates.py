@@ -53,7 +53,12 @@ DATE = (
     r"|\d{1,2}-[A-Za-zÀ-ſ]{3,12}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
 )
 """For patterns of other readers: what may be a date; `date_of` says whether it is one."""
+_SHORT = 160
+"""Characters up to which a text is remembered with its dates: a cell is asked for them several times."""
 _DIGIT = re.compile("\\d|年")
+_IN_FIGURES = re.compile(r"\d(?:[-/.] ?\d{1,2}[-/.]|\d{7}|\s?年)|年")
+_IN_WORDS = re.compile("|".join(sorted({month[:3] for month in _MONTHS})))
+"""One of these is in every date, in small letters, and most cells have neither; both begin with what is found fast."""
 _EARLIEST, _LATEST = 1995, 2100
 _TWO_DIGITS_UNTIL = 69
 """A year of two digits up to this is one of this century."""
@@ -79,11 +84,23 @@ class WrittenDate(NamedTuple):
         return dict(self.readings).get(order or "")
 
 
-def dates_in(text: str) -> Iterator[WrittenDate]:
-    """Give the dates of a text in their order; what is no day of our times is left out."""
+def dates_in(text: str) -> tuple[WrittenDate, ...]:
+    """Return the dates of a text in their order; what is no day of our times is left out."""
     if not _DIGIT.search(text):
+        return ()
+    return _remembered(text) if len(text) <= _SHORT else tuple(_found(text))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[WrittenDate, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[WrittenDate]:
+    plain = folded(text)
+    if not _IN_FIGURES.search(plain) and not _IN_WORDS.search(plain):
         return
-    for match in _DATE.finditer(folded(text)):
+    for match in _DATE.finditer(plain):
         readings = tuple(_readings(match))
         if readings:
             yield WrittenDate(match.start(), match.end(), readings)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from evidencekit.cues import Phrases, word_spans
+from evidencekit.cues import Phrases, tokens, word_spans
 from evidencekit.extractors.folding import folded
 from evidencekit.extractors.layout import Cell, Row, Rows
 from evidencekit.resources import open_library
@@ -66,7 +66,7 @@ def label_lines(text: str) -> tuple[bool, bool]:
     for line in text.split("\n")[:_MOST_CELLS]:
         if len(line) > _LONGEST_CELL:
             continue
-        words = tuple(w for w, _, _ in word_spans(folded(line)))
+        words = tokens(folded(line))
         told = [f for hit in phrases.find(words) for f in fields[hit.phrase][:1] if f[1] != "none"]
         if not told:
             continue

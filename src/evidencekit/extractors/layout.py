@@ -18,6 +18,7 @@ _MOST_CHARACTERS, _MOST_LINES = 30_000, 2_000
 _LONGEST_LINE = 400
 _SPACE = 0.7
 """A gap between words, in heights of a line, up to which they are one phrase."""
+_SPACE_AT_LEAST = 4.0 * _SPACE
 _LEVEL = 0.1
 """Radians up to which a line is read as level."""
 _WORD = re.compile(r"\S+")
@@ -213,8 +214,8 @@ def _joined(row: list[Cell]) -> Row:
     made = []
     text, left, right, top, bottom = row[0]
     for word, begins, ends, above, below in row[1:]:
-        tall = max(4.0, min(below - above, bottom - top))
-        if (begins - right) / tall > _SPACE:
+        gap = begins - right
+        if gap > _SPACE_AT_LEAST and gap > _SPACE * max(4.0, min(below - above, bottom - top)):
             made.append(Cell(text, left, right, top, bottom))
             text, left, right, top, bottom = word, begins, ends, above, below
             continue

@@ -61,16 +61,20 @@ _ZIPS = (
 )
 """States with the first digit of their ZIP codes: `DE 80333` is in Germany."""
 _EVIDENCE = (
-    ("US", re.compile(rf"\b(?:{_ZIPS})\d{{4}}(?:-\d{{4}})?\b")),
-    ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b")),
-    ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b|£")),
-    ("CH", re.compile(r"\bCHE-?\d{3}")),
+    ("US", re.compile(r"[A-Z][A-Z][ ,]{1,2}\d{5}"), re.compile(rf"\b(?:{_ZIPS})\d{{4}}(?:-\d{{4}})?\b")),
+    ("CA", re.compile(r" \d[A-Z]\d"), re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b")),
+    ("GB", re.compile(r" \d[A-Z]{2}"), re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")),
+    ("CH", re.compile(r"CHE-?\d"), re.compile(r"\bCHE-?\d{3}")),
+    ("BR", re.compile(r"R\$"), re.compile(r"R\$")),
+)
+"""What a country's addresses and numbers look like, each behind something that is in all of them and is found fast."""
+_BEYOND_ASCII = (
+    ("GB", re.compile("£")),
     ("CN", re.compile("人民币|价税合计|中国|有限公司|深圳|发票|开票")),
     ("JP", re.compile("[\u3041-\u3096\u30a1-\u30fa]{2}|円|請求書")),
     ("HK", re.compile("香港")),
     ("TW", re.compile("台灣|臺灣")),
     ("IN", re.compile("₹")),
-    ("BR", re.compile(r"R\$")),
     ("EU", re.compile("€")),
 )
 _COMMA = frozenset({"de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "no"})
@@ -119,7 +123,9 @@ def _judged(text: str) -> Locale:
     words = set(re.findall(r"[a-z]+", lower))
     countries = {_BY_WORD[w] for w in words & _BY_WORD.keys()}
     countries |= {country for phrase, country in _BY_PHRASE if phrase in lower}
-    countries |= {country for country, pattern in _EVIDENCE if pattern.search(text)}
+    countries |= {country for country, first, whole in _EVIDENCE if first.search(text) and whole.search(text)}
+    if not text.isascii():
+        countries |= {country for country, sign in _BEYOND_ASCII if sign.search(text)}
     return Locale(_language(text, words), frozenset(countries))
 
 

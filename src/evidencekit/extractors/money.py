@@ -103,7 +103,17 @@ _FULL_WIDTH = {0xFFE5: "¥", 0xFFE1: "£", 0xFFE0: "¢", 0xFF04: "$"} | {
 _SPELLINGS = {**{code: code for code in _CODES}, **_WORDS}
 _CASELESS = {word.casefold(): code for word, code in _SPELLINGS.items()}
 _ANY = sorted((*_SPELLINGS, *_OPEN, "Rs.", "Fr."), key=len, reverse=True)
-CURRENCY = "|".join(re.escape(word) for word in _ANY)
+
+
+def _by_first(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, in their order; a letter that none begins with costs one look, not one a word."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
+CURRENCY = _by_first(_ANY)
 """What names a currency; longer words first."""
 AMOUNT = r"\(?-?\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){0,4}(?:[.,]\d{1,2})?\)?-?(?!\d)|-?\d{1,12}(?:[.,]\d{1,2})?(?![\d])"
 """For patterns of other readers: what may be an amount, grouped in threes or not at all."""
@@ -163,16 +173,16 @@ def amounts_in(text: str) -> tuple[WrittenAmount, ...]:
 
 def _found(text: str) -> Iterator[WrittenAmount]:
     for match in _IN_TEXT.finditer(text if text.isascii() else text.translate(_FULL_WIDTH)):
-        before = match["before"]
-        if before and before[0].isalpha() and text[max(0, match.start() - 1) : match.start()].isalpha():
+        before, opens, minus, inside, figures, dash, minus_after, closes, after = match.groups()
+        start, end = match.span()
+        if before and before[0].isalpha() and text[max(0, start - 1) : start].isalpha():
             before = None  # the end of a longer word
-        bracketed = bool(match["open"] and match["close"])
         yield WrittenAmount(
-            match.start() + match[0].startswith(" "),
-            match.end(),
-            _MARKS.sub("", match["figures"]) if match["dash"] else match["figures"],
-            bool(match["minus"] or match["after_minus"] or bracketed),
-            before or match["inside"] or match["after"],
+            start + match[0].startswith(" "),
+            end,
+            _MARKS.sub("", figures) if dash else figures,
+            bool(minus or minus_after or (opens and closes)),
+            before or inside or after,
         )
 
 

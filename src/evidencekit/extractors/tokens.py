@@ -74,7 +74,7 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
     at = 0
     while at < len(tokens):
         after = at + 1
-        if _may_begin(text, tokens, at, forms):
+        if _may_begin(text, tokens, at, forms, possible):
             for last, spot in reversed(list(_from(text, tokens, at, forms, possible))):
                 yield spot
                 if spot.taken:
@@ -83,20 +83,31 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
         at = after
 
 
-def _may_begin(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms) -> bool:
+def _may_begin(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms, possible: Possible) -> bool:
     start, end = tokens[at]
     word = text[start:end]
     if word.isdigit():
-        return end - start <= LONGEST and not _plain_figure(text, tokens, at, forms)
-    return end - start <= (_LEAD if word.isalpha() else LONGEST) and (word.isupper() or not word.isalpha())
+        return end - start <= LONGEST and not _plain_figure(text, tokens, at, forms, possible)
+    if word.isalpha():  # never a number by itself
+        return end - start <= _LEAD and word.isupper() and _goes_on(text, tokens, at)
+    return end - start <= LONGEST
 
 
-def _plain_figure(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms) -> bool:
+def _goes_on(text: str, tokens: list[tuple[int, int]], at: int) -> bool:
+    """Say whether what follows a token may be one more group of the same number."""
+    end = tokens[at][1]
+    return at + 1 < len(tokens) and tokens[at + 1][0] - end == 1 and text[end] in _BETWEEN
+
+
+def _plain_figure(
+    text: str, tokens: list[tuple[int, int]], at: int, forms: Forms, possible: Possible
+) -> bool:
     """Say whether digits are no number by themselves, nor with what stands behind them: most figures of an invoice are not."""
     start, end = tokens[at]
-    if (end - start,) in forms.by_groups:
+    alone = forms.by_groups.get((end - start,))
+    if alone and possible(alone):
         return False
-    if at + 1 == len(tokens) or tokens[at + 1][0] - end != 1 or text[end] not in _BETWEEN:
+    if not _goes_on(text, tokens, at):
         return True
     after = text[tokens[at + 1][0] : tokens[at + 1][1]]
     if after.isdigit():
@@ -108,29 +119,29 @@ def _from(
     text: str, tokens: list[tuple[int, int]], first: int, forms: Forms, possible: Possible
 ) -> Iterator[tuple[int, Spot]]:
     """Join tokens from the first one on, as long as what comes may be one more group of the same number."""
-    groups: list[int] = []
-    bare = ""
+    groups: tuple[int, ...] = ()
+    bare, lettered, began = "", False, tokens[first][0]
     for last in range(first, min(first + _GROUPS, len(tokens))):
         start, end = tokens[last]
         piece = text[start:end]
-        if last > first and not (start - tokens[last - 1][1] == 1 and text[start - 1] in _BETWEEN):
+        if last > first and not _goes_on(text, tokens, last - 1):
             return
         if len(bare) + len(piece) > LONGEST or (piece.isalpha() and not piece.isupper()):
             return
         bare += piece.upper()
-        groups.append(len(piece))
-        lettered = not bare.isdigit()
-        if not lettered and last > first and tuple(groups) not in forms.beginnings:
+        groups = (*groups, len(piece))
+        lettered = lettered or not piece.isdigit()
+        if not lettered and last > first and groups not in forms.beginnings:
             return
-        listed = _lettered(bare, forms) if lettered else forms.by_groups.get(tuple(groups))
+        listed = _lettered(bare, forms) if lettered else forms.by_groups.get(groups)
         if not listed or not (found := possible(listed)):
             continue
-        printed = text[tokens[first][0] : end]
+        printed = text[began:end]
         fits = tuple(_fitting(found, bare, printed))
         if lettered:
             fits = tuple(fit for fit in fits if _as_printed(fit[0], bare, groups, printed))
         if fits:
-            yield last, Spot(text, tokens[first][0], end, bare, fits)
+            yield last, Spot(text, began, end, bare, fits)
 
 
 def _fitting(forms: tuple[NumberForm, ...], bare: str, printed: str) -> Iterator[Fit]:
@@ -144,7 +155,7 @@ def _lettered(bare: str, forms: Forms) -> tuple[NumberForm, ...]:
     return () if bare.isalpha() else forms.by_length.get(len(bare), ())
 
 
-def _as_printed(form: NumberForm, bare: str, groups: list[int], whole: str) -> bool:
+def _as_printed(form: NumberForm, bare: str, groups: tuple[int, ...], whole: str) -> bool:
     """Say whether a number with letters stands in groups that its form is printed in."""
     if len(groups) == 1:
         return form.check is not None or whole == whole.upper()

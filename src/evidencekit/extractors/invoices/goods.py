@@ -96,6 +96,7 @@ def _figures(row: Row, hand: Hand) -> list[_Figure]:
     return [
         _Figure(value, written, place)
         for place, cell in enumerate(row)
+        if _DIGIT.search(cell.text)
         for written in counts_in(_without_dates(cell.text))
         if (value := hand.value(written, hand.currency)) is not None
     ]
@@ -114,7 +115,12 @@ def _proven(
     """Find two figures whose product is a later one: quantity, unit price, amount; the last such amount counts."""
     shares = [
         Decimal(1),
-        *(1 - Decimal(p.replace(",", ".")) / 100 for cell in row for p in _PERCENT.findall(cell.text)),
+        *(
+            1 - Decimal(p.replace(",", ".")) / 100
+            for cell in row
+            if "%" in cell.text
+            for p in _PERCENT.findall(cell.text)
+        ),
     ]
     whole = not _has_cents(figures) and (hand.currency in NO_CENTS or "column_amount" in columns)
     for end in range(len(figures) - 1, 1, -1):

@@ -110,7 +110,7 @@ def _name(text: str) -> str | None:
         not 2 <= len(text) <= 90
         or _NO_NAME.search(text)
         or not _NAME.search(text)
-        or next(dates_in(text), None)
+        or next(iter(dates_in(text)), None)
     ):
         return None
     if len(text.split()) > 9 or _SENTENCE.search(text) or text.casefold().rstrip(".") in _NOBODY:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from evidencekit.extractors.dates import dates_in
 from evidencekit.extractors.tracking.moments import clock_in, clock_span, moment, order_in
-from evidencekit.extractors.tracking.stages import stage_of
+from evidencekit.extractors.tracking.stages import may_tell, stage_of
 from evidencekit.model.evidence import Scan
 
 _MOST_LINES, _LONGEST_LINE, _LONGEST_STATUS = 3_000, 240, 160
@@ -26,11 +26,13 @@ _PLACES = (
     *(re.compile(rf"((?:[A-Z][\w.'-]* ){{{words}}}{_REGION})") for words in (2, 1, 0)),
 )
 """A place as carriers write it: in Chinese brackets, or a town of up to three words with its state."""
-_DATED = re.compile(
-    r"\d{1,4}[-/.年] ?\d{1,2}[-/.月]|\d[ .]{0,2}(?:de )?(?:jan|feb|f(?:é|e)v|m(?:ar|är|rz)|a[pvb]r|ma[iy]|ju[nil]|jui|au?g|ao(?:û|u)t|ago|sep|oct|okt|nov|d(?:ec|ez|éc|ic))|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
-    re.IGNORECASE,
+_DATED = (
+    re.compile(
+        r"\d(?:\d{0,3}[-/.年] ?\d{1,2}[-/.月]|[ .]{0,2}(?:de )?(?:jan|feb|f(?:é|e)v|m(?:ar|är|rz)|a[pvb]r|ma[iy]|ju[nil]|jui|au?g|ao(?:û|u)t|ago|sep|oct|okt|nov|d(?:ec|ez|éc|ic)))"
+    ),
+    re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"),
 )
-"""What looks like a date, cheaply: most pages have hardly any."""
+"""What looks like a date in small letters, cheaply: most pages have hardly any. Each begins with what is found fast."""
 _GAPS = re.compile(r"\t| {2,}|\s[|·•–—]\s")
 
 
@@ -45,7 +47,9 @@ def scans_in(pages: Sequence[str]) -> tuple[Scan, ...]:
     """Return the scans of a text; none where fewer than two lines talk like scans, or where hardly any has a time."""
     lines = [line.strip()[:_LONGEST_LINE] for page in pages for line in page[:200_000].split("\n")]
     lines = [line for line in lines if line][:_MOST_LINES]
-    if not all(_enough(tells(line) is not None for line in lines) for tells in (_DATED.search, stage_of)):
+    if not any(may_tell(page[:200_000]) for page in pages):
+        return ()
+    if not all(_enough(map(tells, lines)) for tells in (_dated, lambda line: stage_of(line) is not None)):
         return ()
     order = order_in(lines[:400])
     parsed = [_parsed(line, order) for line in lines]
@@ -55,6 +59,11 @@ def scans_in(pages: Sequence[str]) -> tuple[Scan, ...]:
     if known < _FEWEST or 5 * known < 3 * len(scans) or (2 * timed < len(scans) and known < 2 * _FEWEST):
         return ()
     return tuple(scans)
+
+
+def _dated(line: str) -> bool:
+    plain = line.lower()
+    return any(pattern.search(plain) for pattern in _DATED)
 
 
 def _enough(telling: Iterable[bool]) -> bool:

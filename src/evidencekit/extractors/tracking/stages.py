@@ -57,6 +57,11 @@ def _groups(status: str) -> frozenset[str]:
     return frozenset(name for hit in hits for name in groups[hit.phrase])
 
 
+def may_tell(page: str) -> bool:
+    """Say whether a page holds any words that carriers use of a scan: at once, where its lines would take their time."""
+    return next(_lexicon()[0].find(tokens(folded(page))), None) is not None
+
+
 def stage_of(status: str) -> Stage | None:
     """Return the stage that a scan's words tell; None for words that no carrier uses."""
     groups = _groups(status)
