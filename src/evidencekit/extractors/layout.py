@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import byref, c_ushort
+from ctypes import CFUNCTYPE, addressof, c_int, c_ushort, c_void_p
+from ctypes import cast as cast_to
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -158,14 +159,19 @@ def _run_on(parts: list[tuple[str, _Box]]) -> list[tuple[str, _Box]]:
     return whole
 
 
+_BY_ADDRESSES = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)
+
+
 class _Measure:
-    """Gives the box of each character of one page; asked tens of thousands of times, it makes its struct once."""
+    """Gives the box of each character of one page; asked tens of thousands of times, it converts its pointers once."""
 
     def __init__(self, words: "PdfTextPage") -> None:
         import pypdfium2.raw as pdfium
 
-        self._words, self._ask, self._box = words.raw, pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()
-        self._into = byref(self._box)
+        self._page = words  # which must live as long as its address is used
+        self._words, self._box = cast_to(words.raw, c_void_p).value, pdfium.FS_RECTF()
+        self._into = addressof(self._box)
+        self._ask = _BY_ADDRESSES(cast_to(pdfium.FPDFText_GetLooseCharBox, c_void_p).value or 0)
 
     def __call__(self, number: int) -> _Box | None:
         if not self._ask(self._words, number, self._into):

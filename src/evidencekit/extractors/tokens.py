@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 from evidencekit.model.numberform import NumberForm
 from evidencekit.numbering import LONGEST, Forms
@@ -70,12 +72,12 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
 
     `possible` leaves of some forms those that the text can bear out at all.
     """
-    tokens = [m.span() for m, _ in zip(_TOKEN.finditer(text), range(_TOKENS), strict=False)]
+    tokens = _tokens_of(text)
     at = 0
-    while at < len(tokens):
+    while at < len(tokens.spans):
         after = at + 1
-        if _may_begin(text, tokens, at, forms, possible):
-            for last, spot in reversed(list(_from(text, tokens, at, forms, possible))):
+        if _may_begin(tokens, at, forms, possible):
+            for last, spot in reversed(list(_from(tokens, at, forms, possible))):
                 yield spot
                 if spot.taken:
                     after = last + 1
@@ -83,49 +85,53 @@ def spots(text: str, forms: Forms, possible: Possible) -> Iterator[Spot]:
         at = after
 
 
-def _may_begin(text: str, tokens: list[tuple[int, int]], at: int, forms: Forms, possible: Possible) -> bool:
-    start, end = tokens[at]
-    word = text[start:end]
+class _Tokens(NamedTuple):
+    text: str
+    spans: list[tuple[int, int]]
+    goes_on: list[bool]
+    """Of each, whether what follows it may be one more group of the same number."""
+
+    def word(self, at: int) -> str:
+        start, end = self.spans[at]
+        return self.text[start:end]
+
+
+def _tokens_of(text: str) -> _Tokens:
+    spans = [m.span() for m, _ in zip(_TOKEN.finditer(text), range(_TOKENS), strict=False)]
+    goes_on = [start - end == 1 and text[end] in _BETWEEN for (_, end), (start, _) in pairwise(spans)]
+    return _Tokens(text, spans, [*goes_on, False])
+
+
+def _may_begin(tokens: _Tokens, at: int, forms: Forms, possible: Possible) -> bool:
+    word = tokens.word(at)
     if word.isdigit():
-        return end - start <= LONGEST and not _plain_figure(text, tokens, at, forms, possible)
+        return len(word) <= LONGEST and not _plain_figure(tokens, at, len(word), forms, possible)
     if word.isalpha():  # never a number by itself
-        return end - start <= _LEAD and word.isupper() and _goes_on(text, tokens, at)
-    return end - start <= LONGEST
+        return len(word) <= _LEAD and tokens.goes_on[at] and word.isupper()
+    return len(word) <= LONGEST
 
 
-def _goes_on(text: str, tokens: list[tuple[int, int]], at: int) -> bool:
-    """Say whether what follows a token may be one more group of the same number."""
-    end = tokens[at][1]
-    return at + 1 < len(tokens) and tokens[at + 1][0] - end == 1 and text[end] in _BETWEEN
-
-
-def _plain_figure(
-    text: str, tokens: list[tuple[int, int]], at: int, forms: Forms, possible: Possible
-) -> bool:
+def _plain_figure(tokens: _Tokens, at: int, length: int, forms: Forms, possible: Possible) -> bool:
     """Say whether digits are no number by themselves, nor with what stands behind them: most figures of an invoice are not."""
-    start, end = tokens[at]
-    alone = forms.by_groups.get((end - start,))
+    alone = forms.by_groups.get((length,))
     if alone and possible(alone):
         return False
-    if not _goes_on(text, tokens, at):
+    if not tokens.goes_on[at]:
         return True
-    after = text[tokens[at + 1][0] : tokens[at + 1][1]]
+    after = tokens.word(at + 1)
     if after.isdigit():
-        return (end - start, len(after)) not in forms.beginnings
+        return (length, len(after)) not in forms.beginnings
     return after.isalpha() and not after.isupper()
 
 
-def _from(
-    text: str, tokens: list[tuple[int, int]], first: int, forms: Forms, possible: Possible
-) -> Iterator[tuple[int, Spot]]:
+def _from(tokens: _Tokens, first: int, forms: Forms, possible: Possible) -> Iterator[tuple[int, Spot]]:
     """Join tokens from the first one on, as long as what comes may be one more group of the same number."""
     groups: tuple[int, ...] = ()
-    bare, lettered, began = "", False, tokens[first][0]
-    for last in range(first, min(first + _GROUPS, len(tokens))):
-        start, end = tokens[last]
-        piece = text[start:end]
-        if last > first and not _goes_on(text, tokens, last - 1):
+    bare, lettered, began = "", False, tokens.spans[first][0]
+    for last in range(first, min(first + _GROUPS, len(tokens.spans))):
+        if last > first and not tokens.goes_on[last - 1]:
             return
+        piece = tokens.word(last)
         if len(bare) + len(piece) > LONGEST or (piece.isalpha() and not piece.isupper()):
             return
         bare += piece.upper()
@@ -136,12 +142,13 @@ def _from(
         listed = _lettered(bare, forms) if lettered else forms.by_groups.get(groups)
         if not listed or not (found := possible(listed)):
             continue
-        printed = text[began:end]
+        end = tokens.spans[last][1]
+        printed = tokens.text[began:end]
         fits = tuple(_fitting(found, bare, printed))
         if lettered:
             fits = tuple(fit for fit in fits if _as_printed(fit[0], bare, groups, printed))
         if fits:
-            yield last, Spot(text, began, end, bare, fits)
+            yield last, Spot(tokens.text, began, end, bare, fits)
 
 
 def _fitting(forms: tuple[NumberForm, ...], bare: str, printed: str) -> Iterator[Fit]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from evidencekit.extractors.dates import dates_in
 from evidencekit.extractors.invoices.figures import NO_CENTS, Hand, counts_in
@@ -45,8 +46,7 @@ class Good:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     value: Decimal
     written: WrittenAmount
     cell: int
