@@ -12,6 +12,7 @@ from evidencekit.cli.build import build
 from evidencekit.cli.check import check
 from evidencekit.cli.deadlines import deadlines
 from evidencekit.cli.doctor import doctor
+from evidencekit.cli.importing import import_
 from evidencekit.cli.init import init
 from evidencekit.cli.inspect import inspect
 from evidencekit.cli.recipients import recipients
@@ -66,5 +67,17 @@ def main() -> None:
     """
 
 
-for _command in (init, inspect, check, build, batch, verify, recipients, templates, deadlines, doctor):
+for _command in (
+    init,
+    import_,
+    inspect,
+    check,
+    build,
+    batch,
+    verify,
+    recipients,
+    templates,
+    deadlines,
+    doctor,
+):
     main.add_command(_command)

@@ -1,0 +1,289 @@
+"""`evidencekit import amazon-ledger`: what Amazon lost and neither found nor paid becomes a case, and nothing else does."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidencekit.cli import main
+from evidencekit.ledger.reports import Report, ReportKind, ReportRow
+from evidencekit.ledger.unpaid import settle
+
+TODAY = "2026-11-29"
+MUG, CUT = "X003HH4MUG", "X003HH7CUT"
+LEDGER = "Date,FNSKU,ASIN,MSKU,Title,Event Type,Reference ID,Quantity,Fulfillment Center,Disposition,Reason,Country"
+PAID = "approval-date\treimbursement-id\treason\tsku\tfnsku\tquantity-reimbursed-total"
+
+
+def moved(day: str, fnsku: str, units: object, *, where: str = "SELLABLE", event: str = "Adjustments", number: str = "1", country: str = "US") -> str:  # fmt: skip
+    return f'{day},{fnsku},B0HHGN3M5G,HH-MUG,"Mug, 350 ml",{event},{number},{units},ONT8,{where},M,{country}'
+
+
+def paid(day: str, fnsku: str, units: object, reason: str = "Lost_Warehouse") -> str:
+    return f'{day}\t99\t{reason}\tHH "12"\t{fnsku}\t{units}'
+
+
+def reports(folder: Path, moves: Sequence[str], payments: Sequence[str]) -> list[str]:
+    ledger, reimbursements = folder / "ledger.csv", folder / "reimbursements.txt"
+    ledger.write_text("\n".join([LEDGER, *moves]), encoding="utf-8")
+    reimbursements.write_text("\n".join([PAID, *payments]), encoding="utf-8")
+    return [str(ledger), str(reimbursements)]
+
+
+def run(files: Sequence[str], into: Path, *more: str) -> Result:
+    command = ["import", "amazon-ledger", *files, "--into", str(into), "--today", TODAY, *more]
+    return CliRunner().invoke(main, command)
+
+
+def told(files: Sequence[str], into: Path, *more: str) -> dict[str, Any]:
+    answer = run(files, into, "--json", *more)
+    assert answer.exit_code == 0, answer.output
+    made: dict[str, Any] = json.loads(answer.stdout)
+    return made
+
+
+def losses(made: dict[str, Any]) -> list[tuple[str, str, int, str]]:
+    return [(c["fnsku"], c["loss"], c["units"], c["state"]) for c in made["cases"]]
+
+
+def test_units_found_and_paid_since_are_not_claimed(tmp_path: Path) -> None:
+    files = reports(
+        tmp_path, [moved("2026-10-12", MUG, -5), moved("2026-10-20", MUG, 2)], [paid("2026-11-20", MUG, 1)]
+    )
+
+    made = told(files, tmp_path / "root")
+
+    assert losses(made) == [(MUG, "lost", 2, "written")]
+    assert made["units"] == {"lost_or_damaged": 5, "found": 2, "paid": 1, "unpaid": 2}
+    assert made["cases"][0]["latest"] == "2026-12-11"  # 60 days after the adjustment
+
+
+def test_a_case_says_what_the_reports_say_and_holds_their_rows(tmp_path: Path) -> None:
+    files = reports(
+        tmp_path, [moved("2026-10-12", MUG, -5), moved("2026-10-13", CUT, -1)], [paid("2026-11-20", MUG, 1)]
+    )
+
+    run(files, tmp_path / "root")
+
+    folder = tmp_path / "root" / f"{MUG} 2026-10-12 lost"
+    case = tomllib.loads((folder / "case.toml").read_text("utf-8"))
+    assert case["recipients"] == ["amazon-fba-warehouse"]
+    assert case["consignment"] == {"to_country": "US"}
+    assert case["events"] == {"inventory_adjustment_date": date(2026, 10, 12)}
+    assert case["goods"] == [{"sku": "HH-MUG", "description": "Mug, 350 ml", "quantity_lost": 4}]
+    assert case["loss"]["description"].startswith("4 of 5 units of FNSKU X003HH4MUG")
+    rows = (folder / f"ledger, rows of {MUG}.csv").read_text("utf-8").splitlines()
+    assert rows == [LEDGER, moved("2026-10-12", MUG, -5)]
+    assert (folder / f"reimbursements, rows of {MUG}.txt").read_text("utf-8").splitlines() == [
+        PAID,
+        paid("2026-11-20", MUG, 1),
+    ]
+
+
+def test_a_unit_that_changes_its_disposition_is_damaged_and_not_lost(tmp_path: Path) -> None:
+    moves = [moved("2026-11-02", CUT, -1), moved("2026-11-02", CUT, 1, where="WAREHOUSE_DAMAGED")]
+
+    assert losses(told(reports(tmp_path, moves, []), tmp_path / "root")) == [(CUT, "damaged", 1, "written")]
+
+
+def test_a_damaged_unit_that_vanishes_is_not_lost_once_more(tmp_path: Path) -> None:
+    moves = [
+        moved("2026-11-02", CUT, -1),
+        moved("2026-11-02", CUT, 1, where="WAREHOUSE_DAMAGED"),
+        moved("2026-11-09", CUT, -1, where="WAREHOUSE_DAMAGED"),
+    ]
+
+    assert losses(told(reports(tmp_path, moves, []), tmp_path / "root")) == [(CUT, "damaged", 1, "written")]
+
+
+def test_damaged_units_that_are_sellable_again_are_not_claimed(tmp_path: Path) -> None:
+    moves = [
+        moved("2026-11-02", CUT, -2),
+        moved("2026-11-02", CUT, 2, where="WAREHOUSE_DAMAGED"),
+        moved("2026-11-09", CUT, -2, where="WAREHOUSE_DAMAGED"),
+        moved("2026-11-09", CUT, 2),
+    ]
+
+    assert losses(told(reports(tmp_path, moves, []), tmp_path / "root")) == []
+
+
+@pytest.mark.parametrize(
+    ("payment", "left"),
+    [
+        (paid("2026-11-20", MUG, 3), 0),
+        (paid("2026-11-20", MUG, 3, "Some_New_Reason"), 0),  # what is not understood may be for these units
+        (paid("2026-11-20", MUG, 3, "Damaged_Warehouse"), 3),
+        (paid("2026-11-20", MUG, 3, "Lost_Inbound"), 3),
+        (paid("2026-11-20", MUG, 3, "CUSTOMER_RETURN"), 3),
+        (paid("2026-10-01", MUG, 3), 3),  # before they were lost
+        (paid("2026-11-20", CUT, 3), 3),
+    ],
+)
+def test_only_a_payment_for_such_units_settles_a_loss(payment: str, left: int, tmp_path: Path) -> None:
+    made = told(reports(tmp_path, [moved("2026-10-12", MUG, -3)], [payment]), tmp_path / "root")
+
+    assert made["units"]["unpaid"] == left
+
+
+def test_other_movements_are_no_losses(tmp_path: Path) -> None:
+    moves = [
+        moved("2026-11-02", MUG, -9, event="Shipments"),
+        moved("2026-11-03", MUG, -9, event="VendorReturns"),
+    ]
+
+    made = told(reports(tmp_path, moves, [paid("2026-11-20", MUG, 1)]), tmp_path / "root")
+
+    assert (made["cases"], made["units"]["lost_or_damaged"]) == ([], 0)
+
+
+def test_a_loss_whose_window_has_closed_is_told_and_becomes_no_case(tmp_path: Path) -> None:
+    made = run(reports(tmp_path, [moved("2026-07-02", MUG, -4)], []), tmp_path / "root")
+
+    assert made.exit_code == 0
+    assert "too late" in made.stdout
+    assert "4 units of 1 loss became no case: the window has closed." in made.stderr
+    assert list((tmp_path / "root").iterdir()) == []
+
+
+def test_reports_whose_days_overlap_count_once(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -1), moved("2026-10-12", MUG, -1)], [])
+    later = tmp_path / "ledger of November.csv"
+    later.write_text(
+        "\n".join([LEDGER, *[moved("2026-10-12", MUG, -1)] * 2, moved("2026-11-12", MUG, -1)]),
+        encoding="utf-8",
+    )
+
+    made = told([*files, str(later)], tmp_path / "root")
+
+    assert losses(made) == [(MUG, "lost", 2, "written"), (MUG, "lost", 1, "written")]
+
+
+def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -1)], [])
+    run(files, tmp_path / "root")
+    case = tmp_path / "root" / f"{MUG} 2026-10-12 lost" / "case.toml"
+    case.write_text("# worked on\n", encoding="utf-8")
+
+    made = told(files, tmp_path / "root")
+
+    assert losses(made) == [(MUG, "lost", 1, "there already")]
+    assert case.read_text("utf-8") == "# worked on\n"
+
+
+def test_the_claimant_comes_from_another_case(tmp_path: Path) -> None:
+    like = tmp_path / "case.toml"
+    like.write_text('[claimant]\nname = "Harbor Home Goods LLC"\naddress = "1 Pine St\\nSeattle"\n', "utf-8")
+
+    run(reports(tmp_path, [moved("2026-10-12", MUG, -1)], []), tmp_path / "root", "--like", str(like))
+
+    case = tomllib.loads((tmp_path / "root" / f"{MUG} 2026-10-12 lost" / "case.toml").read_text("utf-8"))
+    assert case["claimant"] == {"name": "Harbor Home Goods LLC", "address": "1 Pine St\nSeattle"}
+
+
+def test_the_country_is_asked_only_where_the_ledger_has_none(tmp_path: Path) -> None:
+    moves = [moved("2026-10-12", MUG, -1, country=""), moved("2026-10-13", CUT, -1, country="US")]
+
+    run(reports(tmp_path, moves, []), tmp_path / "root", "--country", "Germany")
+
+    found = [
+        tomllib.loads((folder / "case.toml").read_text("utf-8"))["consignment"]["to_country"]
+        for folder in sorted((tmp_path / "root").iterdir())
+    ]
+    assert found == ["DE", "US"]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (
+            moved("03/04/2026", MUG, -1),
+            "ledger.csv row 2, column date, '03/04/2026': it is no day, or day and month",
+        ),
+        (moved("soon", MUG, -1), "column date, 'soon'"),
+        (moved("2026-10-12", MUG, "1.5"), "column quantity, '1.5': it is no whole number of units"),
+        (moved("2026-10-12", "", -1), "column fnsku, ''"),
+    ],
+)
+def test_a_row_that_cannot_be_read_stops_it_with_its_place(row: str, says: str, tmp_path: Path) -> None:
+    made = run(reports(tmp_path, [row], []), tmp_path / "root")
+
+    assert made.exit_code != 0
+    assert says in made.stderr
+    assert not (tmp_path / "root").exists()
+
+
+def test_what_is_missing_or_double_is_said(tmp_path: Path) -> None:
+    ledger, reimbursements = reports(tmp_path, [moved("2026-10-12", MUG, -1)], [])
+    other = tmp_path / "notes.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    adjustments = tmp_path / "adjustments.txt"
+    adjustments.write_text(
+        "adjusted-date\ttransaction-item-id\tfnsku\tquantity\tdisposition\n", encoding="utf-8"
+    )
+
+    for files, says in (
+        ([ledger], "the Reimbursements report is missing"),
+        ([reimbursements], "the Inventory Ledger (detailed view) is missing"),
+        ([ledger, str(adjustments), reimbursements], "give only one of them"),
+        ([ledger, reimbursements, str(other)], "notes.csv is no report that is known here"),
+        ([ledger, str(tmp_path / "no.csv")], "no.csv cannot be read"),
+    ):
+        made = run(files, tmp_path / "root")
+        assert made.exit_code == 2
+        assert says in made.stderr
+        assert "Traceback" not in made.output
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from([MUG, CUT]),
+        st.integers(1, 28),
+        st.integers(-6, 6),
+        st.sampled_from(["SELLABLE", "WAREHOUSE_DAMAGED", "DEFECTIVE"]),
+        st.sampled_from(["ONT8", "SMF3"]),
+    ),
+    max_size=30,
+)
+payments = st.lists(
+    st.tuples(
+        st.sampled_from([MUG, CUT]),
+        st.integers(1, 30),
+        st.integers(-2, 6),
+        st.sampled_from(["Lost_Warehouse", "Damaged_Warehouse", "Lost_Inbound", "Other"]),
+    ),
+    max_size=12,
+)
+
+
+@given(moves, payments)
+def test_no_unit_is_claimed_that_was_found_or_paid(
+    moved: list[tuple[str, int, int, str, str]], payments: list[tuple[str, int, int, str]]
+) -> None:
+    rows = [
+        ReportRow(ReportKind.LEDGER, str(n), f, date(2026, 10, day), units, {"disposition": where, "fulfillment center": centre})
+        for n, (f, day, units, where, centre) in enumerate(moved)
+    ]  # fmt: skip
+    paid_rows = [
+        ReportRow(ReportKind.REIMBURSEMENTS, str(n), f, date(2026, 10, day), units, {"reason": reason})
+        for n, (f, day, units, reason) in enumerate(payments)
+    ]
+    ledger = Report(ReportKind.LEDGER, "l", "", tuple(rows))
+    settled = settle([ledger, Report(ReportKind.REIMBURSEMENTS, "r", "", tuple(paid_rows))])
+
+    left = sum(u.units for u in settled.unpaid)
+    assert settled.gone == settled.found + settled.paid + left
+    assert all(0 < u.units <= u.of for u in settled.unpaid)
+    assert settled.paid <= sum(max(0, units) for _, _, units, _ in payments)
+    more = [
+        *paid_rows,
+        ReportRow(ReportKind.REIMBURSEMENTS, "x", MUG, date(2026, 10, 31), 3, {"reason": "Other"}),
+    ]
+    after = settle([ledger, Report(ReportKind.REIMBURSEMENTS, "r", "", tuple(more))])
+    assert max(0, left - 3) <= sum(u.units for u in after.unpaid) <= left
