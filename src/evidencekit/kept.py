@@ -3,11 +3,13 @@
 import hashlib
 import logging
 import os
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from evidencekit.version import __version__
 MAX_BYTES = 256_000_000
 """Above this, what was not used for the longest time goes, until a quarter is free."""
 _LONGEST_ENTRY = 32_000_000
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 _SETTLED = 2.0
 """Seconds after which a file's times tell one state of it from the next."""
 
@@ -35,9 +38,12 @@ class Kept:
         """Digest of all that may make another value of the same content: programs, data, settings."""
         self._tidied = False
 
-    def recall(self, kind: str, *about: str) -> Any:
-        """Return what was kept, or None: also where it was cut off, changed, or written by another version."""
-        place = self._place(kind, about)
+    def recall(self, kind: str, owner: str, *about: str) -> Any:
+        """Return what was kept, or None: also where it was cut off, changed, or written by another version.
+
+        `owner` is the digest of the file, or the folder, that the value comes from: by it `forget` finds what to remove.
+        """
+        place = self._place(kind, owner, about)
         try:
             if place.stat().st_size > _LONGEST_ENTRY:
                 return None
@@ -50,7 +56,7 @@ class Kept:
             return None
         return value
 
-    def keep(self, kind: str, *about: str, value: object) -> None:
+    def keep(self, kind: str, owner: str, *about: str, value: object) -> None:
         """Keep a value of the model under what it is about; in one step, so that two processes do no harm."""
         try:
             body = as_json(value)
@@ -64,16 +70,15 @@ class Kept:
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(whole)
-                Path(half).replace(self._place(kind, about))
+                Path(half).replace(self._place(kind, owner, about))
             except BaseException:
                 Path(half).unlink(missing_ok=True)
                 raise
         except Exception:  # a full disk, a value of a plug-in's own type: then it is read again
             _log.debug("%s was not kept", kind, exc_info=True)
 
-    def _place(self, kind: str, about: tuple[str, ...]) -> Path:
-        key = hashlib.sha256("\0".join((self._maker, kind, *about)).encode("utf-8", "surrogatepass"))
-        return self._folder / f"{key.hexdigest()}.json"
+    def _place(self, kind: str, owner: str, about: tuple[str, ...]) -> Path:
+        return self._folder / f"{_family(owner)}-{_digest((self._maker, kind, owner, *about))}.json"
 
     def _tidy(self) -> None:
         """Make room, once a run."""
@@ -126,6 +131,46 @@ class Digests:
         state = {path: (state, self._digest.get(path)) for path, state in self._known.items()}
         if {path: (s, digest) for path, s, digest in self._now} != state:
             self._kept.keep("digests", self._folder, value=tuple(self._now))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed from the cache."""
+
+    entries: int
+    bytes: int
+
+
+def forget(owners: Iterable[str] | None) -> Forgotten:
+    """Remove what was kept of some files, by their digests, or folders, by any version of this program; None: of all.
+
+    Of a folder, also what was kept of the files that lay in it when it was last read. Raises `OSError` where something that
+    is there cannot be removed.
+    """
+    folder = private_folder("readings")
+    if folder is None:
+        return Forgotten(0, 0)
+    with os.scandir(folder) as entries:
+        found = {Path(e.path): e.stat().st_size for e in entries if e.is_file(follow_symlinks=False)}
+    if owners is not None:
+        wanted = {_family(owner) for owner in owners}
+        wanted |= {_family(d) for p in found if p.name.partition("-")[0] in wanted for d in _digests_in(p)}
+        found = {p: size for p, size in found.items() if p.name.partition("-")[0] in wanted}
+    for path in found:
+        path.unlink(missing_ok=True)
+    return Forgotten(len(found), sum(found.values()))
+
+
+def _digests_in(path: Path) -> Iterator[str]:
+    """Give the digests of files that an entry names."""
+    try:
+        yield from _SHA256.findall(path.read_text("utf-8", "replace").partition("\n")[2])
+    except OSError:
+        return
+
+
+def _family(owner: str) -> str:
+    return _digest((owner,))[:32]
 
 
 def _state(stat: os.stat_result) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from evidencekit.cli.build import build
 from evidencekit.cli.check import check
 from evidencekit.cli.deadlines import deadlines
 from evidencekit.cli.doctor import doctor
+from evidencekit.cli.forget import forget
 from evidencekit.cli.importing import import_
 from evidencekit.cli.init import init
 from evidencekit.cli.inspect import inspect
@@ -78,6 +79,7 @@ for _command in (
     recipients,
     templates,
     deadlines,
+    forget,
     doctor,
 ):
     main.add_command(_command)

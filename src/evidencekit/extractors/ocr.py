@@ -87,15 +87,15 @@ def _pictures(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
 
 def _known_or_read(recognizer: Recognizer, reading: Reading, desk: Desk) -> _Read:
     """Read a file once for its content, whatever its name, in this run or in an earlier one."""
-    about = f"{recognizer.name} {reading.source.sha256}"
+    about = reading.source.sha256, recognizer.name
     known = desk.memory.get(f"ocr {about}")
     if isinstance(known, _Read):
         return known
-    kept = desk.kept.recall("ocr", about) if desk.kept else None
+    kept = desk.kept.recall("ocr", *about) if desk.kept else None
     read = _Read(*kept) if kept is not None else _read(recognizer, reading, desk)
     keeper = desk.keeps(reading.source)
     if kept is None and keeper is not None:
-        keeper.keep("ocr", about, value=(read.pages, read.beyond))
+        keeper.keep("ocr", *about, value=(read.pages, read.beyond))
     desk.memory[f"ocr {about}"] = read
     return read
 

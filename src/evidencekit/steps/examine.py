@@ -79,7 +79,7 @@ def _keep(reading: Reading, desk: Desk) -> None:
 
 
 def _about(source: SourceFile) -> tuple[str, ...]:
-    return source.path, source.sha256, source.media_type, source.container or ""
+    return source.sha256, source.path, source.media_type, source.container or ""
 
 
 def _examined(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
