@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from openpyxl import load_workbook
 
 from evidencekit.model.bundle import Outcome, OutcomeStatus
@@ -19,6 +20,7 @@ from evidencekit.model.finding import blocking
 from evidencekit.model.money import Money
 from evidencekit.model.summary import Summary
 from evidencekit.overview import overview
+from evidencekit.views.calendar import overview_calendar
 from evidencekit.views.overview import overview_csv, overview_page, overview_sheet
 
 TODAY = date(2026, 10, 20)
@@ -105,6 +107,23 @@ def test_what_was_paid_and_denied_is_counted() -> None:
     )
 
     assert (found.all.denied, [str(m) for m in found.all.paid]) == (1, ["80.00 USD"])
+
+
+def test_the_calendar_has_what_is_next_and_nothing_that_was_missed() -> None:
+    """One event a case, on its last day; whatever stands in a name stays text."""
+    made = [
+        _outcome("late", days=-1),
+        _outcome("none", days=None),
+        _outcome("soon", days=3),
+        _outcome("a, b; c\nd", days=9),
+    ]
+
+    events = Calendar.from_ical(overview_calendar(overview(made, OUT, TODAY), TODAY)).walk("VEVENT")
+
+    assert [(e.decoded("dtstart"), str(e["summary"])) for e in events] == [
+        (TODAY + timedelta(3), "R-soon: file the claim (ups-us): last day"),
+        (TODAY + timedelta(9), "R-a, b; c d: file the claim (ups-us): last day"),
+    ]
 
 
 def test_no_cell_begins_a_formula() -> None:

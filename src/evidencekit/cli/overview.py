@@ -1,4 +1,4 @@
-"""Keeping the overview of a batch: three files beside the bundles, written at the end, however it ends."""
+"""Keeping the overview of a batch: four files beside the bundles, written at the end, however it ends."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -33,16 +33,18 @@ class Keeper:
         finally:
             self.overview = overview(kept, self._out, self._today)
             if kept:
-                _write(self.overview, self._out)
+                _write(self.overview, self._out, self._today)
 
 
-def _write(found: "Overview", out: Path) -> None:
+def _write(found: "Overview", out: Path, today: date) -> None:
+    from evidencekit.views.calendar import overview_calendar
     from evidencekit.views.overview import overview_csv, overview_page, overview_sheet
 
     files = (
         ("overview.html", overview_page(found).encode("utf-8", "backslashreplace")),
         ("overview.csv", overview_csv(found)),
         ("overview.xlsx", overview_sheet(found)),
+        ("overview.ics", overview_calendar(found, today)),
     )
     try:
         out.mkdir(parents=True, exist_ok=True)

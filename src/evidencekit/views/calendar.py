@@ -8,6 +8,7 @@ from icalendar import Alarm, Calendar, Event
 
 from evidencekit.model.assessment import WindowStatus
 from evidencekit.model.due import Due
+from evidencekit.overview import Overview
 from evidencekit.rules.deadlines import action_words, consequence
 from evidencekit.version import __version__
 from evidencekit.views.plain import plain
@@ -23,12 +24,7 @@ def calendar(dues: Iterable[Due], today: date) -> bytes:
 
     The same deadlines on the same `today` give the same bytes.
     """
-    made = Calendar()
-    made.add("prodid", f"-//evidencekit//{__version__}//EN")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", "Claim deadlines")
+    made = _empty("Claim deadlines")
     for due in dues:
         window = due.window
         if window.status in _OVER:
@@ -40,6 +36,31 @@ def calendar(dues: Iterable[Due], today: date) -> bytes:
     return bytes(made.to_ical())
 
 
+def overview_calendar(found: Overview, today: date) -> bytes:
+    """Write what must be done next for each case of an overview, where its last day has not passed."""
+    made = _empty("Claims: what is next")
+    for row in found.rows:
+        if row.latest is not None and row.latest >= today:
+            title = f"{row.reference}: {row.action} ({row.recipient})"
+            missing = f"Missing: {'; '.join(row.missing)}." if row.missing else ""
+            money = f"Claimed: {row.demand}." if row.demand else ""
+            said = "\n".join(p for p in (f"Case {row.case}.", money, missing) if p)
+            made.add_component(
+                _day_long(f"{row.case}\0{row.recipient}\0next", row.latest, today, title, "last day", said)
+            )
+    return bytes(made.to_ical())
+
+
+def _empty(name: str) -> Calendar:
+    made = Calendar()
+    made.add("prodid", f"-//evidencekit//{__version__}//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    return made
+
+
 def _event(due: Due, day: date, today: date, end: str) -> Event:
     window = due.window
     what = action_words(window)
@@ -49,15 +70,21 @@ def _event(due: Due, day: date, today: date, end: str) -> Event:
         if window.whose == "claimant"
         else f"{due.reference}: {said}"
     )
-    event = Event()
     name = f"{due.case}\0{due.recipient}\0{window.regime}\0{window.id}\0{end}"
+    which = "first day" if end == "opens" else "last day"
+    return _day_long(name, day, today, title, which, _description(due))
+
+
+def _day_long(name: str, day: date, today: date, title: str, which: str, description: str) -> Event:
+    """Return an event of a whole day; the same `name` is the same event in every calendar."""
+    event = Event()
     event.add("uid", f"{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}@evidencekit")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     event.add("dtstart", day)
     if day < date.max:
         event.add("dtend", day + timedelta(days=1))
-    event.add("summary", plain(f"{title}: first day" if end == "opens" else f"{title}: last day"))
-    event.add("description", plain(_description(due), lines=True))
+    event.add("summary", plain(f"{title}: {which}"))
+    event.add("description", plain(description, lines=True))
     event.add("categories", ["claims"])
     event.add("transp", "TRANSPARENT")
     for before in _REMINDERS:
