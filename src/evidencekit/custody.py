@@ -84,6 +84,8 @@ def events_of(
         yield {"event": "left out", "because": exhibit.left_out}
     else:
         yield {"event": "converted", "by": placed.paged.converter, "treatment": placed.paged.treatment}
+        if placed.paged.altered:
+            yield {"event": "redacted", "as": "case.toml says"}
         yield {
             "event": "placed", "label": exhibit.label,
             "first_page": placed.first_page, "last_page": placed.last_page,

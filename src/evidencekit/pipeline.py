@@ -41,6 +41,7 @@ from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
+from evidencekit.steps.redact import redact, still_shown
 from evidencekit.steps.seal import earlier_labels, publish
 from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.write import write
@@ -238,17 +239,16 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     findings = _without_repeats(
         (*read.findings, *(f for e in exhibits for f in e.reading.findings), *assessment.findings)
     )
-    if not bench.draft and any(f.severity is Severity.BLOCKING for f in findings):
-        return _outcome(
-            bench,
-            profile,
-            OutcomeStatus.REFUSED,
-            began,
-            findings=findings,
-            summary=_summary(bench, profile, assessment),
-        )
+    refused = partial(
+        _outcome, bench, profile, OutcomeStatus.REFUSED, began, summary=_summary(bench, profile, assessment)
+    )
+    if not bench.draft and _blocks(findings):
+        return refused(findings=findings)
 
     made, spared = _made(bench, profile, assessment, exhibits), dict[str, str]()
+    withheld = tuple(f for p in made.paged for f in p.findings)
+    if not bench.draft and _blocks(withheld):
+        return refused(findings=_without_repeats((*findings, *withheld)))
     while gone := spare(made.delivery, made.bundle, assessment, read.case):
         spared |= dict.fromkeys(gone, why_spared(profile))
         exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful, spared)
@@ -260,6 +260,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         bundle.findings,
         delivery.findings,
         told_spared(profile, tuple(spared)),
+        tuple(still_shown(bundle, read.case, profile)),
     )
     findings = _without_repeats((*findings, *(f for each in noticed for f in each)))
     outcome = _outcome(
@@ -276,6 +277,10 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         version=__version__, circumstances=_circumstances(bench),
     )  # fmt: skip
     return replace(outcome, seconds=round(time.perf_counter() - began, 3))
+
+
+def _blocks(findings: tuple[Finding, ...]) -> bool:
+    return any(f.severity is Severity.BLOCKING for f in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +302,9 @@ def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tup
         engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang, reasons=bench.rulebook.reasons,
     )  # fmt: skip
     # Pictures were opened while letters were written.
-    paged = normalize(exhibits, desk, bench.toolkit.converters)
+    paged = redact(
+        normalize(exhibits, desk, bench.toolkit.converters), read.case, profile, desk, bench.library
+    )
     bundle = assemble(
         profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
     )

@@ -100,6 +100,8 @@ def _photo(placed: PlacedExhibit, into: Path, profile: Profile, desk: Desk) -> P
     from evidencekit.pictures import UnreadablePictureError, open_picture
 
     source = placed.exhibit.source
+    if placed.paged.altered:
+        return None  # the file shows what its pages hide
     if placed.exhibit.kind is not Kind.PHOTO or not source.media_type.startswith("image/"):
         return None
     try:

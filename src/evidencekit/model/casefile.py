@@ -101,6 +101,16 @@ class GoodsEntry(Entry):
     serial_numbers: tuple[str, ...] = ()
 
 
+class AreaEntry(Entry):
+    """A part of a page that is covered, in hundredths of its width and height from the upper left corner."""
+
+    page: int = Field(ge=1)
+    left: Number = Field(ge=0, le=100)
+    top: Number = Field(ge=0, le=100)
+    width: Number = Field(gt=0, le=100)
+    height: Number = Field(gt=0, le=100)
+
+
 class EvidenceEntry(Entry):
     """What a person says about one file; it wins over what the program read."""
 
@@ -111,6 +121,18 @@ class EvidenceEntry(Entry):
     label: str | None = None
     leave_out: bool | None = None
     """True: never sent. False: sent even to a recipient that will refuse it."""
+    redact: tuple[str, ...] = ()
+    """Words and numbers that are covered wherever they stand in it."""
+    redact_areas: tuple[AreaEntry, ...] = ()
+    leave_out_pages: tuple[int, ...] = ()
+    """Pages, from 1, that are not sent."""
+    redact_for: tuple[str, ...] = ()
+    """The recipients from whom it is hidden; from all where there is none."""
+
+    @property
+    def hides(self) -> bool:
+        """Whether anything of the file is hidden from anyone."""
+        return bool(self.redact or self.redact_areas or self.leave_out_pages)
 
 
 class RateEntry(Entry):

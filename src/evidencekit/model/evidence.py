@@ -177,3 +177,5 @@ class PagedExhibit:
     findings: tuple[Finding, ...] = ()
     converter: str = ""
     """The plug-in that made the pages; empty where none could."""
+    altered: bool = False
+    """Whether its pages hide something that the file shows: then the file itself is never sent."""

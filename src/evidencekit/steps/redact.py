@@ -1,0 +1,150 @@
+"""Redact: what a person wants hidden is covered on pictures of the pages; what cannot be covered is not sent."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from evidencekit.desk import Desk
+from evidencekit.model.bundle import Bundle
+from evidencekit.model.case import Case
+from evidencekit.model.casefile import EvidenceEntry
+from evidencekit.model.evidence import PagedExhibit
+from evidencekit.model.finding import Finding, blocking, note, warning
+from evidencekit.model.profile import Profile
+from evidencekit.model.words import kind_words
+from evidencekit.paper.blackened import Area, Blackened, blacken
+from evidencekit.paper.explain import explain
+from evidencekit.resources import Library
+from evidencekit.rulefiles import PROFILES, ids
+from evidencekit.tomlfile import nearest
+
+TREATMENT = "redacted"
+_SHOWN = 6
+
+
+def redact(
+    paged: tuple[PagedExhibit, ...], case: Case, profile: Profile, desk: Desk, library: Library
+) -> tuple[PagedExhibit, ...]:
+    """Return the exhibits as this recipient may see them; on one desk a file is redacted once in the same way.
+
+    Of a redacted exhibit all pages are pictures: no text, layer, comment, bookmark or attachment of the original is left. The
+    file that arrived is sealed as it is. An exhibit on which something to be hidden was not found is replaced by a page that
+    says so, with a finding that blocks; so is one that is hidden from a recipient whom nobody knows.
+    """
+    return tuple(_redacted(p, case, profile, desk, library) for p in paged)
+
+
+def _redacted(
+    paged: PagedExhibit, case: Case, profile: Profile, desk: Desk, library: Library
+) -> PagedExhibit:
+    said = case.file.evidence.get(paged.exhibit.path)
+    if said is None or not said.hides:
+        return paged
+    rules = hashlib.sha256(f"{paged.exhibit.path}\0{said.model_dump_json()}".encode()).hexdigest()
+    known_names = ids(library, PROFILES)
+    if unknown := [name for name in said.redact_for if name not in known_names]:
+        near = nearest(unknown[0], known_names)
+        hint = f" (did you mean {near}?)" if near else ""
+        return _withheld(
+            paged, f"it is to be hidden from {unknown[0]}, whom nobody knows{hint}", desk, rules[:16]
+        )
+    if said.redact_for and profile.id not in said.redact_for:
+        return paged
+    key = f"redacted {paged.exhibit.source.sha256} {rules}"
+    known = desk.memory.get(key)
+    if not isinstance(known, PagedExhibit):
+        known = desk.memory[key] = _covered(paged, said, desk, rules[:16])
+    return replace(known, exhibit=replace(known.exhibit, label=paged.exhibit.label))
+
+
+def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) -> PagedExhibit:
+    path = paged.exhibit.path
+    target = desk.path(paged.exhibit.source, f"redacted-{name}.pdf")
+    areas = [
+        Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
+    ]
+    try:
+        made = blacken(paged.pdf, target, words=said.redact, areas=areas, without=said.leave_out_pages)
+    except ValueError as reason:
+        return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
+    if made.unseen:
+        places = [f"number {said.redact.index(w) + 1}" for w in made.unseen]
+        why = (
+            f"words that are to be hidden were not found on it ({', '.join(places)} of `redact`); correct them, "
+            "or cover the place with `redact_areas`"
+        )
+        return _withheld(paged, why, desk, name)
+    if not made.pages:
+        return _withheld(paged, "all of its pages are left out; write leave_out = true instead", desk, name)
+    title = paged.exhibit.title
+    if any(_plain(word) in _plain(title) for word in said.redact):
+        title = kind_words(paged.exhibit.kind).capitalize()
+    exhibit = replace(paged.exhibit, title=f"{title} (redacted)")
+    return replace(
+        paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, {TREATMENT}",
+        findings=(*paged.findings, *_told(path, made, said)), altered=True,
+    )  # fmt: skip
+
+
+def _withheld(paged: PagedExhibit, why: str, desk: Desk, name: str) -> PagedExhibit:
+    path = paged.exhibit.path
+    page = desk.path(paged.exhibit.source, f"withheld-{name}.pdf")
+    message = f"{path} is not shown: {why}."
+    finding = blocking("not-redacted", message, path)
+    return replace(
+        paged, pdf=page, pages=explain(paged.exhibit, "it is to be redacted, and could not be", page),
+        treatment="withheld", captioned=False, findings=(*paged.findings, finding), altered=True,
+    )  # fmt: skip
+
+
+def _told(path: str, made: Blackened, said: EvidenceEntry) -> Iterator[Finding]:
+    places = f"{made.covered} place{'s' if made.covered != 1 else ''} covered"
+    gone = f", page{'s' if len(said.leave_out_pages) != 1 else ''} {', '.join(map(str, said.leave_out_pages))} left out" if said.leave_out_pages else ""  # fmt: skip
+    yield note(
+        "redacted",
+        f"{path} is redacted: {places}{gone}. Its pages are pictures, and nothing of it can be searched.",
+        path,
+    )
+    if made.wordless:
+        message = (
+            f"{path}, page {', '.join(map(str, made.wordless[:_SHOWN]))}, has no text, so that nothing was looked for there: "
+            "look whether it shows what is to be hidden, and cover it with `redact_areas`."
+        )
+        yield warning("redaction-unsure", message, path)
+
+
+def still_shown(bundle: Bundle, case: Case, profile: Profile) -> Iterator[Finding]:
+    """Give a finding for each file whose hidden words can still be found somewhere in the finished bundle."""
+    wanted = {
+        p.exhibit.path: said
+        for p in bundle.exhibits
+        if (said := case.file.evidence.get(p.exhibit.path)) is not None
+        and said.redact
+        and (not said.redact_for or profile.id in said.redact_for)
+    }
+    if not wanted:
+        return
+    texts = _texts(bundle)
+    for path, said in wanted.items():
+        pages = [n for n, text in enumerate(texts, 1) if any(_plain(w) in text for w in said.redact)]
+        if pages:
+            shown = ", ".join(map(str, pages[:_SHOWN])) + (" and others" if len(pages) > _SHOWN else "")
+            message = (
+                f"What is hidden in {path} can still be read on page {shown} of the bundle, in a letter or another exhibit: "
+                "redact that file as well, or leave it out."
+            )
+            yield warning("still-shown", message, path)
+
+
+def _texts(bundle: Bundle) -> list[str]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(bundle.pdf)
+    try:
+        return [_plain(page.get_textpage().get_text_bounded()) for page in document]
+    finally:
+        document.close()
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())

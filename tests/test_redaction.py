@@ -1,0 +1,228 @@
+"""Redaction: what is to be hidden is gone, text and pixels, and what cannot be hidden is not sent."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from builders_intake import coded, pdf
+from evidencekit import Outcome, build
+from evidencekit.model.bundle import OutcomeStatus
+from evidencekit.paper.blackened import Area, blacken
+from evidencekit.rebuild import rebuild
+
+TODAY = date(2026, 10, 20)
+HIDDEN = "DE89 3704 0044"
+LINES = "Commercial Invoice No. INV-77", f"Pay to account {HIDDEN}", "Total USD 90.00"
+
+
+def invoice(*lines: str) -> bytes:
+    kept = io.BytesIO()
+    canvas = Canvas(kept, invariant=1)
+    canvas.setAuthor(HIDDEN)
+    canvas.bookmarkPage("p")
+    canvas.addOutlineEntry(f"Account {HIDDEN}", "p")
+    canvas.textAnnotation(f"Note: {HIDDEN}", (72, 500, 92, 520))
+    for number, line in enumerate(lines or LINES):
+        canvas.drawString(72, 700 - 20 * number, line)
+    canvas.showPage()
+    canvas.drawString(72, 700, "Terms on page two")
+    canvas.save()
+    with pikepdf.open(io.BytesIO(kept.getvalue())) as document:
+        document.attachments["inside.bin"] = b"\x00\x01" + HIDDEN.encode()
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[..., Outcome]:
+    """Builds a case of one invoice and one photo with what `case.toml` says of the evidence."""
+
+    def make(
+        said: str, recipient: str = "generic", *, files: dict[str, bytes] | None = None, **how: Any
+    ) -> Outcome:
+        folder = tmp_path / "case"
+        folder.mkdir(exist_ok=True)
+        for name, content in {"invoice.pdf": invoice(), **(files or {})}.items():
+            (folder / name).write_bytes(content)
+        (folder / "case.toml").write_text(
+            f'[claimant]\nname = "Harbor Home Goods LLC"\n{said}', encoding="utf-8"
+        )
+        (outcome,) = build(folder, into=tmp_path / "out", recipients=[recipient], today=TODAY, **how)
+        return outcome
+
+    return make
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    return "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return all that a PDF holds, unpacked."""
+    with pikepdf.open(path) as document:
+        parts = [repr(document.trailer).encode()]
+        for one in document.objects:
+            parts.append(repr(one).encode())
+            if isinstance(one, pikepdf.Stream):
+                try:
+                    parts.append(one.read_bytes())
+                except pikepdf.PdfError:
+                    parts.append(one.read_raw_bytes())
+    return b"\n".join(parts)
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [f.code for f in outcome.findings]
+
+
+def test_nothing_of_what_is_hidden_leaves_the_house(made: Callable[..., Outcome]) -> None:
+    outcome = made('[evidence."invoice.pdf"]\nredact = ["de89 37040044"]')
+
+    assert outcome.status is OutcomeStatus.BUILT
+    assert outcome.folder is not None
+    sent = [p for p in (outcome.folder / "delivery").rglob("*") if p.is_file()]
+    assert sent
+    for path in [*sent, outcome.folder / "bundle.pdf"]:
+        if path.suffix == ".pdf":
+            assert "DE8937040044" not in text_of(path)
+            assert HIDDEN.encode() not in bytes_of(path)
+        assert HIDDEN.encode() not in path.read_bytes()
+    assert "(redacted)" in text_of(outcome.folder / "bundle.pdf")
+    assert "redacted" in codes(outcome)
+    assert HIDDEN.encode() in (outcome.folder / "originals" / "invoice.pdf").read_bytes()
+
+
+def test_a_redacted_bundle_can_be_built_again_to_the_byte(made: Callable[..., Outcome]) -> None:
+    outcome = made(f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]')
+
+    assert outcome.folder is not None
+    assert rebuild(outcome.folder).ok
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("offset", [0, 50])
+def test_words_are_covered_where_they_stand_on_turned_and_cut_pages(
+    turn: int, offset: int, tmp_path: Path
+) -> None:
+    """The black reaches around every pixel of the word, and not further than a line."""
+    plain, made = tmp_path / "plain.pdf", tmp_path / "made.pdf"
+    with pikepdf.open(io.BytesIO(pdf("Account DE89"))) as document:
+        page = document.pages[0]
+        page.obj.MediaBox = page.obj.CropBox = pikepdf.Array(
+            [offset, offset / 2, 595 + offset, 800 + offset / 2]
+        )
+        page.rotate(turn, relative=False)
+        document.save(plain)
+    before = np.argwhere(pypdfium2.PdfDocument(plain)[0].render(scale=200 / 72).to_numpy()[:, :, 0] < 128)
+
+    blacken(plain, made, words=["Account DE89"], areas=[], without=[])
+
+    covered = np.argwhere(pypdfium2.PdfDocument(made)[0].render(scale=200 / 72).to_numpy()[:, :, 0] < 60)
+    above_left, below_right = (
+        before.min(axis=0) - covered.min(axis=0),
+        covered.max(axis=0) - before.max(axis=0),
+    )
+    assert (above_left > 0).all()
+    assert (below_right > 0).all()
+    assert max(*above_left, *below_right) < 30
+
+
+def test_a_word_that_is_not_there_stops_the_build(made: Callable[..., Outcome]) -> None:
+    outcome = made('[evidence."invoice.pdf"]\nredact = ["DE89", "DE98 1111"]')
+
+    assert outcome.status is OutcomeStatus.REFUSED
+    (finding,) = [f for f in outcome.findings if f.code == "not-redacted"]
+    assert "number 2 of `redact`" in finding.message
+    assert "1111" not in finding.message
+
+
+def test_a_draft_never_shows_what_could_not_be_hidden(made: Callable[..., Outcome]) -> None:
+    outcome = made('[evidence."invoice.pdf"]\nredact = ["DE89", "DE98 1111"]', draft=True)
+
+    assert outcome.status is OutcomeStatus.BUILT
+    assert outcome.folder is not None
+    assert "DE8937040044" not in text_of(outcome.folder / "bundle.pdf")
+    assert "Paytoaccount" not in text_of(outcome.folder / "bundle.pdf")
+
+
+def test_pages_that_are_left_out_are_gone(made: Callable[..., Outcome]) -> None:
+    outcome = made('[evidence."invoice.pdf"]\nleave_out_pages = [2]')
+
+    assert outcome.folder is not None
+    assert "Termsonpagetwo" not in text_of(outcome.folder / "bundle.pdf")
+    assert any("page 2 left out" in f.message for f in outcome.findings)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("leave_out_pages = [3]", "it has 2 pages, and no page 3"),
+        ("leave_out_pages = [0]", "no page 0"),
+        ("leave_out_pages = [1, 2]", "all of its pages are left out"),
+        ("redact_areas = [{page = 9, left = 1, top = 1, width = 5, height = 5}]", "no page 9"),
+        ('redact = ["DE89"]\nredact_for = ["amazon-fba-inbound-uk"]', "whom nobody knows"),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_stops_the_build(
+    said: str, why: str, made: Callable[..., Outcome]
+) -> None:
+    outcome = made(f'[evidence."invoice.pdf"]\n{said}')
+
+    assert outcome.status is OutcomeStatus.REFUSED
+    assert any(f.code == "not-redacted" and why in f.message for f in outcome.findings)
+
+
+def test_only_those_do_not_see_it_from_whom_it_is_hidden(made: Callable[..., Outcome]) -> None:
+    outcome = made(f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]\nredact_for = ["marine-cargo"]')
+
+    assert outcome.folder is not None
+    assert "DE8937040044" in text_of(outcome.folder / "bundle.pdf")
+
+
+def test_the_same_words_elsewhere_in_the_bundle_are_told(made: Callable[..., Outcome]) -> None:
+    outcome = made(
+        f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]',
+        files={"mail.txt": f"our account is {HIDDEN}".encode()},
+    )
+
+    (finding,) = [f for f in outcome.findings if f.code == "still-shown"]
+    assert "can still be read on page" in finding.message
+    assert HIDDEN not in finding.message
+
+
+def test_a_photo_with_a_covered_area_is_not_sent_as_it_came(made: Callable[..., Outcome]) -> None:
+    """UPS takes pictures: the one that is uploaded is black where it must be."""
+    red = coded(Image.new("RGB", (1600, 1200), "red"))
+    said = '[evidence."p.jpg"]\nkind = "photo"\nredact_areas = [{page = 1, left = 0, top = 0, width = 100, height = 50}]'
+
+    outcome = made(said, "ups-us", files={"p.jpg": red}, draft=True)
+
+    assert outcome.folder is not None
+    for path in (outcome.folder / "delivery").glob("* Photo *.jpg"):
+        with Image.open(path) as image:
+            shown = np.asarray(image.convert("RGB")).astype(int)
+        red_rows = np.argwhere((shown[:, :, 0] - shown[:, :, 1]) > 100)[:, 0]
+        black_rows = np.argwhere(shown.max(axis=2) < 40)[:, 0]
+        assert black_rows.max() - black_rows.min() > 10
+        assert red_rows.min() >= np.median(black_rows)
+    assert list((outcome.folder / "delivery").glob("* Photo *.jpg"))
+
+
+def test_pages_without_text_are_named(tmp_path: Path) -> None:
+    source = tmp_path / "scan.pdf"
+    source.write_bytes(pdf("Account DE89", ""))
+
+    told = blacken(source, tmp_path / "made.pdf", words=["DE89"], areas=[Area(2, 1, 1, 5, 5)], without=[])
+
+    assert (told.wordless, told.unseen, told.pages) == ((2,), (), 2)
