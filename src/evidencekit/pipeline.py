@@ -14,7 +14,7 @@ from evidencekit.desk import Desk, open_desk
 from evidencekit.errors import ExitCode, UsageError
 from evidencekit.kept import Kept, open_kept
 from evidencekit.model.assessment import Assessment
-from evidencekit.model.bundle import Bundle, Delivery, Letter, Outcome, OutcomeStatus, Review
+from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter, Outcome, OutcomeStatus, Review
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, PagedExhibit, SourceFile
 from evidencekit.model.finding import Finding
@@ -51,6 +51,8 @@ from evidencekit.tracing import traced
 from evidencekit.unchanged import Wish, input_key, standing, told_for_next_time
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
+from evidencekit.views.verifypage import NAME as VERIFY_PAGE
+from evidencekit.views.verifypage import verify_page
 
 _SET_ASIDE = frozenset({"skipped", "skipped-folder", "link-out", "not-a-file", "unreadable-file"})
 
@@ -253,7 +255,8 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         spared |= dict.fromkeys(gone, why_spared(profile))
         exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful, spared)
         made = _made(bench, profile, assessment, exhibits)
-    letters, paged, bundle, delivery = made.letters, made.paged, made.bundle, made.delivery
+    letters, paged, bundle = made.letters, made.paged, made.bundle
+    delivery = _checkable(bench, profile, made)
     noticed = (
         *(p.findings for p in paged),
         *(each.findings for each in letters),
@@ -309,6 +312,22 @@ def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tup
         profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
     )
     return _Made(letters, paged, bundle, deliver(profile, bundle, letters, desk, bench.toolkit.deliveries))
+
+
+def _checkable(bench: _Bench, profile: Profile, made: _Made) -> Delivery:
+    """Add the page on which the recipient can see whether the files are as they were sent, where there are any but texts."""
+    files = made.delivery.files
+    if all(f.location.suffix == ".txt" for f in files):
+        return made.delivery
+    page = bench.desk.folder(f"check-{profile.id}") / VERIFY_PAGE
+    page.write_text(
+        verify_page(
+            files, made.bundle, claimant=bench.read.particulars.claimant.name, recipient=profile.recipient, today=bench.today
+        ),
+        encoding="utf-8",
+    )  # fmt: skip
+    what = "goes along by e-mail: on it the recipient sees whether the files are as they were sent"
+    return replace(made.delivery, files=(*files, DeliveredFile(VERIFY_PAGE, page, what, uploaded=False)))
 
 
 def _circumstances(bench: _Bench) -> Circumstances:

@@ -1,0 +1,107 @@
+"""The page that travels with a claim says, in a browser and without a server, whether files are as they were sent."""
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builders_intake import pdf
+from evidencekit import build
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+TODAY = date(2026, 10, 20)
+EVIL = "</script><script>alert(1)</script>"
+
+needs_browser = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that goes to a recipient."""
+    root = tmp_path_factory.mktemp("sent")
+    folder = root / "case"
+    folder.mkdir()
+    (folder / "invoice.pdf").write_bytes(pdf("Commercial Invoice No. INV-77"))
+    (folder / "case.toml").write_text(f'reference = "R-1"\n[claimant]\nname = "{EVIL}"\n', encoding="utf-8")
+    (outcome,) = build(folder, into=root / "out", recipients=["generic"], today=TODAY)
+    assert outcome.folder is not None
+    return outcome.folder / "delivery"
+
+
+def _asked(page: str, tmp_path: Path, *files: tuple[str, bytes]) -> str:
+    """Return what the page shows after files were dropped on it: its own script, given them as a drop would."""
+    assert CHROMIUM
+    given = ",".join(
+        f"new File([Uint8Array.from(atob('{base64.b64encode(content).decode()}'), c => c.charCodeAt(0))], '{name}')"
+        for name, content in files
+    )
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    (tmp_path / "page.html").write_text(
+        page.replace("</body>", f"<script>check([{given}])</script></body>"), encoding="utf-8"
+    )
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000", "--dump-dom", (tmp_path / "page.html").as_uri()]  # fmt: skip
+    dom = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    return dom.partition("<script>")[0]
+
+
+def _answer(dom: str) -> tuple[str, str]:
+    found = re.search(r'id="answer" class="answer ?(\w*)"[^>]*>([^<]*)<', dom)
+    assert found
+    return found[1], found[2]
+
+
+def _files(sent: Path) -> list[tuple[str, bytes]]:
+    return [(p.name, p.read_bytes()) for p in sorted(sent.iterdir()) if p.name != "verify.html"]
+
+
+def test_every_file_is_listed_with_its_digest_and_the_page_runs_no_other_script(sent: Path) -> None:
+    page = (sent / "verify.html").read_text("utf-8")
+
+    for _, content in _files(sent):
+        assert hashlib.sha256(content).hexdigest() in page
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    assert "default-src 'none'; style-src 'sha256-" in page
+    assert f"script-src 'sha256-{digest}'" in page
+    assert "alert(1)</script>" not in page
+
+
+@needs_browser
+def test_files_as_they_were_sent_are_green(sent: Path, tmp_path: Path) -> None:
+    dom = _asked((sent / "verify.html").read_text("utf-8"), tmp_path, *_files(sent))
+
+    count = len(_files(sent))
+    assert _answer(dom) == (
+        "same",
+        f"All {count} files are as they were sent." if count > 1 else "The file is as it was sent.",
+    )
+
+
+@needs_browser
+def test_a_name_may_change_but_not_a_bit(sent: Path, tmp_path: Path) -> None:
+    page = (sent / "verify.html").read_text("utf-8")
+    name, content = next((n, c) for n, c in _files(sent) if n.endswith(".pdf"))
+
+    renamed = _asked(page, tmp_path, ("scan 1.pdf", content))
+    changed = _asked(page, tmp_path, (name, content[:-1] + bytes([content[-1] ^ 1])))
+
+    assert "as sent, now named scan 1.pdf" in renamed
+    assert _answer(changed)[0] == "differs"
+    assert "1 changed since it was sent" in _answer(changed)[1]
+
+
+@needs_browser
+def test_what_was_never_sent_is_named(sent: Path, tmp_path: Path) -> None:
+    page = (sent / "verify.html").read_text("utf-8")
+
+    dom = _asked(page, tmp_path, *_files(sent), ("extra <b>.pdf", b"%PDF-1.7 another"))
+
+    assert _answer(dom)[0] == "differs"
+    assert "1 not of this claim" in _answer(dom)[1]
+    assert "<b>extra &lt;b&gt;.pdf</b>" in dom
