@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from evidencekit.abandoned import PREFIX, clear_abandoned, held
 from evidencekit.kept import Kept
 from evidencekit.model.evidence import SourceFile
 from evidencekit.passwords import Passwords
@@ -75,15 +76,17 @@ class Desk:
 @contextmanager
 def open_desk(*, for_pages: bool = True, hands: int = 0, kept: Kept | None = None) -> Iterator[Desk]:
     """Clear a desk, and clear it away at the end, whatever happened."""
-    root = Path(tempfile.mkdtemp(prefix="evidencekit-"))
+    clear_abandoned()
+    root = Path(tempfile.mkdtemp(prefix=PREFIX))
     desk = Desk(root, for_pages=for_pages, hands=hands, kept=kept)
-    try:
-        yield desk
-    finally:
+    with held(root):
         try:
-            desk.drop_all()
-            shutil.rmtree(root, ignore_errors=True)
-        except BaseException:
-            # A second Ctrl-C while clearing away: clear away all the same.
-            shutil.rmtree(root, ignore_errors=True)
-            raise
+            yield desk
+        finally:
+            try:
+                desk.drop_all()
+                shutil.rmtree(root, ignore_errors=True)
+            except BaseException:
+                # A second Ctrl-C while clearing away: clear away all the same.
+                shutil.rmtree(root, ignore_errors=True)
+                raise

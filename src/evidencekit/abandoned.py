@@ -1,0 +1,66 @@
+"""Working folders of runs that were killed: whoever works next clears them away, for they hold evidence."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+PREFIX = "evidencekit-"
+"""How the names of working folders begin."""
+_SIGN = ".in-use"
+"""A file that the run that works in the folder holds locked; the system lets go of it when the process dies, however it dies."""
+_YOUNG = 2.0
+"""Seconds in which a run that has made its folder may not have locked it yet."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a working folder, so that no other run takes it for abandoned; on systems without locks nothing is held."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    sign = os.open(folder / _SIGN, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(sign, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(sign)
+
+
+@cache
+def clear_abandoned() -> None:
+    """Remove this user's working folders that nobody holds any more, once a process; one that cannot be judged stays."""
+    if not hasattr(os, "getuid"):
+        return
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if not entry.name.startswith(PREFIX) or not entry.is_dir(follow_symlinks=False):
+                continue
+            with suppress(OSError):
+                if entry.stat(follow_symlinks=False).st_uid == os.getuid() and _let_go(
+                    Path(entry.path) / _SIGN
+                ):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _let_go(path: Path) -> bool:
+    """Say whether a folder's sign is there, is not that of a run that only begins, and is held by nobody."""
+    import fcntl
+
+    sign = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        if time.time() - os.fstat(sign).st_mtime < _YOUNG:
+            return False
+        fcntl.flock(sign, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(sign)
+    return True

@@ -1,0 +1,73 @@
+"""Working folders hold evidence: those of runs that were killed go, those of runs that work stay."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+_WORKER = "from evidencekit.desk import open_desk\nwith open_desk() as desk:\n    print(desk.root, flush=True)\n    input()\n"
+
+
+def _worker(place: Path) -> tuple[subprocess.Popen[str], Path]:
+    """Start a run that holds a working folder until it is told to end."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place)}
+    run = subprocess.Popen(
+        [sys.executable, "-c", _WORKER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    assert run.stdout is not None
+    return run, Path(run.stdout.readline().strip())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills otherwise")
+def test_what_a_killed_run_left_goes_and_what_another_works_on_stays(tmp_path: Path) -> None:
+    place = tmp_path / "tmp"
+    place.mkdir()
+    killed, left = _worker(place)
+    working, used = _worker(place)
+    (left / "copy of evidence.pdf").write_text("secret")
+    (place / "evidencekit-of-somebody").mkdir()
+    killed.kill()
+    killed.communicate()
+    an_hour_ago = time.time() - 3600
+    for folder in (left, used):
+        os.utime(folder / ".in-use", (an_hour_ago, an_hour_ago))
+
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place)}
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "note.txt").write_text("Invoice INV-1")
+    read = f"from evidencekit import review\nreview({str(tmp_path / 'case')!r})"
+    subprocess.run([sys.executable, "-c", read], check=True, env=environment)
+
+    assert sorted(p.name for p in place.iterdir()) == sorted([used.name, "evidencekit-of-somebody"])
+    assert working.stdin is not None
+    working.communicate("\n")
+    assert [p.name for p in place.iterdir()] == ["evidencekit-of-somebody"]
+
+
+def test_a_run_that_only_begins_is_not_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the making of its folder and the lock."""
+    place = tmp_path / "tmp"
+    beginning = place / "evidencekit-begins"
+    beginning.mkdir(parents=True)
+    (beginning / ".in-use").touch()
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "note.txt").write_text("Invoice INV-1")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place)}
+
+    subprocess.run(
+        [sys.executable, "-c", f"from evidencekit import review\nreview({str(tmp_path / 'case')!r})"],
+        check=True,
+        env=environment,
+    )
+
+    assert [p.name for p in place.iterdir()] == ["evidencekit-begins"]
