@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TODAY := 2026-10-20
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench accuracy robustness clean
+.PHONY: demo test lint bench accuracy robustness faults clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evidencekit needs Python 3.11 or newer; run: make PYTHON=python3.12")'
@@ -31,6 +31,7 @@ lint: $(READY)
 	$(BIN)/mypy tools bench/*.py
 	$(BIN)/mypy bench/accuracy
 	MYPYPATH=bench/robustness $(BIN)/mypy bench/robustness
+	MYPYPATH=bench/faults $(BIN)/mypy bench/faults
 	$(BIN)/lint-imports
 
 bench: $(READY)
@@ -45,6 +46,9 @@ accuracy: $(READY)
 FUZZ := 60
 robustness: $(READY)
 	$(BIN)/python bench/robustness --fuzz $(FUZZ)
+
+faults: $(READY)
+	$(BIN)/python bench/faults
 
 clean:
 	rm -rf out $(VENV)

@@ -167,6 +167,21 @@ def test_an_output_folder_that_takes_nothing(tmp_path: Path) -> None:
         built(tmp_path, evidence=_evidence(tmp_path), into=blocked)
 
 
+@pytest.mark.parametrize("inside", ["crushed", "crushed/acme-us"])
+def test_nothing_is_written_through_a_link(inside: str, tmp_path: Path) -> None:
+    """A link in the output that leads elsewhere, such as among the evidence, is refused by name."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link = tmp_path / "out" / inside
+    link.parent.mkdir(parents=True)
+    link.symlink_to(elsewhere, target_is_directory=True)
+
+    with pytest.raises(CannotWriteError, match="is a link, and nothing is written through one"):
+        built(tmp_path, evidence=_evidence(tmp_path))
+
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_what_fails_half_way_leaves_no_folder(tmp_path: Path) -> None:
     """Folders that were made for a run that failed are taken away again."""
     target = tmp_path / "out" / "case" / "acme-us"

@@ -8,6 +8,7 @@ from typing import Any
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
+from evidencekit.overdrawn import calm
 from evidencekit.pdf import opened_pdf
 
 E_INVOICES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml"})
@@ -27,6 +28,13 @@ def attached(source: SourceFile, desk: Desk) -> Iterator[tuple[str, bytes] | Fin
     except (pikepdf.PdfError, pikepdf.PasswordError):
         return  # its reader says what is wrong with it
     with pdf:
+        if calm(pdf):
+            desk.overdrawn.add(source.sha256)
+            message = (
+                f"{source.path} draws parts of its pages within one another without end; those parts are left out. "
+                "Look whether its pages show what they must, or ask for it again."
+            )
+            yield warning("overdrawn", message, source.path)
         seen: set[tuple[int, int]] = set()
         for count, (name, stream) in enumerate(_streams(pdf)):
             if stream.objgen in seen or name.casefold() in E_INVOICES:

@@ -35,6 +35,8 @@ class Desk:
         """What was read of a content hash, so that the next reader need not read it again."""
         self.passwords = Passwords()
         """For locked files of this case; intake puts them here."""
+        self.overdrawn: set[str] = set()
+        """Digests of PDFs that draw without end: no page of theirs is drawn as it arrived."""
         self.unlocked: set[str] = set()
         """Digests of files that a password opened, and of what came out of them."""
         self._pool = ThreadPoolExecutor(hands, "hands") if hands else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import SourceFile
+from evidencekit.overdrawn import calm
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -42,6 +43,8 @@ def open_pdf_safely(source: SourceFile, desk: Desk) -> Path:
             warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
             if not len(pdf.pages):
                 raise BrokenPdfError("it has no pages")
+            if source.sha256 in desk.overdrawn:
+                calm(pdf)
             half = copy.with_suffix(".half")
             pdf.save(half, deterministic_id=True, encryption=False)
         half.replace(copy)

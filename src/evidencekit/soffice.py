@@ -9,6 +9,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+from evidencekit.abandoned import PREFIX, held
 from evidencekit.errors import ConversionError
 from evidencekit.typesetting import faces
 
@@ -47,7 +48,10 @@ def to_pdf(
     command = program(asked)
     if command is None:
         raise ConversionError(f"{name} cannot be laid out: LibreOffice is not installed.")
-    with tempfile.TemporaryDirectory(prefix="evidencekit-libreoffice-", ignore_cleanup_errors=True) as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix=f"{PREFIX}libreoffice-", ignore_cleanup_errors=True) as folder,
+        held(Path(folder)),
+    ):
         place = Path(folder)
         document = place / f"document{suffix}"
         document.write_bytes(content)
@@ -70,7 +74,7 @@ def _run(command: str, document: Path, name: str, seconds: float) -> None:
     # It starts children of its own: only the whole group can be stopped.
     running = subprocess.Popen(
         call, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True, env={**os.environ, "FONTCONFIG_FILE": str(_font_settings(place))},
+        start_new_session=True, env={**os.environ, "FONTCONFIG_FILE": str(_font_settings(place)), "TMPDIR": str(place)},
     )  # fmt: skip
     try:
         running.wait(seconds)

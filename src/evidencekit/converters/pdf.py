@@ -13,6 +13,7 @@ from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.overdrawn import calm
 from evidencekit.paper.textlayer import lay_over_pages
 from evidencekit.pdf import BrokenPdfError, LockedPdfError, made_inert, open_pdf_safely
 from evidencekit.ports import Pages
@@ -116,6 +117,8 @@ def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
             raise ConversionError(
                 "it is a form that only Adobe Reader shows (XFA); open it there, print it to PDF and send that"
             )
+        if exhibit.source.sha256 in desk.overdrawn:
+            calm(pdf)
         findings = list(_noticed(pdf, exhibit, desk))
         done = ["pages copied"]
         if has_fields(pdf):

@@ -71,6 +71,8 @@ def opened(source: SourceFile, desk: Desk) -> "PdfDocument":
     import pypdfium2
 
     try:
+        if source.sha256 in desk.overdrawn:
+            return pypdfium2.PdfDocument(open_pdf_safely(source, desk))
         document = pypdfium2.PdfDocument(source.location)
         if len(document):
             return document

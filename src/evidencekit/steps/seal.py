@@ -52,6 +52,7 @@ def publish(
     Raises `CannotWriteError` where the disk does not take it, `CaseError` where a file changed while it was worked on.
     """
     target = into / case.name / profile.id
+    _refuse_links(target)
     with _told(target), replacing(target) as new:
         kept = _originals(sources, new / "originals")
         _fill(new, bundle, letters, delivery, review_page)
@@ -70,6 +71,15 @@ def publish(
         log = {"finished": finished, "seal": seal_of(new), **log}
         _write(new / LOG, json.dumps(log, indent=1, sort_keys=True) + "\n")
     return target
+
+
+def _refuse_links(target: Path) -> None:
+    """Raise `CannotWriteError` where a link in the output leads what is written somewhere else; the output itself may be one."""
+    for place in (target.parent, target):
+        if place.is_symlink():
+            raise CannotWriteError(
+                f"{place} is a link, and nothing is written through one; take it away and run it again."
+            )
 
 
 @contextmanager
