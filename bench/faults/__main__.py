@@ -65,6 +65,8 @@ def _page(rows: list[Tried]) -> Iterator[str]:
     troubles = [f"- {t}" for r in rows for t in r.troubles]
     yield from troubles or ["Nothing."]
     yield ""
+    yield "A batch that is killed leaves Python's own folders `pymp-...`, which hold a socket and nothing of a case; they are not counted."
+    yield ""
     yield "Not tried: a converter or another plug-in that never ends or takes all memory. Plug-ins run inside the program, and nothing"
     yield "stops them; see docs/security.md."
 

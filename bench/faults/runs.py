@@ -65,15 +65,21 @@ def kill_all(process: "subprocess.Popen[str]") -> None:
 
 
 def alive(group: int, within: float = 6.0) -> bool:
-    """Say whether any process of a group still lives after some seconds."""
+    """Say whether any process of a group still lives after some seconds; one that only waits to be buried does not."""
     until = time.monotonic() + within
     while time.monotonic() < until:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+        if not any(_lives_in(group, folder) for folder in Path("/proc").glob("[0-9]*")):
             return False
         time.sleep(0.1)
     return True
+
+
+def _lives_in(group: int, folder: Path) -> bool:
+    try:
+        state, _, belongs = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+    except OSError:
+        return False  # it has just ended
+    return int(belongs) == group and state != "Z"
 
 
 def left_in(folder: Path) -> list[str]:

@@ -2,13 +2,17 @@
 
 import logging
 import multiprocessing
+import os
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 
 from evidencekit.errors import EvidenceKitError, ExitCode
 from evidencekit.layingout import laid_out
@@ -126,7 +130,17 @@ def _round(orders: list[_Order], jobs: int) -> Generator[Outcome, None, list[_Or
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines"])
     while waiting:
-        with ProcessPoolExecutor(max_workers=min(jobs, len(waiting)), mp_context=context) as pool:
+        theirs, ours = context.Pipe(duplex=False)
+        with (
+            theirs,
+            ours,
+            ProcessPoolExecutor(
+                max_workers=min(jobs, len(waiting)),
+                mp_context=context,
+                initializer=_end_with,
+                initargs=(theirs,),
+            ) as pool,
+        ):
             under_way: dict[Future[tuple[Outcome, ...]], _Order] = {}
             try:
                 while waiting or under_way:
@@ -145,6 +159,17 @@ def _round(orders: list[_Order], jobs: int) -> Generator[Outcome, None, list[_Or
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
     return suspects
+
+
+def _end_with(parent: Connection) -> None:
+    """Let this process end with the one that started it: workers of a killed run would wait for work for ever."""
+    Thread(target=_await_end, args=(parent,), daemon=True).start()
+
+
+def _await_end(parent: Connection) -> None:
+    with suppress(EOFError, OSError):
+        parent.recv()  # nothing is ever sent: it returns when the other end is gone
+    os._exit(1)
 
 
 def _as_ready(executor: Executor, orders: list[_Order]) -> Iterator[Outcome]:
