@@ -1,8 +1,10 @@
 """`build_all`: many cases on several processes, one outcome each, and one bad case never stops the rest."""
 
+import errno
 import logging
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 
-from evidencekit.errors import EvidenceKitError, ExitCode
+from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.layingout import laid_out
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.finding import blocking
@@ -101,6 +103,12 @@ def _carry_out(order: _Order) -> tuple[Outcome, ...]:
         return (_failed(order, str(reason), reason.exit_code),)
     except Exception as reason:
         _log.debug("%s failed", case, exc_info=True)
+        if _is_full(reason):
+            message = (
+                f"The disk is full: there is no room to work in {tempfile.gettempdir()}. Make some, or name another folder in "
+                "TMPDIR. What was built before stands."
+            )
+            return (_failed(order, message, CannotWriteError.exit_code),)
         return (
             _failed(
                 order,
@@ -159,6 +167,14 @@ def _round(orders: list[_Order], jobs: int) -> Generator[Outcome, None, list[_Or
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
     return suspects
+
+
+def _is_full(reason: BaseException) -> bool:
+    """Say whether a disk was full; libraries wrap what the system says, and some keep only its words."""
+    if not isinstance(reason, OSError):
+        return False
+    full = {errno.ENOSPC, errno.EDQUOT}
+    return reason.errno in full or any(os.strerror(number) in str(reason) for number in full)
 
 
 def _end_with(parent: Connection) -> None:

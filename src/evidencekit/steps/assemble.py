@@ -1,5 +1,8 @@
 """Assemble: index, letters, dividers and exhibits into one PDF, numbered once, stamped, linked and bookmarked."""
 
+import errno
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +26,9 @@ from evidencekit.paper.feet import Feet
 from evidencekit.paper.index import IndexHead, IndexRow, draw_index
 from evidencekit.paper.stamp import Stamper
 from evidencekit.pdf import outline_tree, save_finished
+
+_SPARE = 128_000
+"""Bytes of a bundle beside its parts: bookmarks, links, stamps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ def assemble(
     draw_index(head, *_rows(parts, length), index)
     whole = (_Part(index, length, "Index"), *parts)
     target = place / "bundle.pdf"
+    _make_sure_of_room(place, whole)
     at_letters = tuple(PlacedLetter(p.letter, at, at + p.pages - 1) for at, p in _placed(whole) if p.letter)
     at_exhibits = tuple(_placed_exhibits(whole))
     pages = sum(p.pages for p in whole)
@@ -76,6 +83,13 @@ def assemble(
         exhibits=at_exhibits,
         findings=findings,
     )
+
+
+def _make_sure_of_room(place: Path, parts: tuple[_Part, ...]) -> None:
+    """Raise `OSError` where the disk has no room for all parts: qpdf ends the whole process when it fills up under its hands."""
+    needed = sum(part.pdf.stat().st_size for part in parts) + _SPARE
+    if shutil.disk_usage(place).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
 
 
 def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
