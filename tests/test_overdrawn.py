@@ -40,6 +40,24 @@ def _by_the_page(document: pikepdf.Pdf) -> None:
     _drawn(document, _form(document, b"/F Do " * 9))
 
 
+def _above_the_page(document: pikepdf.Pdf) -> None:
+    """Names that stand in the page tree, where every page inherits them."""
+    _drawn(document, _form(document, b"/F Do " * 9))
+    document.Root.Pages.Resources = document.pages[0].Resources
+    del document.pages[0].obj["/Resources"]
+
+
+def _on_the_second_page(document: pikepdf.Pdf) -> None:
+    """A form that is harmless on the first page, where its name means something else."""
+    form, harmless = _form(document, b"/X Do " * 9), _form(document, b"0 0 m 9 9 l S")
+    document.pages.append(document.pages[0])
+    font = document.pages[0].Resources.Font
+    for number, meant in enumerate((harmless, form)):
+        page = document.pages[number]
+        page.obj.Resources = pikepdf.Dictionary(Font=font, XObject=pikepdf.Dictionary(F=form, X=meant))
+        page.contents_add(b"/F Do")
+
+
 def _two_of_each_other(document: pikepdf.Pdf) -> None:
     one, other = _form(document, b"/G Do " * 9), _form(document, b"/F Do " * 9)
     one.Resources.XObject, other.Resources.XObject = pikepdf.Dictionary(G=other), pikepdf.Dictionary(F=one)
@@ -54,7 +72,9 @@ def _ladder(document: pikepdf.Pdf) -> None:
     _drawn(document, form)
 
 
-@pytest.mark.parametrize("attack", [_itself, _by_the_page, _two_of_each_other, _ladder])
+@pytest.mark.parametrize(
+    "attack", [_itself, _by_the_page, _above_the_page, _on_the_second_page, _two_of_each_other, _ladder]
+)
 def test_what_is_drawn_without_end_is_left_out_and_told(
     attack: Callable[[pikepdf.Pdf], None], tmp_path: Path
 ) -> None:

@@ -147,6 +147,15 @@ def test_a_word_that_is_not_there_stops_the_build(made: Callable[..., Outcome]) 
     assert "1111" not in finding.message
 
 
+def test_a_file_name_with_a_slip_stops_the_build(made: Callable[..., Outcome]) -> None:
+    """Else the file would go out with everything on it."""
+    outcome = made('[evidence."invoce.pdf"]\nredact = ["DE89"]')
+
+    assert outcome.status is OutcomeStatus.REFUSED
+    (finding,) = [f for f in outcome.findings if f.code == "not-redacted"]
+    assert "did you mean invoice.pdf?" in finding.message
+
+
 def test_a_draft_never_shows_what_could_not_be_hidden(made: Callable[..., Outcome]) -> None:
     outcome = made('[evidence."invoice.pdf"]\nredact = ["DE89", "DE98 1111"]', draft=True)
 

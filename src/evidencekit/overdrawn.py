@@ -7,6 +7,7 @@ ten levels of ten, take a program all memory or all time. Such forms lose what t
 import re
 import zlib
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 MOST = 20_000
@@ -22,16 +23,16 @@ _ODD = (AttributeError, TypeError, ValueError, KeyError, IndexError, RuntimeErro
 
 def calm(pdf: Any) -> bool:
     """Take out of an open PDF what forms draw without end; say whether there was any."""
-    forms = _Forms()
-    for number, page in enumerate(pdf.pages):
-        if number >= _PAGES:
-            break
-        forms.judge(page.obj)
-    return forms.cut
+    cut = False
+    for page in islice(pdf.pages, _PAGES):
+        forms = _Forms()  # a form without names of its own draws other things on another page
+        forms.judge(page)
+        cut = cut or forms.cut
+    return cut
 
 
 class _Forms:
-    """The forms of a file, each counted once."""
+    """The forms of one page, each counted once."""
 
     def __init__(self) -> None:
         self._draws: dict[tuple[int, int], int] = {}
@@ -41,8 +42,8 @@ class _Forms:
 
     def judge(self, page: Any) -> None:
         """Cut what a page draws without end."""
-        outer = _inner(page)
         with suppress(*_ODD):
+            outer = _named(page.resources)  # those of the page tree above it count too
             for form in outer.values():
                 self._count(form, outer, 0)
 
@@ -72,14 +73,18 @@ class _Forms:
         return total
 
 
-def _inner(owner: Any) -> dict[str, Any]:
-    """Return the forms among the resources of a page or a form, by name."""
-    import pikepdf
-
+def _inner(form: Any) -> dict[str, Any]:
+    """Return the forms among the resources of a form, by name."""
     try:
-        found = owner.Resources.XObject
+        return _named(form.Resources)
     except _ODD:
         return {}
+
+
+def _named(resources: Any) -> dict[str, Any]:
+    import pikepdf
+
+    found = resources.get("/XObject")
     if not isinstance(found, pikepdf.Dictionary):
         return {}
     return {

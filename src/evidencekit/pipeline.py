@@ -41,7 +41,7 @@ from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
-from evidencekit.steps.redact import redact, still_shown
+from evidencekit.steps.redact import misnamed, redact, still_shown
 from evidencekit.steps.seal import earlier_labels, publish
 from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.write import write
@@ -239,7 +239,12 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     )  # fmt: skip
     exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful)
     findings = _without_repeats(
-        (*read.findings, *(f for e in exhibits for f in e.reading.findings), *assessment.findings)
+        (
+            *read.findings,
+            *misnamed(read.case, read.exhibits),
+            *(f for e in exhibits for f in e.reading.findings),
+            *assessment.findings,
+        )
     )
     refused = partial(
         _outcome, bench, profile, OutcomeStatus.REFUSED, began, summary=_summary(bench, profile, assessment)

@@ -97,13 +97,13 @@ def blacken(
 def _characters(text: "PdfTextPage") -> list[tuple[str, int]]:
     """Return what counts of a page's characters, with the places that PDFium has them in; one may become two: `ß`."""
     return [
-        (c, n) for n in range(text.count_chars()) for c in _bare(text.get_text_range(n, 1, errors="ignore"))
+        (c, n) for n in range(text.count_chars()) for c in bare(text.get_text_range(n, 1, errors="ignore"))
     ]
 
 
 def _found(text: "PdfTextPage", characters: list[tuple[str, int]], word: str) -> Iterator[Box]:
     """Give the boxes of the characters of a word wherever it stands, in PDF's points."""
-    wanted, joined = _bare(word), "".join(c for c, _ in characters)
+    wanted, joined = bare(word), "".join(c for c, _ in characters)
     at = joined.find(wanted) if wanted else -1
     while at >= 0:
         for place in dict.fromkeys(n for _, n in characters[at : at + len(wanted)]):
@@ -111,7 +111,8 @@ def _found(text: "PdfTextPage", characters: list[tuple[str, int]], word: str) ->
         at = joined.find(wanted, at + 1)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return what counts of a text when words are looked for: neither case, spaces, line breaks nor hyphens."""
     return "".join(
         c for c in text.casefold() if c.isprintable() and not c.isspace() and c not in "-\u00ad\u2010\u2011"
     )

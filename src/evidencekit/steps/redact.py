@@ -8,17 +8,16 @@ from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
-from evidencekit.model.evidence import PagedExhibit
+from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import Finding, blocking, note, warning
 from evidencekit.model.profile import Profile
 from evidencekit.model.words import kind_words
-from evidencekit.paper.blackened import Area, Blackened, blacken
+from evidencekit.paper.blackened import Area, Blackened, bare, blacken
 from evidencekit.paper.explain import explain
 from evidencekit.resources import Library
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.tomlfile import nearest
 
-TREATMENT = "redacted"
 _SHOWN = 6
 
 
@@ -32,6 +31,17 @@ def redact(
     says so, with a finding that blocks; so is one that is hidden from a recipient whom nobody knows.
     """
     return tuple(_redacted(p, case, profile, desk, library) for p in paged)
+
+
+def misnamed(case: Case, exhibits: tuple[Exhibit, ...]) -> Iterator[Finding]:
+    """Give a finding that blocks for each file of which something is to be hidden and which the case does not have."""
+    known = [e.path for e in exhibits]
+    for path in (p for p, said in case.file.evidence.items() if said.hides and p not in known):
+        near = nearest(path, known)
+        hint = f" (did you mean {near}?)" if near else ""
+        yield blocking(
+            "not-redacted", f"case.toml hides something of {path}, which is not in the folder{hint}.", path
+        )
 
 
 def _redacted(
@@ -77,11 +87,11 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
     if not made.pages:
         return _withheld(paged, "all of its pages are left out; write leave_out = true instead", desk, name)
     title = paged.exhibit.title
-    if any(_plain(word) in _plain(title) for word in said.redact):
+    if any(bare(word) in bare(title) for word in said.redact):
         title = kind_words(paged.exhibit.kind).capitalize()
     exhibit = replace(paged.exhibit, title=f"{title} (redacted)")
     return replace(
-        paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, {TREATMENT}",
+        paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
         findings=(*paged.findings, *_told(path, made, said)), altered=True,
     )  # fmt: skip
 
@@ -126,7 +136,7 @@ def still_shown(bundle: Bundle, case: Case, profile: Profile) -> Iterator[Findin
         return
     texts = _texts(bundle)
     for path, said in wanted.items():
-        pages = [n for n, text in enumerate(texts, 1) if any(_plain(w) in text for w in said.redact)]
+        pages = [n for n, text in enumerate(texts, 1) if any(bare(w) in text for w in said.redact)]
         if pages:
             shown = ", ".join(map(str, pages[:_SHOWN])) + (" and others" if len(pages) > _SHOWN else "")
             message = (
@@ -141,10 +151,6 @@ def _texts(bundle: Bundle) -> list[str]:
 
     document = pypdfium2.PdfDocument(bundle.pdf)
     try:
-        return [_plain(page.get_textpage().get_text_bounded()) for page in document]
+        return [bare(page.get_textpage().get_text_bounded()) for page in document]
     finally:
         document.close()
-
-
-def _plain(text: str) -> str:
-    return "".join(text.casefold().split())
