@@ -148,8 +148,6 @@ def build(
     if resume and (made := standing(into / (row.case if row else case_name(folder)), wish, key)) is not None:
         return made
     with open_desk(hands=_hands(), kept=kept) as desk:
-        if desk.hands:
-            import_ahead()
         began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
         read = _read(folder, desk, library, toolkit, row)
         wanted = tuple(recipients) or read.case.file.recipients
@@ -202,7 +200,8 @@ def kept_for(toolkit: Toolkit) -> Kept | None:
 def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: RowFacts | None) -> _Read:
     case = open_case(folder, row)
     sources, set_aside = collect(case, desk, toolkit.identifiers)
-    readings = examine(sources, desk, toolkit.extractors)
+    ahead = import_ahead if desk.hands and desk.for_pages else None
+    readings = examine(sources, desk, toolkit.extractors, ahead)
     exhibits = classify(compare(readings, case), case, library)
     particulars, contradictions = establish(case, exhibits)
     return _Read(

@@ -54,6 +54,11 @@ class OcrReader:
         reads = chosen(self.recognizers)
         return reads if isinstance(reads, str) else None
 
+    @property
+    def heavy(self) -> bool:
+        """Whether it holds models, for which there is room in one process alone."""
+        return self.missing() is None
+
     def reads(self, reading: Reading) -> bool:
         """Pictures, and PDFs with a page that has no text, or hardly any."""
         if reading.unreadable:

@@ -1,10 +1,11 @@
 """Examine: let every extractor read every file, and keep what each found."""
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evidencekit.beside import InTwo
 from evidencekit.collector import at_rest
 from evidencekit.desk import Desk
 from evidencekit.mediatype import PROGRAMS
@@ -32,27 +33,71 @@ _NAMED = 10
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of one file, and what the desk is to know of it from now on, wherever it was read."""
+
+    reading: Reading
+    overdrawn: frozenset[str]
+    unlocked: frozenset[str]
+
+
 def examine(
-    sources: tuple[SourceFile, ...], desk: Desk, readers: Callable[[], tuple[Extractor, ...]]
+    sources: tuple[SourceFile, ...],
+    desk: Desk,
+    readers: Callable[[], tuple[Extractor, ...]],
+    ahead: Callable[[], None] | None = None,
 ) -> tuple[Reading, ...]:
     """Read each file with every extractor that has to do with it, in their order; what an earlier run read is not read again.
 
-    `readers` gives the extractors, and is asked only where something is new. Pictures are read in threads, whose codecs let go of the interpreter; all else in the caller's, since PDFium may be
-    used by one thread alone.
+    `readers` gives the extractors, and is asked only where something is new. Pictures are read in threads, whose codecs
+    let go of the interpreter. All else, which is Python's own work, is shared with a second process where there is a core
+    for it; PDFium may be used by one thread of a process alone. `ahead` begins what can be done meanwhile.
     """
     known = {s.path: reading for s in sources if (reading := _known(s, desk)) is not None}
     fresh = [s for s in sources if s.path not in known]
     extractors = readers() if fresh else ()
+    papers = _of_one_content(s for s in fresh if not _is_picture(s))
+
+    def read_here(group: tuple[SourceFile, ...]) -> list[_Read]:
+        return [_read(s, desk, extractors) for s in group]
+
+    def read_there(group: tuple[SourceFile, ...]) -> list[_Read] | None:
+        light = tuple(e for e in extractors if not getattr(e, "heavy", False))
+        read = [_read(s, desk, light) for s in group]
+        heavy = any(e.reads(r.reading) for r in read for e in extractors if e not in light)
+        return None if heavy else read
+
+    in_two = InTwo(papers, read_here, read_there, desk.root if desk.hands else None)
+    if ahead is not None:
+        ahead()
     under_way = {s.path: desk.begin(_examined, s, desk, extractors) for s in fresh if _is_picture(s)}
-    read = {}
-    for source in fresh:
-        if under_way.get(source.path) is None:
-            with at_rest():
-                read[source.path] = _examined(source, desk, extractors)
-    read |= {path: one.result() for path, one in under_way.items() if one is not None}
+    read: dict[str, Reading] = {}
+    for each in (r for group in in_two.results() for r in group):
+        read[each.reading.source.path] = each.reading
+        desk.overdrawn |= each.overdrawn
+        desk.unlocked |= each.unlocked
+    for source in (s for s in fresh if _is_picture(s)):
+        one = under_way[source.path]
+        read[source.path] = one.result() if one is not None else _examined(source, desk, extractors)
     for source in fresh:
         _keep(read[source.path], desk)
     return tuple(known.get(s.path) or read[s.path] for s in sources)
+
+
+def _of_one_content(sources: Iterable[SourceFile]) -> list[tuple[SourceFile, ...]]:
+    """Put files of one content together, for they are made one thing of on the desk; the longest first."""
+    groups: dict[str, list[SourceFile]] = {}
+    for source in sources:
+        groups.setdefault(source.sha256, []).append(source)
+    return [tuple(g) for g in sorted(groups.values(), key=lambda g: -g[0].size)]
+
+
+def _read(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> _Read:
+    overdrawn, unlocked = frozenset(desk.overdrawn), frozenset(desk.unlocked)
+    with at_rest():
+        reading = _examined(source, desk, extractors)
+    return _Read(reading, frozenset(desk.overdrawn - overdrawn), frozenset(desk.unlocked - unlocked))
 
 
 def _is_picture(source: SourceFile) -> bool:

@@ -1,0 +1,123 @@
+"""A list of tasks that two processes take from: for work that Python itself does, where threads would only take turns."""
+
+import logging
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Generic, TypeVar
+
+_Task = TypeVar("_Task")
+_Made = TypeVar("_Made")
+
+_NUMBER = 4
+"""Bytes of a task's number."""
+
+_log = logging.getLogger(__name__)
+
+
+class InTwo(Generic[_Task, _Made]):
+    """Tasks by their number, each taken by this process or by a copy of it, whichever is free first.
+
+    The copy is made at once, by `fork`: it has all that is loaded and read so far, and what it makes comes back as values.
+    So it is made only where nothing else of this process is under way, since a thread that holds a lock does not come along.
+    `here` is the work of this process, and `there` that of the copy, which may leave a task to this one by returning None.
+    If the copy dies, what it had made stands, and the rest is done here.
+    """
+
+    def __init__(
+        self,
+        tasks: Sequence[_Task],
+        here: Callable[[_Task], _Made],
+        there: Callable[[_Task], _Made | None],
+        folder: Path | None,
+    ) -> None:
+        """Begin; without a `folder` for what comes back, all is done here."""
+        self._tasks, self._here, self._there = tasks, here, there
+        self._child: int | None = None
+        self._queue: BinaryIO | None = None
+        if folder is not None and len(tasks) > 1 and _may_fork():
+            self._results = folder / "in-two.results"
+            self._begin(folder / "in-two.queue")
+
+    def _begin(self, queue: Path) -> None:
+        queue.write_bytes(b"".join(n.to_bytes(_NUMBER, "big") for n in range(len(self._tasks))))
+        # Both processes read on from where the other stopped: they share the place in the file (POSIX, fork).
+        self._queue = queue.open("rb", buffering=0)
+        parent = os.getpid()
+        try:
+            child = os.fork()
+        except OSError:  # no room for another process: this one does it all
+            self._queue.seek(0)
+            return
+        if child:
+            self._child = child
+            return
+        done = 1
+        try:
+            with self._results.open("wb") as results:
+                for number in self._numbers():
+                    if os.getppid() != parent:
+                        break
+                    pickle.dump((number, self._there(self._tasks[number])), results)
+                    results.flush()
+            done = 0
+        finally:  # never back into what the parent goes on with
+            os._exit(done)
+
+    def _numbers(self) -> Iterator[int]:
+        if self._queue is None:
+            yield from range(len(self._tasks))
+            return
+        while len(number := self._queue.read(_NUMBER)) == _NUMBER:
+            yield int.from_bytes(number, "big")
+
+    def results(self) -> list[_Made]:
+        """Work through the list; return what was made of each task, in their order. Raises what `here` raises."""
+        made: dict[int, _Made] = {}
+        try:
+            for number in self._numbers():
+                made[number] = self._here(self._tasks[number])
+            made |= self._sent_back()
+        finally:
+            self._end()
+        for number, task in enumerate(self._tasks):
+            if number not in made:
+                made[number] = self._here(task)
+        return [made[number] for number in range(len(self._tasks))]
+
+    def _sent_back(self) -> dict[int, _Made]:
+        made: dict[int, _Made] = {}
+        if self._child is None:
+            return made
+        _, status = os.waitpid(self._child, 0)
+        self._child = None
+        if status:
+            _log.debug("the second process ended with %s", os.waitstatus_to_exitcode(status))
+        with suppress(EOFError, OSError, pickle.UnpicklingError), self._results.open("rb") as results:
+            while True:
+                # Written a moment ago by this program itself, in a folder that no other user may enter.
+                number, value = pickle.load(results)  # noqa: S301
+                if value is not None:
+                    made[number] = value
+        return made
+
+    def _end(self) -> None:
+        """Let nothing stay behind, whatever happened."""
+        if self._child is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(self._child, 0)
+            self._child = None
+        if self._queue is not None:
+            self._queue.close()
+
+
+def _may_fork() -> bool:
+    """Say whether a copy of this process is sound: on Linux, from a process without other threads."""
+    return sys.platform == "linux" and threading.active_count() == 1

@@ -1,0 +1,108 @@
+"""A list that two processes take from: nothing lost, nothing twice, nothing left behind, whoever dies."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LINUX_ALONE = pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs Linux and two cores"
+)
+
+# A process of its own, since one that runs tests has threads and so is not copied.
+SCRIPT = """
+import os, sys, time
+from pathlib import Path
+from evidencekit.beside import InTwo
+
+here = os.getpid()
+
+def mine(task):
+    time.sleep(0.02)
+    return task, os.getpid() == here
+
+def theirs(task):
+{theirs}
+    return mine(task)
+
+results = InTwo(range(20), mine, theirs, Path(sys.argv[1])).results()
+assert [task for task, _ in results] == list(range(20)), results
+try:
+    os.waitpid(-1, os.WNOHANG)
+    print("a child is left")
+except ChildProcessError:
+    pass
+print(sum(not at_home for _, at_home in results))
+"""
+
+
+def _elsewhere(folder: Path, theirs: str = "    pass") -> int:
+    """Return how many of 20 tasks were done in the second process."""
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(theirs=theirs), str(folder)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return int(ran.stdout)
+
+
+@LINUX_ALONE
+def test_two_processes_take_from_one_list(tmp_path: Path) -> None:
+    assert 3 <= _elsewhere(tmp_path) <= 17
+
+
+@LINUX_ALONE
+@pytest.mark.parametrize(
+    "death", ["os.kill(os.getpid(), 9)", "import ctypes; ctypes.string_at(0)", "raise SystemExit", "1 / 0"]
+)
+def test_what_a_second_process_had_made_when_it_died_stands_and_the_rest_is_done_here(
+    tmp_path: Path, death: str
+) -> None:
+    assert 1 <= _elsewhere(tmp_path, f"    if task > 5: {death}") <= 6
+
+
+@LINUX_ALONE
+def test_what_the_second_process_leaves_is_done_here(tmp_path: Path) -> None:
+    assert _elsewhere(tmp_path, "    return None") == 0
+
+
+@LINUX_ALONE
+def test_a_failure_here_ends_the_second_process(tmp_path: Path) -> None:
+    script = SCRIPT.format(theirs="    time.sleep(60)").replace(
+        "    time.sleep(0.02)", "    raise RuntimeError('broken')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True, timeout=20
+    )
+    assert ran.returncode == 1
+    assert "RuntimeError: broken" in ran.stderr
+
+
+@LINUX_ALONE
+def test_a_case_reads_the_same_on_one_core_and_on_two(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"invoice {number}.txt").write_text(
+            f"COMMERCIAL INVOICE\nInvoice No.: INV-{number}\nInvoice date: 2026-08-0{number + 1}\n"
+            f"Seller: Works {number} Ltd\nTotal: USD {100 + number}.00\n"
+        )
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    core = min(os.sched_getaffinity(0))
+    look = [sys.executable, "-m", "evidencekit", "inspect", str(tmp_path), "--json"]
+    surroundings = {**os.environ, "EVIDENCEKIT_CACHE": "off"}
+    on_two = subprocess.run(look, check=False, capture_output=True, text=True, env=surroundings)
+    on_one = subprocess.run(
+        look,
+        check=False,
+        capture_output=True,
+        text=True,
+        env=surroundings,
+        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+    )
+    assert on_two.stdout == on_one.stdout
+    assert "INV-5" in on_two.stdout
+    assert on_two.stderr == on_one.stderr
