@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from builders_bundle import built, pdf_bytes
+from evidencekit.earlier import earlier_bundle
 from evidencekit.errors import CannotWriteError, CaseError
 from evidencekit.exchange import replacing
-from evidencekit.steps.seal import earlier_labels
 
 
 def _evidence(folder: Path) -> dict[str, bytes]:
@@ -101,7 +101,7 @@ def test_labels_of_the_replaced_bundle_can_be_read(tmp_path: Path) -> None:
     """Path and label of each exhibit; what is left out has none."""
     made = built(tmp_path, evidence=_evidence(tmp_path))
 
-    assert earlier_labels(made) == (("invoice.pdf", "A"), ("pod.pdf", "B"))
+    assert earlier_bundle(made).labels == (("invoice.pdf", "A"), ("pod.pdf", "B"))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_strange_manifest_gives_no_labels(tmp_path: Path, manifest: bytes) -> 
     """Broken or hostile, it is as if there were none."""
     (tmp_path / "manifest.json").write_bytes(manifest)
 
-    assert earlier_labels(tmp_path) == ()
+    assert earlier_bundle(tmp_path).labels == ()
 
 
 def test_a_label_given_twice_counts_once(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_label_given_twice_counts_once(tmp_path: Path) -> None:
     rows = [{"path": "x", "label": "A"}, {"path": "y", "label": "A"}]
     (tmp_path / "manifest.json").write_text(json.dumps({"files": rows}))
 
-    assert earlier_labels(tmp_path) == (("x", "A"),)
+    assert earlier_bundle(tmp_path).labels == (("x", "A"),)
 
 
 def test_evidence_that_changed_meanwhile_stops_the_seal(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_swap_that_was_cut_in_two_is_undone(tmp_path: Path) -> None:
     made = built(tmp_path, evidence=_evidence(tmp_path))
     made.rename(made.with_name(".acme-us.old"))
 
-    assert earlier_labels(made) == (("invoice.pdf", "A"), ("pod.pdf", "B"))
+    assert earlier_bundle(made).labels == (("invoice.pdf", "A"), ("pod.pdf", "B"))
     with pytest.raises(RuntimeError), replacing(made):
         raise RuntimeError
     assert (made / "manifest.json").is_file()

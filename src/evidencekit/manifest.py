@@ -19,6 +19,7 @@ from evidencekit.model.evidence import Exhibit, Fact, Line, Scan
 from evidencekit.model.finding import Finding
 from evidencekit.model.money import Money
 from evidencekit.model.profile import Profile
+from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.pdf import page_digests
 
 NAME = "manifest.json"
@@ -41,6 +42,10 @@ class Sealed:
     letters: tuple[Letter, ...]
     delivery: Delivery
     circumstances: Circumstances = UNKNOWN
+    sent: Sent | None = None
+    """What the recipient had before."""
+    supplement: Supplement | None = None
+    """What the delivery adds to that; None where it is the whole claim."""
 
 
 def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version: str) -> str:
@@ -70,6 +75,8 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
             "list_sha256": list_digest(p.exhibit for p in bundle.exhibits),
             "findings": _finding_rows(bundle.findings),
         },
+        "sent_before": _sent_row(sealed.sent),
+        "supplement": _supplement_row(sealed.supplement),
         "letters": list(_letter_rows(sealed.letters, bundle)),
         "delivery": [
             {
@@ -169,6 +176,30 @@ def _finding_rows(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
     return [{"severity": f.severity.value, "code": f.code, "message": f.message} for f in findings]
 
 
+def _sent_row(sent: Sent | None) -> dict[str, Any] | None:
+    if sent is None:
+        return None
+    return {
+        "until": sent.until.isoformat(),
+        "exhibits": [
+            {"label": e.label, "path": e.path, "sha256": e.sha256, "title": e.title} for e in sent.exhibits
+        ],
+        "letters": [{"name": name, "words_sha256": digest} for name, digest in sent.letters],
+    }
+
+
+def _supplement_row(made: Supplement | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    return {
+        "new": list(made.new),
+        "replaced": list(made.replaced),
+        "withdrawn": [e.label for e in made.withdrawn],
+        "kept": list(made.kept),
+        "letters": list(made.letters),
+    }
+
+
 def _letter_rows(letters: tuple[Letter, ...], bundle: Bundle) -> Iterator[dict[str, Any]]:
     placed = {p.letter: p for p in bundle.letters}
     for letter in letters:
@@ -180,6 +211,7 @@ def _letter_rows(letters: tuple[Letter, ...], bundle: Bundle) -> Iterator[dict[s
             "engine": letter.engine,
             "template": letter.template,
             "template_sha256": letter.template_sha256,
+            "words_sha256": letter.words_sha256,
             "pages": letter.pages,
             "first_page": place.first_page if place else None,
             "last_page": place.last_page if place else None,

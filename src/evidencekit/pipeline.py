@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evidencekit.custody import Circumstances
 from evidencekit.desk import Desk, open_desk
+from evidencekit.earlier import earlier_bundle
 from evidencekit.errors import ExitCode, UsageError
 from evidencekit.kept import Kept, open_kept
 from evidencekit.model.assessment import Assessment
@@ -23,6 +24,7 @@ from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.sheetrow import RowFacts
 from evidencekit.model.summary import Summary
+from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
 from evidencekit.recognizers.choice import chosen
@@ -42,8 +44,9 @@ from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.redact import misnamed, redact, still_shown
-from evidencekit.steps.seal import earlier_labels, publish
+from evidencekit.steps.seal import publish
 from evidencekit.steps.spare import spare, told_spared, why_spared
+from evidencekit.steps.supplement import cover, sent_before, supplement, told_of
 from evidencekit.steps.write import write
 from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
@@ -230,13 +233,14 @@ def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterat
 
 def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     read = bench.read
-    earlier = earlier_labels(bench.into / read.case.name / profile.id)
-    everything = arrange(read.exhibits, read.case, earlier)
+    earlier = earlier_bundle(bench.into / read.case.name / profile.id)
+    sent = sent_before(profile, read.case, earlier, bench.today)
+    everything = arrange(read.exhibits, read.case, earlier.labels)
     assessment = assess(
         profile, read.case, read.particulars, everything, bench.today,
         rulebook=bench.rulebook, beside=bench.profiles,
     )  # fmt: skip
-    exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful)
+    exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful)
     findings = _without_repeats(
         (
             *read.findings,
@@ -251,14 +255,14 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     if not bench.draft and _blocks(findings):
         return refused(findings=findings)
 
-    made, spared = _made(bench, profile, assessment, exhibits), dict[str, str]()
+    made, spared = _made(bench, profile, assessment, exhibits, sent), dict[str, str]()
     withheld = tuple(f for p in made.paged for f in p.findings)
     if not bench.draft and _blocks(withheld):
         return refused(findings=_without_repeats((*findings, *withheld)))
     while gone := spare(made.delivery, made.bundle, assessment, read.case):
         spared |= dict.fromkeys(gone, why_spared(profile))
-        exhibits = arrange(read.exhibits, read.case, earlier, assessment.harmful, spared)
-        made = _made(bench, profile, assessment, exhibits)
+        exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful, spared)
+        made = _made(bench, profile, assessment, exhibits, sent)
     letters, paged, bundle = made.letters, made.paged, made.bundle
     delivery = _checkable(bench, profile, made)
     noticed = (
@@ -267,6 +271,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         bundle.findings,
         delivery.findings,
         told_spared(profile, tuple(spared)),
+        tuple(told_of(made.supplement, sent, profile, read.case, exhibits, earlier, bench.today)),
         tuple(still_shown(bundle, read.case, profile)),
     )
     findings = _without_repeats((*findings, *(f for each in noticed for f in each)))
@@ -281,7 +286,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         _page(bench, assessment, exhibits, bundle, findings),
         into=bench.into, today=bench.today, log={"started": bench.started, "seconds": outcome.seconds, **log},
-        version=__version__, circumstances=_circumstances(bench),
+        version=__version__, circumstances=_circumstances(bench), sent=sent, supplement=made.supplement,
     )  # fmt: skip
     return replace(outcome, seconds=round(time.perf_counter() - began, 3))
 
@@ -297,10 +302,19 @@ class _Made:
     letters: tuple[Letter, ...]
     paged: tuple[PagedExhibit, ...]
     bundle: Bundle
+    supplement: Supplement | None
+    sent: Bundle
+    """What is cut to form: the bundle, or the supplement to one that was sent before."""
     delivery: Delivery
 
 
-def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tuple[Exhibit, ...]) -> _Made:
+def _made(
+    bench: _Bench,
+    profile: Profile,
+    assessment: Assessment,
+    exhibits: tuple[Exhibit, ...],
+    before: Sent | None,
+) -> _Made:
     """Write, put together and cut to form; what was made of a file before is not made again."""
     read, desk = bench.read, bench.desk
     letters = write(
@@ -312,10 +326,20 @@ def _made(bench: _Bench, profile: Profile, assessment: Assessment, exhibits: tup
     paged = redact(
         normalize(exhibits, desk, bench.toolkit.converters), read.case, profile, desk, bench.library
     )
-    bundle = assemble(
-        profile, read.case, read.particulars, letters, paged, today=bench.today, desk=desk, draft=bench.draft
+    put_together = partial(
+        assemble, profile, read.case, read.particulars, today=bench.today, desk=desk, draft=bench.draft
     )
-    return _Made(letters, paged, bundle, deliver(profile, bundle, letters, desk, bench.toolkit.deliveries))
+    bundle = sent = put_together(letters, paged)
+    more = supplement(before, read.case, exhibits, letters, bench.today)
+    if more is not None:
+        front = cover(
+            more, profile, read.case, exhibits, letters, desk, claimant=read.particulars.claimant.name
+        )
+        enclosed = (front, *(letter for letter in letters if letter.name in more.letters))
+        fresh = tuple(p for p in paged if p.exhibit.label in {*more.new, *more.replaced})
+        sent = put_together(enclosed, fresh, adds_to=before)
+    delivery = deliver(profile, sent, letters, desk, bench.toolkit.deliveries)
+    return _Made(letters, paged, bundle, more, sent, delivery)
 
 
 def _checkable(bench: _Bench, profile: Profile, made: _Made) -> Delivery:
@@ -326,7 +350,7 @@ def _checkable(bench: _Bench, profile: Profile, made: _Made) -> Delivery:
     page = bench.desk.folder(f"check-{profile.id}") / VERIFY_PAGE
     page.write_text(
         verify_page(
-            files, made.bundle, claimant=bench.read.particulars.claimant.name, recipient=profile.recipient, today=bench.today
+            files, made.sent, claimant=bench.read.particulars.claimant.name, recipient=profile.recipient, today=bench.today
         ),
         encoding="utf-8",
     )  # fmt: skip

@@ -62,7 +62,8 @@ def _takes_pdf(profile: Profile) -> bool:
 
 
 def _whole(bundle: Bundle) -> DeliveredFile:
-    name = f"Whole claim {portal_name(bundle.reference)}.pdf"
+    called = bundle.called[:1].lower() + bundle.called[1:]
+    name = f"Whole {called} {portal_name(bundle.reference)}.pdf"
     return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF", uploaded=False)
 
 

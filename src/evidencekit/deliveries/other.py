@@ -31,7 +31,7 @@ class ZipDelivery:
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Pack it, the same bytes every time."""
         place = desk.folder(f"delivery-{profile.id}")
-        name = f"Claim {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
+        name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
         pasted = messages(letters, desk, profile)
         most = profile.delivery.max_file_bytes
         room = (

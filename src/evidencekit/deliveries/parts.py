@@ -33,7 +33,7 @@ class PartsDelivery:
         """Cut between exhibits; a bundle below the limits stays one file."""
         place = desk.folder(f"delivery-{profile.id}")
         runs = tuple(_runs(profile, bundle, place))
-        name = f"Claim {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
+        name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
         pasted = messages(letters, desk, profile)
         if len(runs) == 1:
             return (*pasted, DeliveredFile(f"{name}.pdf", bundle.pdf, "the whole bundle")), ()
@@ -41,7 +41,7 @@ class PartsDelivery:
         for number, run in enumerate(runs, 1):
             cover, part = place / f"cover-{number}.pdf", place / f"part-{number}.pdf"
             draw_cover(profile, bundle, number, runs, cover)
-            title = f"Claim {bundle.reference} to {profile.recipient}, part {number} of {len(runs)}"
+            title = f"{bundle.called} {bundle.reference} to {profile.recipient}, part {number} of {len(runs)}"
             cut_out(bundle.pdf, run, cover, part, title=title)
             made = fit(
                 part,

@@ -68,7 +68,7 @@ def draw_cover(
     pen.y -= 34 * MM
     pen.lines(f"Part {number} of {len(runs)}", font=BOLD, size=34, leading=1.2, colour=ACCENT)
     pen.y -= 6 * MM
-    pen.lines(f"Claim {bundle.reference} to {profile.recipient}", font=BOLD, size=14)
+    pen.lines(f"{bundle.called} {bundle.reference} to {profile.recipient}", font=BOLD, size=14)
     pen.lines("The pages are numbered through all parts; the index stands in part 1.", size=10, colour=GREY)
     pen.y -= 8 * MM
     for place, run in enumerate(runs, 1):

@@ -39,7 +39,7 @@ class SingleDelivery:
 
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Hand the bundle over, with coarser pictures where it is larger than the portal takes."""
-        name = f"Claim {portal_name(bundle.reference)} to {portal_name(profile.recipient)}.pdf"
+        name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}.pdf"
         place = desk.folder(f"delivery-{profile.id}")
         made = fit(
             bundle.pdf,

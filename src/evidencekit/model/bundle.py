@@ -32,6 +32,8 @@ class Letter:
     template: str = ""
     """The file that it was written from."""
     template_sha256: str = ""
+    words_sha256: str = ""
+    """Of the words of its DOCX but for the day on which it was written; empty for a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Bundle:
     letters: tuple[PlacedLetter, ...]
     exhibits: tuple[PlacedExhibit, ...]
     findings: tuple[Finding, ...] = ()
+    called: str = "Claim"
+    """What it is, before the reference, in names of files: `Claim`, or `Supplement of 2026-11-05 to claim`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from evidencekit.model.evidence import PagedExhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
+from evidencekit.model.supplement import Sent
 from evidencekit.model.words import day_words, kind_words
 from evidencekit.paper.divider import draw_divider
 from evidencekit.paper.feet import Feet
@@ -54,11 +55,16 @@ def assemble(
     today: date,
     desk: Desk,
     draft: bool,
+    adds_to: Sent | None = None,
 ) -> Bundle:
-    """Put the bundle together on the desk."""
-    place = desk.folder(f"bundle-{profile.id}")
+    """Put the bundle together on the desk; one that only adds to what was sent before says so, and is a file of its own."""
+    added = adds_to is not None
+    place = desk.folder(f"{'supplement' if added else 'bundle'}-{profile.id}")
+    called = f"Supplement of {today.isoformat()} to claim" if added else "Claim"
     parts = (*_letter_parts(letters), *_exhibit_parts(paged, place))
-    head = _head(profile, case, particulars.claimant.name, today, list_digest(p.exhibit for p in paged))
+    head = _head(
+        profile, case, particulars.claimant.name, today, list_digest(p.exhibit for p in paged), added=added
+    )
     index = place / "index.pdf"
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
     length = draw_index(head, *_rows(parts, 0), index)
@@ -70,7 +76,7 @@ def assemble(
     at_exhibits = tuple(_placed_exhibits(whole))
     pages = sum(p.pages for p in whole)
     findings = _merge(
-        whole, case.reference, target, draft=draft, about=(particulars.claimant.name or "", profile, today),
+        whole, case.reference, target, draft=draft, called=called, about=(particulars.claimant.name or "", profile, today),
         account=account_text(at_letters, at_exhibits, index_pages=length, pages=pages),
     )  # fmt: skip
     fill_in(target)
@@ -81,7 +87,9 @@ def assemble(
         index_pages=length,
         letters=at_letters,
         exhibits=at_exhibits,
-        findings=findings,
+        # A letter of a supplement may name exhibits that were sent before.
+        findings=() if added else findings,
+        called=called,
     )
 
 
@@ -146,12 +154,14 @@ def _placed_exhibits(whole: tuple[_Part, ...]) -> Iterator[PlacedExhibit]:
             yield PlacedExhibit(part.exhibit, at, at + part.pages - 1, divider)
 
 
-def _head(profile: Profile, case: Case, claimant: str | None, today: date, listed: str) -> IndexHead:
+def _head(
+    profile: Profile, case: Case, claimant: str | None, today: date, listed: str, *, added: bool
+) -> IndexHead:
     to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
     lines = [("To", to), ("Reference", case.reference), ("Date", day_words(today))]
     if claimant:
         lines.insert(0, ("Claimant", claimant))
-    return IndexHead("Claim file", tuple(lines), listed)
+    return IndexHead("Supplement to the claim file" if added else "Claim file", tuple(lines), listed)
 
 
 def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, ...], tuple[IndexRow, ...]]:
@@ -176,6 +186,7 @@ def _merge(
     target: Path,
     *,
     draft: bool,
+    called: str,
     about: tuple[str, Profile, date],
     account: str,
 ) -> tuple[Finding, ...]:
@@ -190,7 +201,8 @@ def _merge(
             raise ConversionError(
                 f"The bundle came to {len(pdf.pages)} pages where {total} were expected; it was not written."
             )
-        _stamp(pdf, whole, reference, draft=draft)
+        marked = reference if called == "Claim" else f"{reference} · supplement of {day_words(about[2])}"
+        _stamp(pdf, whole, marked, draft=draft)
         if lost := merger.tie(_targets(whole)):
             findings.append(_lost_links(lost))
         outline_tree(
@@ -202,7 +214,7 @@ def _merge(
             ],
         )
         claimant, profile, today = about
-        title = f"Claim {reference} to {profile.recipient}"
+        title = f"{called} {reference} to {profile.recipient}"
         save_finished(pdf, target, title=title, author=claimant, on=today, account=account)
     return tuple(findings)
 

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,40 +11,25 @@ from pathlib import Path
 
 from evidencekit.custody import UNKNOWN, Circumstances, case_text
 from evidencekit.errors import CannotWriteError, CaseError
-from evidencekit.exchange import half_done, replacing
-from evidencekit.manifest import LOG, NAME, SUMS, Sealed, manifest_text, read_manifest, sum_line
+from evidencekit.exchange import replacing
+from evidencekit.manifest import LOG, NAME, SUMS, Sealed, manifest_text, sum_line
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.profile import Profile
+from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.names import kept_name
 from evidencekit.unchanged import seal_of
 
 CASE_FILE = "case.toml"
-_LABEL = re.compile(r"[A-Z]{1,3}")
-
-
-def earlier_labels(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Return path and label of each exhibit of the bundle that stands there; () where there is none that can be read."""
-    account = read_manifest((half_done(folder) or folder) / NAME)
-    rows = account.get("files") if account else None
-    found: dict[str, str] = {}
-    for row in rows if isinstance(rows, list) else ():
-        match row:
-            case {"path": str(path), "label": str(label)} if _LABEL.fullmatch(label):
-                if path not in found and label not in found.values():
-                    found[path] = label
-            case _:
-                continue
-    return tuple(found.items())
 
 
 def publish(
     case: Case, profile: Profile, sources: tuple[SourceFile, ...], exhibits: tuple[Exhibit, ...], assessment: Assessment,
     bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str,
     *, into: Path, today: date, log: dict[str, object], version: str,
-    circumstances: Circumstances = UNKNOWN,
+    circumstances: Circumstances = UNKNOWN, sent: Sent | None = None, supplement: Supplement | None = None,
 ) -> Path:  # fmt: skip
     """Write `into/<case>/<recipient>/`, whole or not at all; return it.
 
@@ -60,7 +44,18 @@ def publish(
         if written is not None:
             _write(new / CASE_FILE, written)
         account = manifest_text(
-            Sealed(case, profile, exhibits, assessment, bundle, letters, delivery, circumstances),
+            Sealed(
+                case,
+                profile,
+                exhibits,
+                assessment,
+                bundle,
+                letters,
+                delivery,
+                circumstances,
+                sent,
+                supplement,
+            ),
             kept=kept,
             today=today,
             version=version,

@@ -117,9 +117,19 @@ def _letter(
     )
     best = _lay_out(docx, folder, engines)
     text = _text(docx)
+    words = hashlib.sha256(text.replace(wording.today, "").encode()).hexdigest()
     findings = (*_gaps(text, hints), *best.laid_out.findings, *_lost(heading, best))
     pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
-    return Letter(name, heading, docx, pdf, best.laid_out.pages, engine=best.engine, findings=findings)
+    return Letter(
+        name,
+        heading,
+        docx,
+        pdf,
+        best.laid_out.pages,
+        engine=best.engine,
+        findings=findings,
+        words_sha256=words,
+    )
 
 
 def _usable(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEngine, ...]:

@@ -1,0 +1,172 @@
+"""Supplement: where a claim is filed already, what of a new bundle the recipient has not got yet."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from evidencekit.desk import Desk
+from evidencekit.model.bundle import Letter
+from evidencekit.model.case import Case
+from evidencekit.model.evidence import Exhibit
+from evidencekit.model.finding import Finding, note, warning
+from evidencekit.model.profile import Profile
+from evidencekit.model.supplement import Earlier, Sent, Supplement
+from evidencekit.model.words import day_words, kind_words
+from evidencekit.paper.changes import Change, draw_changes
+
+COVER = "supplement"
+
+
+def sent_before(profile: Profile, case: Case, earlier: Earlier, today: date) -> Sent | None:
+    """Return what the recipient has by now; None where nothing was filed, or where no bundle of then is known.
+
+    What was filed is what stood here on the last day on which something was sent: `filed_on`, `documents_on` or
+    `appealed_on` in `[claims]`. A bundle of a later day was not sent; what it says of those before it counts.
+    """
+    until = last_sent(profile, case, today)
+    if until is None:
+        return None
+    if earlier.sent is not None and earlier.sent.until == until:
+        return earlier.sent
+    if earlier.made_on is not None and earlier.made_on <= until and earlier.exhibits:
+        return Sent(until, earlier.exhibits, earlier.letters)
+    return earlier.sent
+
+
+def last_sent(profile: Profile, case: Case, today: date) -> date | None:
+    """Return the last day on which the recipient was sent something, as case.toml says."""
+    claim = case.file.claims.get(profile.id)
+    if claim is None or claim.filed_on is None:
+        return None
+    days = (claim.filed_on, claim.documents_on, claim.appealed_on)
+    return max((day for day in days if day is not None and day <= today), default=None)
+
+
+def supplement(
+    before: Sent | None, case: Case, exhibits: tuple[Exhibit, ...], letters: tuple[Letter, ...], today: date
+) -> Supplement | None:
+    """Compare what is sent now with what was sent before; None where no exhibit is new, replaced or withdrawn.
+
+    Withdrawn is only what a person leaves out: a file that is gone from the folder may have been tidied away.
+    """
+    if before is None:
+        return None
+    had = {e.path: e for e in before.exhibits}
+    labels = {e.label for e in before.exhibits}
+    new, replaced = list[str](), list[str]()
+    sent = [e for e in exhibits if e.label is not None]
+    for exhibit in sent:
+        label, known = exhibit.label or "", had.get(exhibit.path)
+        if known is not None and (known.label, known.sha256) == (label, exhibit.source.sha256):
+            continue
+        if label in labels:
+            replaced.append(label)
+        else:
+            new.append(label)
+    words = dict(before.letters)
+    left_out = {path for path, said in case.file.evidence.items() if said.leave_out} - {e.path for e in sent}
+    withdrawn = tuple(e for e in before.exhibits if e.path in left_out and e.label not in {*new, *replaced})
+    if not (new or replaced or withdrawn):
+        return None
+    as_sent = {e.label for e in before.exhibits} - {*replaced, *(e.label for e in withdrawn)}
+    return Supplement(
+        on=today,
+        before=before,
+        new=tuple(new),
+        replaced=tuple(replaced),
+        withdrawn=withdrawn,
+        kept=tuple(e.label for e in before.exhibits if e.label in as_sent),
+        letters=tuple(n.name for n in letters if n.enclosed and words.get(n.name) != n.words_sha256),
+    )
+
+
+def cover(
+    made: Supplement,
+    profile: Profile,
+    case: Case,
+    exhibits: tuple[Exhibit, ...],
+    letters: tuple[Letter, ...],
+    desk: Desk,
+    *,
+    claimant: str | None,
+) -> Letter:
+    """Draw the page that says what changed since; it goes before everything else that is sent."""
+    shown = {e.label: e for e in exhibits if e.label is not None}
+    written = {letter.name: letter.title for letter in letters}
+    before = {name for name, _ in made.before.letters}
+    to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
+    claim = case.file.claims.get(profile.id)
+    lines = [("To", to), ("Our reference", case.reference), ("Date", day_words(made.on))]
+    if claim is not None and claim.number:
+        lines.insert(1, ("Claim number", claim.number))
+    if claimant:
+        lines.insert(0, ("Claimant", claimant))
+
+    def rows(labels: tuple[str, ...]) -> list[Change]:
+        return [
+            Change(label, shown[label].title, f"{kind_words(shown[label].kind)}  ·  {shown[label].path}")
+            for label in labels
+        ]
+
+    anew = [
+        Change("", written[name], "written anew" if name in before else "not sent before")
+        for name in made.letters
+    ]
+    path = desk.folder(f"supplement-{profile.id}") / "changes.pdf"
+    pages = draw_changes(
+        "Supplement to our claim",
+        lines,
+        f"This adds to the claim as it was sent to you by {day_words(made.before.until)}. What follows is all that changed since.",
+        (
+            ("New exhibits", rows(made.new)),
+            ("Exhibits that take the place of those sent before", rows(made.replaced)),
+            ("Exhibits that we withdraw", [Change(e.label, e.title) for e in made.withdrawn]),
+            ("Letters", anew),
+        ),
+        _unchanged(made.kept),
+        path,
+    )
+    return Letter(COVER, "What changed", pdf=path, pages=pages)
+
+
+def _unchanged(labels: tuple[str, ...]) -> str:
+    if not labels:
+        return ""
+    if len(labels) == 1:
+        return f"Exhibit {labels[0]} stands as it was sent to you, and is not enclosed again."
+    return f"Exhibits {', '.join(labels[:-1])} and {labels[-1]} stand as they were sent to you, and are not enclosed again."
+
+
+def told_of(
+    made: Supplement | None,
+    before: Sent | None,
+    profile: Profile,
+    case: Case,
+    exhibits: tuple[Exhibit, ...],
+    earlier: Earlier,
+    today: date,
+) -> Iterator[Finding]:
+    """Say what stands in `delivery/` of a claim that is filed already, where the person who sends it should know."""
+    until = last_sent(profile, case, today)
+    if until is None:
+        return
+    if made is not None:
+        message = (
+            f"The folder delivery holds a supplement: what changed since something was last sent to {profile.recipient}, on "
+            f"{day_words(until)}, and a page that says so. The whole claim stands in bundle.pdf. Once you have sent it, write into case.toml: "
+            f'[claims."{profile.id}"] documents_on = {today.isoformat()}.'
+        )
+        yield note("supplement", message)
+    elif before is None and earlier.made_on is not None:
+        message = (
+            f"The claim was filed by {day_words(until)}, but the bundle that stood here was made after that, so nobody can say "
+            "what was sent; the folder delivery holds the whole claim."
+        )
+        yield note("sent-unknown", message)
+    here = {e.path for e in exhibits}
+    for sent in before.exhibits if before else ():
+        if sent.path not in here:
+            message = (
+                f"{sent.path} was sent as Exhibit {sent.label} and is not in the case folder any more. Put it back; to withdraw it, "
+                f'write into case.toml: [evidence."{sent.path}"] leave_out = true, with the file in the folder.'
+            )
+            yield warning("sent-and-gone", message, sent.path)
