@@ -21,10 +21,14 @@ def _edited(path: Path, edit: Callable[[Any, Any], None]) -> Path:
 
 
 def _aims(pdf: pikepdf.Pdf) -> dict[int, list[int]]:
-    """Return for each page, from 1, the pages to which its links jump."""
+    """Return for each page, from 1, the pages to which its links jump, but for that of the stamp to the divider."""
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     return {
-        number: [numbers[a.A.D[0].objgen] for a in page.get("/Annots", []) if "/A" in a and a.A.S == "/GoTo"]
+        number: [
+            numbers[a.A.D[0].objgen]
+            for a in page.get("/Annots", [])
+            if "/A" in a and a.A.S == "/GoTo" and not str(a.get("/Contents", "")).startswith("To the divider")
+        ]
         for number, page in enumerate(pdf.pages, 1)
     }
 

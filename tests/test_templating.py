@@ -43,7 +43,7 @@ def filled(path: Path, context: dict[str, Any], into: Path | None = None) -> lis
     """Fill a template in and return its paragraphs, breaks as newlines."""
     from docx import Document
 
-    made = render_docx(
+    made, _ = render_docx(
         path, context, into or path.with_suffix(".out.docx"), title="T", author="A", today=TODAY
     )
     document = Document(str(made))
@@ -178,7 +178,7 @@ def test_a_group_of_names_is_told_with_what_it_holds(tmp_path: Path) -> None:
 def test_a_link_to_an_exhibit_has_an_outside_address(tmp_path: Path) -> None:
     """The bundle finds it by that address and turns it into a link to the exhibit's own page."""
     path = template(tmp_path, "See {{r link }}.")
-    made = render_docx(
+    made, _ = render_docx(
         path,
         {"link": Links(("C", "AB"), "Exhibits ")},
         tmp_path / "out.docx",

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evidencekit.errors import ConversionError, TemplateError
+from evidencekit.lettermarks import STYLE as FACT_STYLE
+from evidencekit.lettermarks import has_marks, link_marks, unmarked
 from evidencekit.lettertext import LINK_STYLE
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
@@ -58,18 +60,31 @@ class DocxTemplate:
 
     def render(self, context: Mapping[str, Any]) -> dict[str, bytes]:
         """Fill in the context and return the parts of a DOCX; raise `TemplateError` at the first slip."""
-        parts = dict(self.parts)
+        return self.filled(context)[0]
+
+    def filled(self, context: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """Return the parts of the DOCX that is kept, and of the same one whose cited values are links, to be laid out."""
+        parts, bound = dict(self.parts), dict[str, tuple[Any, dict[str, str]]]()
         for part, template in self.compiled:
             try:
                 text = template.render(context)
             except Exception as reason:
                 raise self._told(part, context, reason) from reason
-            parts[part] = self._checked(part, _broken_lines(text))
+            whole = _broken_lines(text)
+            if has_marks(whole):
+                root = self._parsed(part, whole)
+                bound[part] = root, link_marks(root)
+            parts[part] = _written(self._parsed(part, unmarked(whole)))
             links = set(_LINKED.findall(text))
             if links:
                 link(parts, part, {i: exhibit_address(i.removeprefix("exhibit-")) for i in links})
-                _add_link_style(parts)
-        return parts
+                _add_style(parts, LINK_STYLE)
+        laid_out = dict(parts)
+        for part, (root, targets) in bound.items():
+            laid_out[part] = unmarked(_written(root).decode()).encode()
+            link(laid_out, part, targets)
+            _add_style(laid_out, FACT_STYLE)
+        return parts, laid_out
 
     def _told(self, part: str, context: Mapping[str, Any], reason: Exception) -> TemplateError:
         """Find the tag at fault by rendering the tags alone, one a line."""
@@ -83,7 +98,7 @@ class DocxTemplate:
                 return TemplateError(f"{tag.place(self.name)}: {sentence(again, tag.source, context)}")
         return TemplateError(f"{self.name}: {sentence(reason, '', context)}")
 
-    def _checked(self, part: str, text: str) -> bytes:
+    def _parsed(self, part: str, text: str) -> Any:
         """Refuse what Word would not open: a tag that cut a paragraph in two, a link inside a text."""
         from lxml import etree
 
@@ -100,15 +115,21 @@ class DocxTemplate:
             raise TemplateError(
                 f"{self.name}: a link to an exhibit needs the letter r in its tag, such as {{{{r exhibit.link }}}}."
             )
-        made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return made
+        return root
 
 
-def _add_link_style(parts: dict[str, bytes]) -> None:
-    """Add the character style of links where the template has none."""
+def _written(root: Any) -> bytes:
+    from lxml import etree
+
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def _add_style(parts: dict[str, bytes], name: str) -> None:
+    """Add a character style of links, which changes nothing by itself, where the template has none."""
     styles = parts.get("word/styles.xml", b"")
-    if f'w:styleId="{LINK_STYLE}"'.encode() not in styles:
-        style = f'<w:style w:type="character" w:styleId="{LINK_STYLE}"><w:name w:val="{LINK_STYLE}"/><w:uiPriority w:val="99"/></w:style>'
+    if f'w:styleId="{name}"'.encode() not in styles:
+        style = f'<w:style w:type="character" w:styleId="{name}"><w:name w:val="{name}"/><w:uiPriority w:val="99"/></w:style>'
         parts["word/styles.xml"] = styles.replace(b"</w:styles>", style.encode() + b"</w:styles>")
 
 

@@ -1,7 +1,8 @@
-"""What stands in a letter beside plain text: gaps for what nobody knows, links to exhibits, named rows."""
+"""What stands in a letter beside plain text: gaps for what nobody knows, cited values, links to exhibits, named rows."""
 
 from dataclasses import dataclass
 from html import escape
+from typing import Self
 
 LINK_COLOUR = "1F4E79"
 LINK_STYLE = "Hyperlink"
@@ -17,6 +18,32 @@ class Gap(str):
     def of(cls, what: str) -> "Gap":
         """Make the gap for one fact."""
         return cls(f"[{what}: not known]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the evidence a value stands."""
+
+    label: str
+    """The exhibit's."""
+    page: int
+    """Of its file, from 1; 0 where the file has no pages of its own and the value is looked for on those made of it."""
+    key: str
+    """The value as `onpage.value_key` writes it."""
+
+
+class Cited(str):
+    """A text of which parts stand on pages of exhibits; as a text it is like any other."""
+
+    __slots__ = ("spans",)
+    spans: tuple[tuple[int, int, Place], ...]
+    """From, to and place of each part, in order."""
+
+    def __new__(cls, text: str, spans: tuple[tuple[int, int, Place], ...]) -> Self:
+        """Make the text, and say of its parts where they stand."""
+        made = super().__new__(cls, text)
+        made.spans = spans
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evidencekit.citations import FACT, FACT_LINK
 from evidencekit.pdf import Tree, made_inert
 
 PLACE = "https://evidence.invalid/"
@@ -90,7 +91,11 @@ class Merger:
                 unknown.append((number, place, name))
             else:
                 self._lead(number, place, _Spot(page))
-                self.pdf.pages[number].obj.Annots[place].Border = pikepdf.Array([0, 0, 0])
+                link = self.pdf.pages[number].obj.Annots[place]
+                link.Border = pikepdf.Array([0, 0, 0])
+                if name.startswith(FACT):
+                    link[FACT_LINK] = True
+                    link.Contents = pikepdf.String(f"Exhibit {name.split('/')[1]}, page {page + 1}")
         for number, place, _ in sorted(unknown, reverse=True):
             del self.pdf.pages[number].obj.Annots[place]
         return tuple(name for _, _, name in unknown)

@@ -6,12 +6,14 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from evidencekit.lettermarks import RESERVED, marked
+from evidencekit.lettertext import Cited
 from evidencekit.tomlfile import nearest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff{RESERVED}]")
 
 
 @lru_cache(maxsize=2)
@@ -23,20 +25,23 @@ def environment(*, plain: bool = False) -> "Environment":
     from evidencekit.lettertext import Gap
 
     environment = ImmutableSandboxedEnvironment(
-        autoescape=not plain, undefined=StrictUndefined, finalize=_finalizer(),
+        autoescape=not plain, undefined=StrictUndefined, finalize=_finalizer(marks=not plain),
         trim_blocks=plain, lstrip_blocks=plain, keep_trailing_newline=plain,
     )  # fmt: skip
     environment.tests["known"] = lambda value: (bool(value) or value == 0) and not isinstance(value, Gap)
     return environment
 
 
-def _finalizer() -> Callable[[Any], Any]:
+def _finalizer(*, marks: bool) -> Callable[[Any], Any]:
     from jinja2 import Undefined
+
+    def clean(text: str) -> str:
+        return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
 
     def printable(value: Any) -> Any:
         """Let only text and numbers through: a group of names or a method would stand in the letter as Python."""
         if isinstance(value, str) and not hasattr(value, "__html__"):
-            return _CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+            return marked(value, clean) if marks and isinstance(value, Cited) else clean(str(value))
         if isinstance(value, (str, int, Undefined)) or hasattr(value, "__html__"):
             return value
         if is_dataclass(value):

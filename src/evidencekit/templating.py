@@ -91,10 +91,16 @@ def lint(path: Path) -> tuple[Finding, ...]:
 
 def render_docx(
     path: Path, context: Mapping[str, Any], into: Path, *, title: str, author: str, today: date
-) -> Path:
-    """Write the letter as DOCX."""
-    save(compile_docx(path).render(context), into, title=title, author=author, today=today)
-    return into
+) -> tuple[Path, Path]:
+    """Write the letter as DOCX; return it, and the one to lay out, in which cited values are links to their pages."""
+    kept, linked = compile_docx(path).filled(context)
+    save(kept, into, title=title, author=author, today=today)
+    if linked == kept:
+        return into, into
+    beside = into.parent / "linked" / into.name
+    beside.parent.mkdir(exist_ok=True)
+    save(linked, beside, title=title, author=author, today=today)
+    return into, beside
 
 
 def render_text(path: Path, context: Mapping[str, Any]) -> str:

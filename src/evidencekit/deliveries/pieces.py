@@ -9,6 +9,7 @@ from evidencekit.model.bundle import Bundle, PlacedExhibit
 from evidencekit.model.profile import Profile
 from evidencekit.paper.fonts import BOLD
 from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
+from evidencekit.paper.underline import underline
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def cut_out(whole: Path, run: Sequence[Unit], cover: Path | None, into: Path, *,
         bookmarks = [(t, n) for t, n in _bookmarks(pdf, numbers) if first <= n <= last]
         for page in list(pdf.pages)[first - 1 : last]:
             _without_ways_out(page.obj, numbers, first, last)
+            underline(pdf, page.obj)
         del pdf.pages[last:]
         del pdf.pages[: first - 1]
         covers = 0

@@ -179,3 +179,5 @@ class PagedExhibit:
     """The plug-in that made the pages; empty where none could."""
     altered: bool = False
     """Whether its pages hide something that the file shows: then the file itself is never sent."""
+    shows: tuple[int, ...] | None = None
+    """Which pages of the file its pages show, from 1; None where they are all of them in their order, () where they show nothing of it."""

@@ -1,5 +1,6 @@
 """Dividers: one before each exhibit, and one before a run of photos."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from evidencekit.model.evidence import PagedExhibit
@@ -8,17 +9,26 @@ from evidencekit.paper.fonts import BOLD, wrapped
 from evidencekit.paper.index import PLACE
 from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
 
+MOST_CITED, MOST_WORDS = 40, 8
+"""Pages of letters that a divider names, and values that it names of each."""
 
-def draw_divider(group: tuple[PagedExhibit, ...], path: Path) -> int:
-    """Draw the divider of one exhibit, or of a run of photos that share it; return its pages."""
+
+@dataclass(frozen=True, slots=True)
+class CitedOn:
+    """A page of a letter that cites an exhibit."""
+
+    letter: str
+    page: int
+    """Of the bundle, from 1."""
+    words: tuple[str, ...]
+    """The values, in the order of the text, each once."""
+
+
+def draw_divider(group: tuple[PagedExhibit, ...], path: Path, cited: tuple[CitedOn, ...] = ()) -> int:
+    """Draw the divider of one exhibit, or of a run of photos that share it, with where it is cited; return its pages."""
     pen = Pen(path)
     pen.canvas.setFillColorRGB(*ACCENT)
     pen.canvas.rect(0, 0, 6 * MM, pen.height, stroke=0, fill=1)
-    pen.y -= 38 * MM
-    if len(group) == 1:
-        _single(pen, group[0])
-    else:
-        _run(pen, group)
     pen.canvas.linkURL(
         PLACE + "index",
         (MARGIN, pen.height - 24 * MM, MARGIN + 40 * MM, pen.height - 16 * MM),
@@ -26,7 +36,43 @@ def draw_divider(group: tuple[PagedExhibit, ...], path: Path) -> int:
         thickness=0,
     )
     pen.text(MARGIN, pen.height - 21 * MM, "Back to the index", size=8.5, colour=ACCENT)
+    pen.y -= 38 * MM
+    if len(group) == 1:
+        _single(pen, group[0])
+    else:
+        _run(pen, group)
+    if cited:
+        _cited(pen, cited)
     return pen.done()
+
+
+def _cited(pen: Pen, cited: tuple[CitedOn, ...]) -> None:
+    """List where letters cite what stands on the pages that follow; each line leads back to the letter's page."""
+    pen.y -= 9 * MM
+    pen.need(24 * MM)
+    pen.lines("Cited in", size=8, colour=GREY)
+    pen.y -= 1.5 * MM
+    pen.rule(weight=0.4)
+    indent = 58 * MM
+    for each in cited[:MOST_CITED]:
+        words = " · ".join(each.words[:MOST_WORDS])
+        if len(each.words) > MOST_WORDS:
+            words += f" and {len(each.words) - MOST_WORDS} more"
+        named = wrapped(f"{each.letter}, page {each.page}", "Roboto-Regular", 9, indent - 4 * MM)
+        lines = wrapped(words, "Roboto-Regular", 9, pen.room - indent)
+        height = 12 * max(len(named), len(lines)) + 5
+        pen.need(height)
+        for number, line in enumerate(named, 1):
+            pen.text(MARGIN, pen.y - 12 * number, line, size=9, colour=ACCENT)
+        for number, line in enumerate(lines, 1):
+            pen.text(MARGIN + indent, pen.y - 12 * number, line, size=9)
+        place = (MARGIN, pen.y - height, pen.width - MARGIN, pen.y)
+        pen.canvas.linkURL(f"{PLACE}page/{each.page}", place, relative=0, thickness=0)
+        pen.y -= height
+        pen.rule(weight=0.3)
+    if len(cited) > MOST_CITED:
+        pen.y -= 1 * MM
+        pen.lines(f"and on {len(cited) - MOST_CITED} more pages", size=9, colour=GREY)
 
 
 def _single(pen: Pen, paged: PagedExhibit) -> None:

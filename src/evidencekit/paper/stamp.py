@@ -36,8 +36,8 @@ class Stamper:
             self._fonts = {name: pdf.copy_foreign(found[name]) for name in sorted(used)}
         self._save = pdf.make_stream(b"q\n")
 
-    def stamp(self, page: Any, text: str, is_empty: Callable[[Box], bool]) -> None:
-        """Write a stamp at the foot of a page, on white, and the draft mark across it where there is one.
+    def stamp(self, page: Any, text: str, is_empty: Callable[[Box], bool]) -> Box:
+        """Write a stamp at the foot of a page, on white, and the draft mark across it where there is one; return its box.
 
         A page that `is_empty` where the stamp goes keeps its size; any other gets a strip below, so that nothing is hidden.
         """
@@ -71,6 +71,7 @@ class Stamper:
         closing = "\nQ" * (1 + left_open)
         after = pikepdf.Stream(self._pdf, f"{closing}\n{drawn}Q\n".encode("latin-1"))
         page.obj.Contents = pikepdf.Array([before, *_contents(page.obj), after])
+        return sheet.place(*frame)
 
     def _state(self, page: Any, box: Box) -> tuple[int, int]:
         """Return how many states a page takes back that it never saved, and how many it leaves open once those are there."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.account import account_text, fill_in, list_digest
+from evidencekit.citations import FACT, Citation, citations
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.merging import Merger
@@ -22,10 +23,12 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.supplement import Sent
 from evidencekit.model.words import day_words, kind_words
-from evidencekit.paper.divider import draw_divider
+from evidencekit.paper.divider import CitedOn, draw_divider
 from evidencekit.paper.feet import Feet
+from evidencekit.paper.geometry import Box
 from evidencekit.paper.index import IndexHead, IndexRow, draw_index
 from evidencekit.paper.stamp import Stamper
+from evidencekit.paper.underline import underline
 from evidencekit.pdf import outline_tree, save_finished
 
 _SPARE = 128_000
@@ -61,13 +64,15 @@ def assemble(
     added = adds_to is not None
     place = desk.folder(f"{'supplement' if added else 'bundle'}-{profile.id}")
     called = f"Supplement of {today.isoformat()} to claim" if added else "Claim"
-    parts = (*_letter_parts(letters), *_exhibit_parts(paged, place))
+    written = tuple(_letter_parts(letters))
     head = _head(
         profile, case, particulars.claimant.name, today, list_digest(p.exhibit for p in paged), added=added
     )
     index = place / "index.pdf"
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
-    length = draw_index(head, *_rows(parts, 0), index)
+    length = draw_index(head, *_rows((*written, *map(_exhibit_part, paged)), 0), index)
+    cited = citations(_first_pages(written, length + 1), paged, _hidden(case, paged))
+    parts = (*written, *_exhibit_parts(paged, place, cited))
     draw_index(head, *_rows(parts, length), index)
     whole = (_Part(index, length, "Index"), *parts)
     target = place / "bundle.pdf"
@@ -77,7 +82,7 @@ def assemble(
     pages = sum(p.pages for p in whole)
     findings = _merge(
         whole, case.reference, target, draft=draft, called=called, about=(particulars.claimant.name or "", profile, today),
-        account=account_text(at_letters, at_exhibits, index_pages=length, pages=pages),
+        account=account_text(at_letters, at_exhibits, index_pages=length, pages=pages), cited=cited,
     )  # fmt: skip
     fill_in(target)
     return Bundle(
@@ -106,19 +111,40 @@ def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
             yield _Part(letter.pdf, letter.pages, letter.title, letter=letter)
 
 
-def _exhibit_parts(paged: tuple[PagedExhibit, ...], place: Path) -> Iterator[_Part]:
+def _exhibit_parts(
+    paged: tuple[PagedExhibit, ...], place: Path, cited: tuple[Citation, ...]
+) -> Iterator[_Part]:
     for number, group in enumerate(_groups(paged)):
         divider = place / f"divider-{number}.pdf"
-        pages = draw_divider(group, divider)
+        pages = draw_divider(group, divider, _cited_on(group, cited))
         yield _Part(divider, pages, "", stamp=_label(group), divides=group)
-        for one in group:
-            yield _Part(
-                one.pdf,
-                one.pages,
-                f"Exhibit {one.exhibit.label}: {one.exhibit.title}",
-                stamp=f"Exhibit {one.exhibit.label}",
-                exhibit=one,
-            )
+        yield from map(_exhibit_part, group)
+
+
+def _exhibit_part(one: PagedExhibit) -> _Part:
+    label = f"Exhibit {one.exhibit.label}"
+    return _Part(one.pdf, one.pages, f"{label}: {one.exhibit.title}", stamp=label, exhibit=one)
+
+
+def _first_pages(written: tuple[_Part, ...], first: int) -> Iterator[tuple[int, Letter]]:
+    yield from ((at, part.letter) for at, part in _placed(written, first) if part.letter)
+
+
+def _hidden(case: Case, paged: tuple[PagedExhibit, ...]) -> dict[str, tuple[str, ...]]:
+    """Return which words are hidden on which file."""
+    told = {p.exhibit.path: case.file.evidence.get(p.exhibit.path) for p in paged if p.altered}
+    return {path: tuple(said.redact) for path, said in told.items() if said is not None}
+
+
+def _cited_on(group: tuple[PagedExhibit, ...], cited: tuple[Citation, ...]) -> tuple[CitedOn, ...]:
+    """Return the pages of letters that cite an exhibit of a group, in their order."""
+    labels, pages = {p.exhibit.label for p in group}, dict[tuple[str, int], list[str]]()
+    for each in cited:
+        if each.label in labels:
+            pages.setdefault((each.letter, each.page), []).append(each.words)
+    return tuple(
+        CitedOn(letter, page, tuple(dict.fromkeys(words))) for (letter, page), words in pages.items()
+    )
 
 
 def _groups(paged: tuple[PagedExhibit, ...]) -> Iterator[tuple[PagedExhibit, ...]]:
@@ -189,6 +215,7 @@ def _merge(
     called: str,
     about: tuple[str, Profile, date],
     account: str,
+    cited: tuple[Citation, ...],
 ) -> tuple[Finding, ...]:
     import pikepdf
 
@@ -203,8 +230,10 @@ def _merge(
             )
         marked = reference if called == "Claim" else f"{reference} · supplement of {day_words(about[2])}"
         _stamp(pdf, whole, marked, draft=draft)
-        if lost := merger.tie(_targets(whole)):
-            findings.append(_lost_links(lost))
+        if lost := [n for n in merger.tie(_targets(whole, cited)) if not n.startswith(FACT)]:
+            findings.append(_lost_links(tuple(lost)))
+        for number in {each.page for each in cited}:
+            underline(pdf, pdf.pages[number - 1].obj)
         outline_tree(
             pdf,
             [
@@ -219,28 +248,47 @@ def _merge(
     return tuple(findings)
 
 
-def _targets(whole: tuple[_Part, ...]) -> dict[str, int]:
+def _targets(whole: tuple[_Part, ...], cited: tuple[Citation, ...]) -> dict[str, int]:
     """Return the page, from 0, of everything that a drawn page or a letter links to."""
-    targets = {"index": 0}
+    targets = {"index": 0, **{f"page/{each.page}": each.page - 1 for each in cited}}
     for number, (at, part) in enumerate(_placed(whole)):
         targets[f"part/{number - 1}"] = at - 1
         for one in part.divides:
             targets[f"exhibit/{one.exhibit.label}"] = at - 1
         if part.exhibit:
             targets[f"pages/{part.exhibit.exhibit.label}"] = at - 1
-    return targets
+    return targets | {each.name: targets[f"pages/{each.label}"] + each.shown - 1 for each in cited}
 
 
 def _stamp(pdf: Any, whole: tuple[_Part, ...], reference: str, *, draft: bool) -> None:
-    total = len(pdf.pages)
+    total, divider = len(pdf.pages), None
     texts = (reference, " · page of 0123456789", *dict.fromkeys(p.stamp for p in whole))
     stamper = Stamper(pdf, texts, "DRAFT" if draft else None)
     pages = iter(pdf.pages)
     for at, part in _placed(whole):
+        divider = pdf.pages[at - 1].obj if part.divides else divider
         with Feet(part.pdf) as feet:
             for inside in range(part.pages):
                 text = " · ".join(t for t in (reference, part.stamp, f"page {at + inside} of {total}") if t)
-                stamper.stamp(next(pages), text, partial(feet.empty, inside))
+                page = next(pages)
+                place = stamper.stamp(page, text, partial(feet.empty, inside))
+                if part.exhibit is not None:
+                    _lead_back(pdf, page.obj, place, divider, f"To the divider of {part.stamp}")
+
+
+def _lead_back(pdf: Any, page: Any, place: Box, divider: Any, told: str) -> None:
+    """Make the stamp of an exhibit's page lead to the divider, which says where the exhibit is cited."""
+    import pikepdf
+
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([round(v, 2) for v in place]),
+        Border=pikepdf.Array([0, 0, 0]), F=4, Contents=pikepdf.String(told),
+        A=pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=pikepdf.Array([divider, pikepdf.Name.Fit])),
+    )  # fmt: skip
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, pikepdf.Array):
+        annotations = page.Annots = pikepdf.Array()
+    annotations.append(pdf.make_indirect(link))
 
 
 def _lost_links(names: tuple[str, ...]) -> Finding:

@@ -83,4 +83,4 @@ def _explained(exhibit: Exhibit, why: str, desk: Desk) -> PagedExhibit:
         f"{exhibit.path} is not shown in the bundle: {why}. A page says so in its place; the file is kept.",
         exhibit.path,
     )
-    return PagedExhibit(exhibit, page, pages, "explained", findings=(finding,))
+    return PagedExhibit(exhibit, page, pages, "explained", findings=(finding,), shows=())

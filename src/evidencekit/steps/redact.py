@@ -90,9 +90,11 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
     if any(bare(word) in bare(title) for word in said.redact):
         title = kind_words(paged.exhibit.kind).capitalize()
     exhibit = replace(paged.exhibit, title=f"{title} (redacted)")
+    left_out = set(said.leave_out_pages)
+    shows = tuple(n for n in range(1, made.pages + len(left_out) + 1) if n not in left_out)
     return replace(
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
-        findings=(*paged.findings, *_told(path, made, said)), altered=True,
+        findings=(*paged.findings, *_told(path, made, said)), altered=True, shows=shows,
     )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def _withheld(paged: PagedExhibit, why: str, desk: Desk, name: str) -> PagedExhi
     finding = blocking("not-redacted", message, path)
     return replace(
         paged, pdf=page, pages=explain(paged.exhibit, "it is to be redacted, and could not be", page),
-        treatment="withheld", captioned=False, findings=(*paged.findings, finding), altered=True,
+        treatment="withheld", captioned=False, findings=(*paged.findings, finding), altered=True, shows=(),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from evidencekit.citing import cite
 from evidencekit.claimwords import addressed, hints_for
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
@@ -77,12 +78,14 @@ def write(
     needed = tuple(name for name in (*profile.letters, *profile.messages) if due(name, at))
     enclosed = tuple(n for n in needed if n not in profile.messages and sort_of(n).enclosed)
     told = tell(at, exhibits, enclosed, language=Language(lang), reasons=reasons)
+    cited = cite(told, at, Language(lang)) if enclosed else told
     hints = {**_GAPS_BY_TEXT, **hints_for(at)}
     folder = desk.folder(f"letters/{profile.id}")
     letters = []
     for name in needed:
         template, sort = find(library, name, lang), sort_of(name)
-        wording = addressed(told, sort.to)
+        # What goes by itself has no exhibits behind it to lead to.
+        wording = addressed(cited if sort.enclosed else told, sort.to)
         if template.suffix == ".txt":
             text = render_text(template, wording.context())
             noticed = (*_gaps(text, hints), *_too_long(name, text, profile))
@@ -107,7 +110,7 @@ def _letter(
     hints: Mapping[str, tuple[str, str]],
 ) -> Letter:
     heading = title(name)
-    docx = render_docx(
+    docx, to_lay_out = render_docx(
         template,
         wording.context(),
         folder / f"{name}.docx",
@@ -115,7 +118,7 @@ def _letter(
         author=wording.claimant.name,
         today=today,
     )
-    best = _lay_out(docx, folder, engines)
+    best = _lay_out(to_lay_out, folder, engines)
     text = _text(docx)
     words = hashlib.sha256(text.replace(wording.today, "").encode()).hexdigest()
     findings = (*_gaps(text, hints), *best.laid_out.findings, *_lost(heading, best))
