@@ -172,6 +172,7 @@ class DeliveryWish(Entry):
     max_pages: int | None = Field(default=None, gt=0)
     max_files: int | None = Field(default=None, gt=0)
     formats: tuple[str, ...] | None = None
+    archival: bool | None = None
 
 
 class CaseFile(Entry):

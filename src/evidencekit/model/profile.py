@@ -89,6 +89,8 @@ class DeliveryEntry(Entry):
     max_text: int | None = None
     """The most characters that its text field takes."""
     formats: tuple[str, ...] = ()
+    archival: bool = False
+    """Whether PDFs go as PDF/A-2b, where their pages allow it."""
     note: str = ""
     source: str | None = None
 

@@ -1,12 +1,15 @@
 """Deliver: cut the bundle to the form in which the recipient's portal takes it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
+from evidencekit.archival import made_archival
 from evidencekit.deliveries.limits import held_to_limits
 from evidencekit.desk import Desk
 from evidencekit.errors import EvidenceKitError, PluginError, ProfileError
 from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter
+from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
 from evidencekit.names import portal_name
 from evidencekit.ports import DeliveryForm
@@ -36,8 +39,51 @@ def deliver(
             f"The form of delivery {form.name} failed: {type(reason).__name__}: {reason}."
         ) from reason
     named = _named_apart(files)
+    if profile.delivery.archival:
+        named, obstacles = _archival(named, profile, desk)
+        findings = (*findings, *obstacles)
     over, excess = held_to_limits(named, profile)
     return Delivery(named, (*findings, *over), excess)
+
+
+def _archival(
+    files: tuple[DeliveredFile, ...], profile: Profile, desk: Desk
+) -> tuple[tuple[DeliveredFile, ...], tuple[Finding, ...]]:
+    """Turn PDFs into PDF/A-2b; one that cannot be goes as it is, and a finding says which pages are in the way, and why."""
+    place, made, findings = desk.folder(f"delivery-{profile.id}"), [], list[Finding]()
+    for number, file in enumerate(files, 1):
+        if not file.name.casefold().endswith(".pdf"):
+            made.append(file)
+            continue
+        into = place / f"archival-{number}.pdf"
+        obstacles = made_archival(file.location, into)
+        findings += _in_the_way(file.name, obstacles)
+        made.append(file if obstacles else replace(file, location=into))
+    return tuple(made), tuple(findings)
+
+
+_NAMED = 12
+
+
+def _in_the_way(name: str, obstacles: tuple[tuple[int | None, str], ...]) -> Iterator[Finding]:
+    reasons: dict[str, list[int]] = {}
+    for page, reason in obstacles:
+        reasons.setdefault(reason, []).extend([page] if page else [])
+    if not reasons:
+        return
+    told = "; ".join(f"{reason}{_on(pages)}" for reason, pages in list(reasons.items())[:_NAMED])
+    message = (
+        f"{name} is an ordinary PDF and no PDF/A: {told}. Where the recipient insists on PDF/A, ask for the documents on these "
+        "pages as PDF/A, or print them and scan them."
+    )
+    yield warning("not-archival", message, name)
+
+
+def _on(pages: list[int]) -> str:
+    if not pages:
+        return ""
+    listed = ", ".join(map(str, pages[:_NAMED])) + (" ..." if len(pages) > _NAMED else "")
+    return f" (page{'s' if len(pages) > 1 else ''} {listed})"
 
 
 def _named_apart(files: tuple[DeliveredFile, ...]) -> tuple[DeliveredFile, ...]:
