@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from evidencekit.citations import FACT, FACT_LINK
 from evidencekit.pdf import Tree, made_inert
@@ -33,12 +33,23 @@ class _Spot:
 
 @dataclass(slots=True)
 class Merger:
-    """Appends parts to an open PDF; jumps are tied once every page is there."""
+    """Appends parts to an open PDF; jumps are tied once every page is there.
+
+    As a context it keeps files open of which only some pages were wanted at a time: what these share is copied once.
+    """
 
     pdf: Any
     _parts: int = 0
     _jumps: list[tuple[int, int, _Spot]] = field(default_factory=list)
     _placeholders: list[tuple[int, int, str]] = field(default_factory=list)
+    _open: dict[Path, Any] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for source in self._open.values():
+            source.close()
 
     def append(self, part: Path, *, own: bool) -> Tree:
         """Append the pages of a file; return its bookmarks.
@@ -57,17 +68,33 @@ class Merger:
             spots = _Spots(source)
             tree = () if own else spots.outline()
             first = len(self.pdf.pages)
-            for number, page in enumerate(source.pages):
-                for place, target in enumerate(_kept_annotations(page.obj, spots, own=own)):
-                    if isinstance(target, _Spot):
-                        self._jumps.append((first + number, place, _Spot(first + target.page, target.view)))
-                    elif target:
-                        self._placeholders.append((first + number, place, target))
+            self._note(source, spots, range(len(source.pages)), own=own)
             for key in ("/Names", "/Dests", "/Outlines"):
                 if key in source.Root:
                     del source.Root[key]
             self._copy(source, first)
         return tree
+
+    def append_some(self, part: Path, pages: range) -> None:
+        """Append some pages, from 0, of a file that the program drew."""
+        import pikepdf
+
+        if part not in self._open:
+            self._open[part] = pikepdf.open(part)
+        source = self._open[part]
+        self._note(source, _Spots(source), pages, own=True)
+        self.pdf.add_pages_from(source, pages, outlines="ignore", forms="strip")
+
+    def _note(self, source: Any, spots: "_Spots", pages: range, *, own: bool) -> None:
+        """Take the links out of pages that are about to be appended, and note where each is to lead."""
+        first = len(self.pdf.pages)
+        for number, inside in enumerate(pages, first):
+            for place, target in enumerate(_kept_annotations(source.pages[inside].obj, spots, own=own)):
+                if isinstance(target, _Spot):
+                    at = first + target.page - pages.start
+                    self._jumps.append((number, place, _Spot(at, target.view)))
+                elif target:
+                    self._placeholders.append((number, place, target))
 
     def _copy(self, source: Any, first: int) -> None:
         try:

@@ -1,6 +1,8 @@
 """Dividers: one before each exhibit, and one before a run of photos."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from evidencekit.model.evidence import PagedExhibit
@@ -24,9 +26,27 @@ class CitedOn:
     """The values, in the order of the text, each once."""
 
 
-def draw_divider(group: tuple[PagedExhibit, ...], path: Path, cited: tuple[CitedOn, ...] = ()) -> int:
-    """Draw the divider of one exhibit, or of a run of photos that share it, with where it is cited; return its pages."""
-    pen = Pen(path)
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """What one divider says: an exhibit, or a run of photos that share it, and where they are cited."""
+
+    group: tuple[PagedExhibit, ...]
+    cited: tuple[CitedOn, ...] = ()
+
+
+def draw_dividers(dividers: Sequence[Divider], path: Path) -> tuple[int, ...]:
+    """Draw all dividers into one file, which brings its fonts once; return the pages that each takes, in their order."""
+    pen, ends = Pen(path), list[int]()
+    for number, divider in enumerate(dividers):
+        if number:
+            pen.turn()
+        _divider(pen, divider.group, divider.cited)
+        ends.append(pen.pages)
+    pen.done()
+    return tuple(end - start for start, end in pairwise((0, *ends)))
+
+
+def _divider(pen: Pen, group: tuple[PagedExhibit, ...], cited: tuple[CitedOn, ...]) -> None:
     pen.canvas.setFillColorRGB(*ACCENT)
     pen.canvas.rect(0, 0, 6 * MM, pen.height, stroke=0, fill=1)
     pen.canvas.linkURL(
@@ -43,7 +63,6 @@ def draw_divider(group: tuple[PagedExhibit, ...], path: Path, cited: tuple[Cited
         _run(pen, group)
     if cited:
         _cited(pen, cited)
-    return pen.done()
 
 
 def _cited(pen: Pen, cited: tuple[CitedOn, ...]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,13 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.supplement import Sent
 from evidencekit.model.words import day_words, kind_words
-from evidencekit.paper.divider import CitedOn, draw_divider
+from evidencekit.paper.divider import CitedOn, Divider, draw_dividers
 from evidencekit.paper.feet import Feet
 from evidencekit.paper.geometry import Box
 from evidencekit.paper.index import IndexHead, IndexRow, draw_index
 from evidencekit.paper.stamp import Stamper
 from evidencekit.paper.underline import underline
-from evidencekit.pdf import outline_tree, save_finished
+from evidencekit.pdf import Tree, outline_tree, save_finished
 
 _SPARE = 128_000
 """Bytes of a bundle beside its parts: bookmarks, links, stamps."""
@@ -46,6 +47,13 @@ class _Part:
     exhibit: PagedExhibit | None = None
     letter: Letter | None = None
     divides: tuple[PagedExhibit, ...] = ()
+    skipped: int = 0
+    """Pages of the file before the first of these."""
+
+    @property
+    def range(self) -> range:
+        """Its pages in the file, from 0."""
+        return range(self.skipped, self.skipped + self.pages)
 
 
 def assemble(
@@ -114,10 +122,12 @@ def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
 def _exhibit_parts(
     paged: tuple[PagedExhibit, ...], place: Path, cited: tuple[Citation, ...]
 ) -> Iterator[_Part]:
-    for number, group in enumerate(_groups(paged)):
-        divider = place / f"divider-{number}.pdf"
-        pages = draw_divider(group, divider, _cited_on(group, cited))
-        yield _Part(divider, pages, "", stamp=_label(group), divides=group)
+    groups, drawn = tuple(_groups(paged)), place / "dividers.pdf"
+    if not groups:
+        return
+    lengths = draw_dividers([Divider(group, _cited_on(group, cited)) for group in groups], drawn)
+    for group, pages, end in zip(groups, lengths, accumulate(lengths), strict=True):
+        yield _Part(drawn, pages, "", stamp=_label(group), divides=group, skipped=end - pages)
         yield from map(_exhibit_part, group)
 
 
@@ -222,8 +232,8 @@ def _merge(
     total = sum(p.pages for p in whole)
     findings: list[Finding] = []
     with pikepdf.new() as pdf:
-        merger = Merger(pdf)
-        trees = [merger.append(part.pdf, own=part.exhibit is None) for part in whole]
+        with Merger(pdf) as merger:
+            trees = [_appended(merger, part) for part in whole]
         if len(pdf.pages) != total:
             raise ConversionError(
                 f"The bundle came to {len(pdf.pages)} pages where {total} were expected; it was not written."
@@ -248,6 +258,14 @@ def _merge(
     return tuple(findings)
 
 
+def _appended(merger: Merger, part: _Part) -> Tree:
+    """Append a part; return its own bookmarks."""
+    if part.divides:
+        merger.append_some(part.pdf, part.range)
+        return ()
+    return merger.append(part.pdf, own=part.exhibit is None)
+
+
 def _targets(whole: tuple[_Part, ...], cited: tuple[Citation, ...]) -> dict[str, int]:
     """Return the page, from 0, of everything that a drawn page or a letter links to."""
     targets = {"index": 0, **{f"page/{each.page}": each.page - 1 for each in cited}}
@@ -268,10 +286,10 @@ def _stamp(pdf: Any, whole: tuple[_Part, ...], reference: str, *, draft: bool) -
     for at, part in _placed(whole):
         divider = pdf.pages[at - 1].obj if part.divides else divider
         with Feet(part.pdf) as feet:
-            for inside in range(part.pages):
+            for inside, number in enumerate(part.range):
                 text = " · ".join(t for t in (reference, part.stamp, f"page {at + inside} of {total}") if t)
                 page = next(pages)
-                place = stamper.stamp(page, text, partial(feet.empty, inside))
+                place = stamper.stamp(page, text, partial(feet.empty, number))
                 if part.exhibit is not None:
                     _lead_back(pdf, page.obj, place, divider, f"To the divider of {part.stamp}")
 
