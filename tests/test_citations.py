@@ -18,6 +18,7 @@ from builders_bundle import bundle, paged, profile, words, write_pdf
 from builders_invoices import placed, printed
 from evidencekit import build
 from evidencekit.citing import cite
+from evidencekit.deliveries.files import FilesDelivery
 from evidencekit.deliveries.parts import PartsDelivery
 from evidencekit.desk import Desk
 from evidencekit.language import Language
@@ -324,6 +325,20 @@ def test_a_part_leads_nowhere_else(tmp_path: Path) -> None:
         assert [_lines(whole.pages[1]), _lines(part.pages[2])] == [2, 1]
     with pikepdf.open(second) as part:
         assert all(1 <= to <= len(part.pages) for _, _, to in jumps(part))
+
+
+def test_a_letter_that_is_uploaded_by_itself_leads_nowhere(tmp_path: Path) -> None:
+    """As a file of its own it has no exhibits behind it, and no address that there is not."""
+    letter = citing_letter(tmp_path / "letter.pdf", (Place("A", 2, "s1"), "near"))
+    made = bundle(tmp_path, papers(tmp_path), [letter])
+
+    files, _ = FilesDelivery().deliver(profile(form="files"), made, (letter,), Desk(tmp_path / "d"))
+
+    assert "near" in words(files[0].location, 1)
+    with pikepdf.open(files[0].location) as pdf:
+        assert not any(page.get("/Annots") for page in pdf.pages)
+    with pikepdf.open(tmp_path / "letter.pdf") as pdf:
+        assert pdf.pages[0].Annots
 
 
 def _lines(page: Any) -> int:

@@ -135,6 +135,32 @@ class Merger:
         self.pdf.pages[number].obj.Annots[place].A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=destination)
 
 
+def standing_alone(part: Path, into: Path) -> Path:
+    """Write a letter without its links to exhibits, which lead nowhere once it stands by itself; return it, or `part` where it has none."""
+    import pikepdf
+
+    with pikepdf.open(part) as pdf:
+        found = 0
+        for page in pdf.pages:
+            links = page.obj.get("/Annots")
+            if not isinstance(links, pikepdf.Array):
+                continue
+            kept = [link for link in links if not _address(link).startswith(PLACE)]
+            found += len(links) - len(kept)
+            page.obj.Annots = pikepdf.Array(kept)
+        if not found:
+            return part
+        pdf.save(into, deterministic_id=True)
+    return into
+
+
+def _address(annotation: Any) -> str:
+    import pikepdf
+
+    action = annotation.get("/A")
+    return str(action.get("/URI", "")) if isinstance(action, pikepdf.Dictionary) else ""
+
+
 def _forms_to_pages(source: Any) -> None:
     """Draw what stands in form fields into the pages: fields of two files must never share a name and so a value."""
     import pikepdf

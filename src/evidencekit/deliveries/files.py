@@ -11,6 +11,7 @@ from evidencekit.deliveries.fitting import fit
 from evidencekit.deliveries.single import messages
 from evidencekit.deliveries.smaller import smaller_picture
 from evidencekit.desk import Desk
+from evidencekit.merging import standing_alone
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter, PlacedExhibit
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, warning
@@ -72,9 +73,8 @@ def _uploads(profile: Profile, bundle: Bundle, desk: Desk, coder: "_Coder") -> I
     place = desk.folder(f"delivery-{profile.id}")
     for number, one in enumerate(bundle.letters, 1):
         if one.letter.pdf is not None:
-            yield from _paper(
-                one.letter.title, one.letter.pdf, place / f"letter-{number}.pdf", profile, coder
-            )
+            alone = standing_alone(one.letter.pdf, place / f"letter-{number}-alone.pdf")
+            yield from _paper(one.letter.title, alone, place / f"letter-{number}.pdf", profile, coder)
     for placed in bundle.exhibits:
         target = place / f"exhibit-{placed.exhibit.label}"
         photo = _photo(placed, target.with_suffix(".jpg"), profile, desk)
