@@ -212,7 +212,7 @@ def _goods(words: GoodsWords, at: Standing, pages: _Pages) -> GoodsWords:
     goods = at.particulars.goods
     if len(goods) != len(words.lines):
         return words
-    known = _lines_of(pages.exhibits.values())
+    known = _Lines(pages.exhibits.values())
     lines = tuple(_line(w, g, known, pages) for w, g in zip(words.lines[:MOST_LINES], goods, strict=False))
     return replace(
         words,
@@ -221,29 +221,38 @@ def _goods(words: GoodsWords, at: Standing, pages: _Pages) -> GoodsWords:
     )
 
 
-_Lines = Mapping[str, tuple[tuple[Fact, Line, Kind], ...]]
+class _Lines:
+    """The lines of all exhibits, by what they may be known by."""
 
+    def __init__(self, exhibits: Iterable[Exhibit]) -> None:
+        self._by_sku: dict[str, list[tuple[Fact, Line, Kind]]] = {}
+        self._by_words: dict[str, list[tuple[Fact, Line, Kind]]] = {}
+        self._nameless: dict[str, list[tuple[Fact, Line, Kind]]] = {}
+        for exhibit in exhibits:
+            for fact in exhibit.facts:
+                if not isinstance(fact.value, Line):
+                    continue
+                each, words = (fact, fact.value, exhibit.kind), (fact.value.description or "").casefold()
+                if fact.value.sku:
+                    self._by_sku.setdefault(fact.value.sku.casefold(), []).append(each)
+                else:
+                    self._nameless.setdefault(words, []).append(each)
+                self._by_words.setdefault(words, []).append(each)
 
-def _lines_of(exhibits: Iterable[Exhibit]) -> _Lines:
-    """Return the lines of all exhibits by SKU and by description."""
-    found: dict[str, list[tuple[Fact, Line, Kind]]] = {}
-    for exhibit in exhibits:
-        for fact in exhibit.facts:
-            if isinstance(fact.value, Line):
-                for name in {(n or "").casefold() for n in (fact.value.sku, fact.value.description)} - {""}:
-                    found.setdefault(name, []).append((fact, fact.value, exhibit.kind))
-    return {name: tuple(lines) for name, lines in found.items()}
+    def about(self, goods: LostGoods) -> list[tuple[Fact, Line, Kind]]:
+        """Return the lines about these goods, as `same_goods` has it: by SKU where both have one, else by the words."""
+        words = (goods.description or "").casefold()
+        if not goods.sku:
+            return self._by_words.get(words, []) if words else []
+        return [
+            *self._by_sku.get(goods.sku.casefold(), ()),
+            *(self._nameless.get(words, ()) if words else ()),
+        ]
 
 
 def _line(words: LineWords, goods: LostGoods, known: _Lines, pages: _Pages) -> LineWords:
     """Cite of one line of goods what a paper says in just these figures."""
-    names = {(n or "").casefold() for n in (goods.sku, goods.description)} - {""}
-    about = [
-        each
-        for name in sorted(names)
-        for each in known.get(name, ())
-        if same_goods(each[1], goods.sku, goods.description)
-    ]
+    about = known.about(goods)
     priced = [(f, line) for f, line, _ in about if f.source in goods.sources]
     counted = [
         (f, line)
