@@ -39,6 +39,7 @@ bench: $(READY)
 	$(BIN)/python bench/long_bundle.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/rules.py
+	$(BIN)/python bench/portals.py
 
 accuracy: $(READY)
 	$(BIN)/python bench/accuracy
