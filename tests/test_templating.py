@@ -369,7 +369,7 @@ def test_the_documentation_is_what_the_model_says(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     subprocess.run([sys.executable, str(root / "tools" / "make_docs.py"), str(tmp_path)], check=True)
 
-    for name in ("templates.md", "letters.md", "recipients.md", "regimes.md"):
+    for name in ("templates.md", "letters.md", "files.md", "recipients.md", "regimes.md"):
         assert (tmp_path / name).read_text("utf-8") == (root / "docs" / name).read_text("utf-8"), name
     text = (root / "docs" / "templates.md").read_text("utf-8")
     assert "`claimant.address_line`" in text

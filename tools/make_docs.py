@@ -1,7 +1,7 @@
 """Write what docs say of letters and recipients from the model and the data: `python tools/make_docs.py`.
 
-The names in docs/templates.md come from `evidencekit.wording`, docs/letters.md from `evidencekit.letterdue`, docs/recipients.md
-and docs/regimes.md from the data.
+The names in docs/templates.md come from `evidencekit.wording`, docs/letters.md from `evidencekit.letterdue`, docs/files.md from
+`evidencekit.mergepolicy`, docs/recipients.md and docs/regimes.md from the data.
 """
 
 import ast
@@ -17,6 +17,7 @@ import recipients_page
 from evidencekit import lettertext, wording
 from evidencekit.letterdue import LETTERS
 from evidencekit.lettertext import Links
+from evidencekit.mergepolicy import MERGE_POLICY
 from evidencekit.resources import open_builtin
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.wording import Wording
@@ -153,6 +154,22 @@ def _short(found: list[str]) -> str:
     return shown + (f" and {len(found) - 8} more" if len(found) > 8 else "")
 
 
+def files() -> str:
+    """Return docs/files.md."""
+    parts = [
+        "# What becomes of a file\n",
+        (
+            "A file is known by its content; its name has a word to say only between kinds of plain text. Whatever it is, it stays as it "
+            "arrived in `originals/`, and manifest and review page say what was done with it. A file that cannot be opened, or of which "
+            "something is lost, is named in a finding. This page is made by `tools/make_docs.py` from `src/evidencekit/mergepolicy.py`.\n"
+        ),
+        "| File | In the bundle | What else |",
+        "|---|---|---|",
+        *(f"| {p.name} | {p.becomes} | {p.without} |" for p in MERGE_POLICY),
+    ]
+    return "\n".join(parts) + "\n"
+
+
 def main() -> None:
     """Write them, or into the folder that is named."""
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
@@ -160,6 +177,7 @@ def main() -> None:
     (into / "templates.md").write_text(text.partition(MARK)[0] + names(), "utf-8")
     (into / "letters.md").write_text(letters(), "utf-8")
     (into / "recipients.md").write_text(recipients_page.programs_page(), "utf-8")
+    (into / "files.md").write_text(files(), "utf-8")
     (into / "regimes.md").write_text(recipients_page.regimes_page(), "utf-8")
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from evidencekit.desk import Desk
+from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import warning
 from evidencekit.paper.words import draw_email
 from evidencekit.ports import Pages
-from evidencekit.unpack import EMAIL, OUTLOOK, members
+from evidencekit.unpack import members
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class EmailConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """Messages saved as .eml, and Outlook's .msg."""
-        return source.media_type in {EMAIL, OUTLOOK}
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Draw the message."""

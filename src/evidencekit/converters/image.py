@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.seen import SeenPage
 from evidencekit.model.vocabulary import Kind
@@ -28,7 +29,7 @@ class ImageConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """Every picture format that can be opened."""
-        return source.media_type.startswith("image/") and source.media_type != "image/svg+xml"
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Put the picture on a page with its caption; a TIFF gets a page for each of its own."""

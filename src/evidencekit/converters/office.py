@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, warning
 from evidencekit.pdf import count_pages
@@ -14,7 +15,7 @@ from evidencekit.ports import Pages
 from evidencekit.soffice import program, to_pdf
 from evidencekit.typesetting import typeset
 from evidencekit.wordcheck import missing_words
-from evidencekit.wordfile import DOCX, disarm, packed, read_parts
+from evidencekit.wordfile import disarm, packed, read_parts
 
 _BY_LIBREOFFICE = "laid out by LibreOffice"
 _LISTED = 8
@@ -43,7 +44,7 @@ class WordConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """DOCX."""
-        return source.media_type == DOCX
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Lay it out; where words are lost, let LibreOffice do it, else say which."""
@@ -101,7 +102,7 @@ class OfficeConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """Take what LibreOffice opens and nothing else here does."""
-        return source.media_type in _OTHERS
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Let LibreOffice lay it out."""

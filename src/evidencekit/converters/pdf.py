@@ -11,6 +11,7 @@ from evidencekit.converters.fields import flatten, has_fields, is_signed
 from evidencekit.converters.signatures import signatures, told
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.overdrawn import calm
@@ -40,7 +41,7 @@ class PdfConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """PDF."""
-        return source.media_type == "application/pdf"
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Open, mend, flatten forms, take out what acts."""

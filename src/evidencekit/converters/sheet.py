@@ -4,15 +4,10 @@ from dataclasses import dataclass
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.paper.table import draw_tables
 from evidencekit.ports import Pages
-
-_SHEETS = (
-    "text/csv",
-    "text/tab-separated-values",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,7 @@ class SheetConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """XLSX, CSV, TSV."""
-        return source.media_type in _SHEETS
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Draw every table, whole."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import warning
 from evidencekit.paper.words import draw_text
@@ -22,7 +23,7 @@ class TextConverter:
 
     def converts(self, source: SourceFile) -> bool:
         """Texts."""
-        return source.media_type.startswith("text/") or source.media_type == "application/json"
+        return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Draw it, up to a limit that a finding names."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
-from evidencekit.mediatype import ENCRYPTED_OFFICE, PROGRAMS
+from evidencekit.mergepolicy import why_not_shown
 from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import warning
 from evidencekit.paper.explain import explain
@@ -15,15 +15,6 @@ from evidencekit.pdf import count_pages
 from evidencekit.ports import Converter
 
 _log = logging.getLogger(__name__)
-
-_WHY = {
-    ENCRYPTED_OFFICE: "it is locked with a password",
-    "application/octet-stream": "it is damaged, or of a type that nobody here knows",
-    "application/x-empty": "it is empty: it holds not a single byte",
-    "application/mbox": "it is a mailbox; its messages are exhibits of their own",
-    "image/svg+xml": "it is a drawing that may load other files (SVG); save it as PDF or PNG",
-    **dict.fromkeys(PROGRAMS, "it is a program, and programs are not opened"),
-}
 
 
 def normalize(
@@ -45,8 +36,7 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
     source = exhibit.source
     converter = next((c for c in converters if c.converts(source)), None)
     if converter is None:
-        why = _WHY.get(source.media_type, f"files of the type {source.media_type} cannot be shown")
-        return _explained(exhibit, why, desk)
+        return _explained(exhibit, why_not_shown(source.media_type), desk)
     try:
         made = converter.convert(exhibit, desk)
         # Counted here: every page number of the bundle stands on it, and a plug-in may be wrong.
