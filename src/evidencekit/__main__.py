@@ -14,12 +14,17 @@ from typing import NoReturn
 def main() -> None:
     """Run the command line and leave with its exit code."""
     from evidencekit.cli import main as front
+    from evidencekit.underway import finish
 
     _settle()
     try:
         front(prog_name="evidencekit")
     except SystemExit as left:
+        finish()
         _leave(left)
+    except BaseException:
+        finish()
+        raise
 
 
 def _leave(left: SystemExit) -> NoReturn:

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,16 @@ def clear_abandoned() -> None:
                     Path(entry.path) / _SIGN
                 ):
                     shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def clear_away(folders: Iterable[Path]) -> None:
+    """Remove working folders of a process that has ended; whatever else is named stays, for that process may have come to harm."""
+    place = Path(tempfile.gettempdir())
+    for folder in folders:
+        with suppress(OSError):
+            mine = folder.parent == place and folder.name.startswith(PREFIX) and not folder.is_symlink()
+            if mine and folder.stat().st_uid == os.getuid():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _let_go(path: Path) -> bool:

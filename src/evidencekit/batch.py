@@ -1,48 +1,33 @@
-"""`build_all`: many cases on several processes, one outcome each, and one bad case never stops the rest."""
+"""`build_all`: many cases, each in a process of its own, one outcome each, and one bad case never stops the rest."""
 
-import errno
-import logging
-import multiprocessing
-import os
-import tempfile
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, wait
 from datetime import date
-from functools import partial
-from multiprocessing.connection import Connection
+from functools import cache
 from pathlib import Path
-from threading import Thread
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
-from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
-from evidencekit.layingout import laid_out
-from evidencekit.model.bundle import Outcome, OutcomeStatus
-from evidencekit.model.finding import blocking
-from evidencekit.model.sheetrow import SheetCase
-from evidencekit.pipeline import build, the_day
+from evidencekit.children import Crew
+from evidencekit.confined import limits
+from evidencekit.days import the_day
+from evidencekit.errors import ExitCode
+from evidencekit.model.bundle import Outcome
+from evidencekit.orders import AGAIN_ALONE, Order, carried_out, failed, unpacked
+from evidencekit.tries import Tries
+from evidencekit.underway import Ended
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from evidencekit.model.sheetrow import SheetCase
 
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What to build, in a form that travels to another process."""
-
-    case: Path | SheetCase
-    into: Path
-    recipients: tuple[str, ...]
-    today: date
-    templates: Path | None
-    engine: str
-    draft: bool
-    lang: str | None
-    resume: bool
+_PATIENCE = 5.0
+"""Seconds for which a run that is stopped waits for its children to clear away."""
 
 
 def build_all(
-    cases: Sequence[Path | SheetCase],
+    cases: "Sequence[Path | SheetCase]",
     *,
     into: Path,
     recipients: Sequence[str] = (),
@@ -58,155 +43,113 @@ def build_all(
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
     A case that cannot go on, and one on which this program itself fails, is an outcome with the status `failed`, its
-    exit code and a finding that says why; so is a row of a sheet that has a fault. `jobs` processes work at once, or the `executor` that is given; a process
-    that dies costs only the case it was at. With `resume`, what was built from the very same input and stands is not
-    built again: its outcome is `unchanged`.
+    exit code and a finding that says why; so is a row of a sheet that has a fault. Each case is read and built in a child
+    with limits on memory, time, files and network (`EVIDENCEKIT_LIMITS`); `jobs` of them work at once, or one for each
+    process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
+    and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
+    stands is not built again: its outcome is `unchanged`.
     """
     day = the_day(today)
     orders = [
-        _Order(
-            c if isinstance(c, SheetCase) else Path(c),
-            Path(into),
-            tuple(recipients),
-            day,
-            templates,
-            engine,
-            draft,
-            lang,
-            resume,
+        Order(
+            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume
         )
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
-        for c in sorted(cases, key=lambda c: not (isinstance(c, SheetCase) and c.faults))
-    ]
+        for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))
+    ]  # fmt: skip
     if executor is not None:
         yield from _as_ready(executor, orders)
-    elif jobs <= 1:
+    elif jobs <= 1 and limits() is None:
         for order in orders:
-            yield from _carry_out(order)
+            yield from carried_out(order)
+    elif jobs <= 1:
+        with Crew(1) as crew:
+            for order in orders:
+                yield from _outcomes(order, crew, hands=True)
     else:
-        yield from _in_processes(orders, jobs)
+        yield from _side_by_side(orders, min(jobs, len(orders)))
 
 
-def _carry_out(order: _Order) -> tuple[Outcome, ...]:
-    """Build one case; whatever goes wrong becomes its outcome."""
-    case = order.case
-    how = partial(
-        build, into=order.into, recipients=order.recipients, today=order.today, templates=order.templates,
-        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume,
-    )  # fmt: skip
-    try:
-        if not isinstance(case, SheetCase):
-            return how(case)
-        with laid_out(case) as folder:
-            return how(folder, row=case.facts)
-    except EvidenceKitError as reason:
-        return (_failed(order, str(reason), reason.exit_code),)
-    except Exception as reason:
-        _log.debug("%s failed", case, exc_info=True)
-        if _is_full(reason):
-            message = (
-                f"The disk is full: there is no room to work in {tempfile.gettempdir()}. Make some, or name another folder in "
-                "TMPDIR. What was built before stands."
-            )
-            return (_failed(order, message, CannotWriteError.exit_code),)
-        return (
-            _failed(
-                order,
-                f"evidencekit failed on this case ({type(reason).__name__}: {reason}).",
-                ExitCode.UNEXPECTED,
-            ),
-        )
-
-
-def _in_processes(orders: list[_Order], jobs: int) -> Iterator[Outcome]:
-    """Keep `jobs` processes busy; after one died, try the cases that were under way again, each alone."""
-    suspects = yield from _round(orders, jobs)
-    for order in suspects:
-        again = yield from _round([order], 1)
-        for lost in again:
-            yield _failed(
-                lost,
-                "The process that built this case died, twice; the other cases are not affected.",
-                ExitCode.UNEXPECTED,
-            )
-
-
-def _round(orders: list[_Order], jobs: int) -> Generator[Outcome, None, list[_Order]]:
-    """Build on processes; return the cases that were under way when one died."""
-    waiting = list(reversed(orders))
-    suspects: list[_Order] = []
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines"])
-    while waiting:
-        theirs, ours = context.Pipe(duplex=False)
-        with (
-            theirs,
-            ours,
-            ProcessPoolExecutor(
-                max_workers=min(jobs, len(waiting)),
-                mp_context=context,
-                initializer=_end_with,
-                initargs=(theirs,),
-            ) as pool,
-        ):
-            under_way: dict[Future[tuple[Outcome, ...]], _Order] = {}
+def _outcomes(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
+    """Let a child build one case, and another one where it ends in the middle of it, a few times."""
+    tries = Tries(hands=hands)
+    while True:
+        child = crew.child()
+        answer = child.do(order, tries.terms())
+        crew.back(child, of_use=not isinstance(answer, Ended))
+        if isinstance(answer, Ended):
+            if not tries.again(answer):
+                code = ExitCode.CONVERSION if tries.last_file else ExitCode.UNEXPECTED
+                return (failed(order, tries.told(order.case.name), code, tries.last_file),)
+        elif answer != AGAIN_ALONE:
             try:
-                while waiting or under_way:
-                    # One case more than there are processes, so that none idles and few are suspects after a death.
-                    while waiting and len(under_way) <= jobs:
-                        order = waiting.pop()
-                        under_way[pool.submit(_carry_out, order)] = order
-                    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        outcomes = future.result()
-                        del under_way[future]
-                        yield from outcomes
-            except BrokenProcessPool:
-                suspects.extend(under_way.values())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    return suspects
+                return unpacked(answer)
+            except (ValueError, TypeError, LookupError, RecursionError):
+                return (
+                    failed(order, "The process that built this case told nonsense.", ExitCode.UNEXPECTED),
+                )
+        elif not tries.alone():
+            return (failed(order, "Building this case takes too much memory.", ExitCode.UNEXPECTED),)
 
 
-def _is_full(reason: BaseException) -> bool:
-    """Say whether a disk was full; libraries wrap what the system says, and some keep only its words."""
-    if not isinstance(reason, OSError):
-        return False
-    full = {errno.ENOSPC, errno.EDQUOT}
-    return reason.errno in full or any(os.strerror(number) in str(reason) for number in full)
+def _side_by_side(orders: list[Order], jobs: int) -> Iterator[Outcome]:
+    """Keep `jobs` children busy, each with a thread that waits for it."""
+    waiting = deque(orders)
+    made: SimpleQueue[tuple[Outcome, ...] | BaseException] = SimpleQueue()
+    with Crew(jobs) as crew:
+        threads = [
+            threading.Thread(target=_one_after_the_other, args=(waiting, crew, made)) for _ in range(jobs)
+        ]
+        try:
+            for thread in threads:
+                thread.start()
+            for _ in orders:
+                outcomes = made.get()
+                if isinstance(outcomes, BaseException):
+                    raise outcomes
+                yield from outcomes
+        finally:
+            waiting.clear()
+            crew.ask_to_end()
+            for thread in threads:
+                thread.join(_PATIENCE)
+            crew.kill()
+            for thread in threads:
+                thread.join()
 
 
-def _end_with(parent: Connection) -> None:
-    """Let this process end with the one that started it: workers of a killed run would wait for work for ever."""
-    Thread(target=_await_end, args=(parent,), daemon=True).start()
+def _one_after_the_other(
+    waiting: deque[Order], crew: Crew, made: "SimpleQueue[tuple[Outcome, ...] | BaseException]"
+) -> None:
+    try:
+        while True:
+            try:
+                order = waiting.popleft()
+            except IndexError:
+                return
+            made.put(_outcomes(order, crew, hands=False))
+    except BaseException as reason:  # it is raised where the outcomes are waited for
+        made.put(reason)
 
 
-def _await_end(parent: Connection) -> None:
-    with suppress(EOFError, OSError):
-        parent.recv()  # nothing is ever sent: it returns when the other end is gone
-    os._exit(1)
-
-
-def _as_ready(executor: Executor, orders: list[_Order]) -> Iterator[Outcome]:
-    futures = {executor.submit(_carry_out, order): order for order in orders}
+def _as_ready(executor: Executor, orders: list[Order]) -> Iterator[Outcome]:
+    futures = {executor.submit(_elsewhere, order): order for order in orders}
     while futures:
         done, _ = wait(futures, return_when=FIRST_COMPLETED)
         for future in done:
             order = futures.pop(future)
             reason = future.exception()
             if reason is not None:
-                yield _failed(order, f"The worker was lost ({type(reason).__name__}).", ExitCode.UNEXPECTED)
+                yield failed(order, f"The worker was lost ({type(reason).__name__}).", ExitCode.UNEXPECTED)
             else:
                 yield from future.result()
 
 
-def _failed(order: _Order, message: str, code: ExitCode) -> Outcome:
-    name = order.case.name
-    return Outcome(
-        case=name,
-        recipient=", ".join(order.recipients),
-        status=OutcomeStatus.FAILED,
-        findings=(blocking("failed", message, name),),
-        exit_code=code,
-    )
+def _elsewhere(order: Order) -> tuple[Outcome, ...]:
+    """Build a case in a child of whatever process an executor has; the children stay for the next case."""
+    return _outcomes(order, _standing_crew(), hands=False)
+
+
+@cache
+def _standing_crew() -> Crew:
+    return Crew(2)

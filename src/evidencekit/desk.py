@@ -12,6 +12,7 @@ from evidencekit.abandoned import PREFIX, clear_abandoned, held
 from evidencekit.kept import Kept
 from evidencekit.model.evidence import SourceFile
 from evidencekit.passwords import Passwords
+from evidencekit.underway import terms, working_in
 
 _LONGEST_REASON = 160
 
@@ -39,6 +40,8 @@ class Desk:
         """Digests of PDFs that draw without end: no page of theirs is drawn as it arrived."""
         self.unlocked: set[str] = set()
         """Digests of files that a password opened, and of what came out of them."""
+        self.aside = terms().aside
+        """Digests of files that are not opened, since opening them ended a process, and why in a few words."""
         self._pool = ThreadPoolExecutor(hands, "hands") if hands else None
 
     def begin(self, work: Callable[..., _Made], *about: object) -> Future[_Made] | None:
@@ -81,7 +84,7 @@ def open_desk(*, for_pages: bool = True, hands: int = 0, kept: Kept | None = Non
     clear_abandoned()
     root = Path(tempfile.mkdtemp(prefix=PREFIX))
     desk = Desk(root, for_pages=for_pages, hands=hands, kept=kept)
-    with held(root):
+    with held(root), working_in(root):
         try:
             yield desk
         finally:

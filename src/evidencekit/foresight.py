@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError
 from evidencekit.layingout import laid_out
 from evidencekit.model.bundle import Outcome
@@ -13,7 +14,7 @@ from evidencekit.model.sheetrow import SheetCase
 from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
-from evidencekit.pipeline import case_of, kept_for, review, the_day
+from evidencekit.pipeline import case_of, kept_for, review
 from evidencekit.resources import open_library
 from evidencekit.summing import summed_up
 from evidencekit.toolkit import installed_toolkit

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evidencekit.errors import CaseError
 from evidencekit.model.sheetrow import SheetCase
+from evidencekit.underway import working_in
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def laid_out(case: SheetCase) -> Iterator[Path]:
     if case.folder is not None:
         yield case.folder
         return
-    with tempfile.TemporaryDirectory(prefix="evidencekit-row-") as place:
+    with tempfile.TemporaryDirectory(prefix="evidencekit-row-") as place, working_in(Path(place)):
         folder = Path(place, "case")
         folder.mkdir()
         for file in case.files:

@@ -19,6 +19,7 @@ from evidencekit.jpegs import shows_the_same, without_metadata
 from evidencekit.model.evidence import SourceFile
 from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
 from evidencekit.provenance import has_credentials
+from evidencekit.underway import at
 
 PAGE_PIXELS = 2126
 """The longer side on a page: 180 mm at 300 dpi, the most that guidance on electronic bundles asks for."""
@@ -114,7 +115,8 @@ def open_ahead(source: SourceFile, desk: Desk) -> None:
 
 def _opened(source: SourceFile, desk: Desk) -> Picture | UnreadablePictureError:
     try:
-        made, seen = _open(source, desk)
+        with at(source, "opening"):
+            made, seen = _open(source, desk)
     except UnreadablePictureError as reason:
         desk.memory[source.sha256] = UnreadablePictureError(str(reason))
         return reason
@@ -193,6 +195,8 @@ def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
         why = "its content is not a picture that can be opened; it may be damaged"
         raise UnreadablePictureError(why) from reason
     except MemoryError as reason:
+        if desk.hands:
+            raise
         raise UnreadablePictureError("opening it needs more memory than there is") from reason
     except UnreadablePictureError:
         raise

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from evidencekit.custody import Circumstances
+from evidencekit.days import the_day
 from evidencekit.desk import Desk, open_desk
 from evidencekit.earlier import earlier_bundle
 from evidencekit.errors import ExitCode, UsageError
@@ -52,6 +53,7 @@ from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.tracing import traced
 from evidencekit.unchanged import Wish, input_key, standing, told_for_next_time
+from evidencekit.underway import step, terms
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
 from evidencekit.views.verifypage import NAME as VERIFY_PAGE
@@ -201,8 +203,10 @@ def kept_for(toolkit: Toolkit) -> Kept | None:
 
 
 def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: RowFacts | None) -> _Read:
+    step("the case folder")
     case = open_case(folder, row)
     sources, set_aside = collect(case, desk, toolkit.identifiers)
+    step("what the files say")
     ahead = import_ahead if desk.hands and desk.for_pages else None
     readings = examine(sources, desk, toolkit.extractors, ahead)
     exhibits = classify(compare(readings, case), case, library)
@@ -280,7 +284,9 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         folder=bench.into / read.case.name / profile.id, pages=bundle.pages, exhibits=bundle.exhibits,
         findings=findings, summary=_summary(bench, profile, assessment),
     )  # fmt: skip
-    key = bench.key if bench.key and bench.taken() == bench.key else ""
+    step("the seal")
+    # What was set aside is tried again next time: it may have been the fault of the moment.
+    key = bench.key if bench.key and not bench.desk.aside and bench.taken() == bench.key else ""
     log = told_for_next_time(outcome, key, tuple(p.id for p in bench.profiles))
     publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
@@ -317,15 +323,18 @@ def _made(
 ) -> _Made:
     """Write, put together and cut to form; what was made of a file before is not made again."""
     read, desk = bench.read, bench.desk
+    step("the letters")
     letters = write(
         profile, read.case, read.particulars, assessment, exhibits,
         today=bench.today, desk=desk, library=bench.library,
         engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang, reasons=bench.rulebook.reasons,
     )  # fmt: skip
+    step("the pages")
     # Pictures were opened while letters were written.
     paged = redact(
         normalize(exhibits, desk, bench.toolkit.converters), read.case, profile, desk, bench.library
     )
+    step("the bundle")
     put_together = partial(
         assemble, profile, read.case, read.particulars, today=bench.today, desk=desk, draft=bench.draft
     )
@@ -338,6 +347,7 @@ def _made(
         enclosed = (front, *(letter for letter in letters if letter.name in more.letters))
         fresh = tuple(p for p in paged if p.exhibit.label in {*more.new, *more.replaced})
         sent = put_together(enclosed, fresh, adds_to=before)
+    step("the delivery")
     delivery = deliver(profile, sent, letters, desk, bench.toolkit.deliveries)
     return _Made(letters, paged, bundle, more, sent, delivery)
 
@@ -368,19 +378,9 @@ def _circumstances(bench: _Bench) -> Circumstances:
     )  # fmt: skip
 
 
-def the_day(asked: date | None) -> date:
-    """Return the date of letters and deadlines: as asked, else `SOURCE_DATE_EPOCH`, else the system's."""
-    if asked is not None:
-        return asked
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now().astimezone().date()
-
-
 def _hands() -> int:
-    """Return how many threads may work beside this one: as many as there are cores, but none in a batch's worker."""
-    if multiprocessing.parent_process() is not None:
+    """Return how many threads may work beside this one: as many as there are cores, but none where several cases are at work."""
+    if multiprocessing.parent_process() is not None or not terms().hands:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, 4) if cores > 1 else 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from evidencekit.abandoned import PREFIX, held
 from evidencekit.errors import ConversionError
 from evidencekit.typesetting import faces
+from evidencekit.underway import working_in
 
 MACOS = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 SECONDS = 60.0
@@ -51,6 +52,7 @@ def to_pdf(
     with (
         tempfile.TemporaryDirectory(prefix=f"{PREFIX}libreoffice-", ignore_cleanup_errors=True) as folder,
         held(Path(folder)),
+        working_in(Path(folder)),
     ):
         place = Path(folder)
         document = place / f"document{suffix}"

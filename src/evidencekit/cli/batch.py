@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import cases_of
 from evidencekit.cli.options import building
 from evidencekit.cli.outcomes import tell
@@ -43,6 +44,7 @@ def _processors() -> int:
     help="Build nothing; say what would be done, what is missing and what is at stake.",
 )
 @building
+@alone(leads=True)
 def batch(
     root: Path | None,
     *,
@@ -72,7 +74,7 @@ def batch(
     cases = cases_of(root, out=out, templates=templates, recipients=recipients)
     from evidencekit.batch import build_all
     from evidencekit.cli.overview import Keeper
-    from evidencekit.pipeline import the_day
+    from evidencekit.days import the_day
 
     if dry_run:
         from evidencekit.cli.dryrun import tell_what_would_be

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.options import dated, recipients
 from evidencekit.cli.readiness import show_review
 from evidencekit.cli.talk import console, finish, print_json, say
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @recipients
 @dated
+@alone()
 def check(
     folders: tuple[Path, ...],
     *,

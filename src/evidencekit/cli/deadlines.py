@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import case_folders
 from evidencekit.cli.options import dated, recipients
 from evidencekit.cli.talk import console, finish, print_json, say, text, verbose
@@ -30,6 +31,7 @@ CASE_FILE = "case.toml"
 )
 @recipients
 @dated
+@alone()
 def deadlines(
     root: Path,
     *,
@@ -41,8 +43,8 @@ def deadlines(
     today: date | None,
 ) -> None:
     """List every window of every case folder below ROOT, soonest first; ROOT may be one case."""
+    from evidencekit.days import the_day
     from evidencekit.duedates import due
-    from evidencekit.pipeline import the_day
 
     folders = (root,) if _is_case(root) else case_folders(root)
     found: list[Due] = []

@@ -20,8 +20,8 @@ def tell_what_would_be(
     cases: "Sequence[Path | SheetCase]", *, into: Path, today: date | None, as_json: bool, **how: Any
 ) -> NoReturn:
     """Print a row for each case and recipient, then what it adds up to, each currency by itself."""
+    from evidencekit.days import the_day
     from evidencekit.foresight import foresee
-    from evidencekit.pipeline import the_day
 
     found = list(foresee(cases, into=into, today=today, **how))
     if as_json:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.options import dated
 from evidencekit.cli.talk import console, print_json, quiet, say, text
 
@@ -35,6 +36,7 @@ def import_() -> None:
     "--like", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="CASE.TOML", help="Take the claimant from this file."
 )  # fmt: skip
 @dated
+@alone()
 def amazon_ledger(
     files: tuple[Path, ...],
     *,
@@ -50,8 +52,8 @@ def amazon_ledger(
     FILES are the Inventory Ledger (detailed view; or the Inventory Adjustments) and the Reimbursements report, for the same
     months. A loss whose window has closed becomes no case, and is told.
     """
+    from evidencekit.days import the_day
     from evidencekit.ledger.cases import import_ledger
-    from evidencekit.pipeline import the_day
 
     made = import_ledger(files, into=into, country=country, like=like, today=today, templates=templates)
     if as_json:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.options import dated, recipients
 from evidencekit.cli.talk import print_json, quiet, say
 from evidencekit.errors import CannotWriteError, UsageError
@@ -19,6 +20,7 @@ NAME = "case.toml"
     "--force", is_flag=True, help="Replace a case.toml that is there; its text is kept as comments."
 )
 @dated
+@alone()
 def init(
     folder: Path,
     *,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.options import dated
 from evidencekit.cli.talk import console, print_json, show_findings, text, verbose
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @dated
+@alone()
 def inspect(folder: Path, *, as_json: bool, templates: Path | None, today: date | None) -> None:
     """Say what each file of FOLDER is, and what was read from it."""
     from evidencekit.pipeline import review

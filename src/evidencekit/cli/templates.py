@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.options import spoken
 from evidencekit.cli.options import templates as folder_option
 from evidencekit.cli.talk import console, finish, print_json, show_findings, text
@@ -62,6 +63,7 @@ def eject(name: str, *, into: Path, as_json: bool, templates: Path | None) -> No
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @folder_option
 @spoken
+@alone()
 def checked(files: tuple[Path, ...], *, as_json: bool, templates: Path | None) -> None:
     """Check each of FILES (default: every template at hand) for unknown names and broken tags."""
     from evidencekit.resources import open_library

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from evidencekit.cli.alone import alone
 from evidencekit.cli.options import spoken, templates
 from evidencekit.cli.talk import console, finish, print_json, quiet, text, verbose
 from evidencekit.errors import ExitCode
@@ -19,6 +20,7 @@ from evidencekit.errors import ExitCode
 )
 @templates
 @spoken
+@alone()
 def verify(path: Path, *, again: bool, templates: Path | None, as_json: bool) -> None:
     """Say whether PATH, a built folder or a bundle.pdf, is what was sealed."""
     from evidencekit.views import answers

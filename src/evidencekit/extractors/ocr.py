@@ -19,6 +19,7 @@ from evidencekit.model.seen import SeenPage
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.ports import Extraction, Recognizer
 from evidencekit.recognizers.choice import chosen
+from evidencekit.underway import get_on
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -109,6 +110,7 @@ def _read(recognizer: Recognizer, reading: Reading, desk: Desk) -> _Read:
     pages: list[tuple[str, SeenPage]] = []
     beyond: list[int] = []
     for picture in _pictures(reading, desk):
+        get_on()
         if len(pages) >= MAX_PAGES:
             beyond.append(picture.page)
             continue

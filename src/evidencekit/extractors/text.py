@@ -12,6 +12,7 @@ from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.pdf import LockedPdfError, open_pdf_safely
 from evidencekit.ports import Extraction
+from evidencekit.underway import get_on
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
@@ -100,6 +101,7 @@ class Held:
 
     def page(self, number: int) -> "PdfPage":
         """Return a page by its number, from 1; raises what PDFium raises for one that cannot be loaded."""
+        get_on()
         known = self.pages.get(number)
         return known[0] if known else self.document[number - 1]
 
@@ -126,6 +128,7 @@ def held(source: SourceFile, desk: Desk) -> Held | None:
 def _page_text(document: "PdfDocument", number: int, held: Held | None) -> str:
     import pypdfium2
 
+    get_on()
     try:
         page = document[number]
         words = page.get_textpage()

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from evidencekit.countries import country_code
+from evidencekit.days import the_day
 from evidencekit.duedates import due
 from evidencekit.errors import CannotWriteError, CaseError, EvidenceKitError, UsageError
 from evidencekit.ledger.reports import Report, ReportKind, read_reports
@@ -15,7 +16,6 @@ from evidencekit.ledger.unpaid import Settled, UnpaidLoss, rows_about, settle
 from evidencekit.model.assessment import WindowStatus
 from evidencekit.model.casefile import CaseFile
 from evidencekit.names import kept_name
-from evidencekit.pipeline import the_day
 from evidencekit.tomlfile import load_toml
 
 RECIPIENT = "amazon-fba-warehouse"

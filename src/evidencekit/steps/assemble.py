@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from evidencekit import underway
 from evidencekit.account import account_text, fill_in, list_digest
 from evidencekit.citations import FACT, Citation, citations
 from evidencekit.desk import Desk
@@ -263,7 +265,10 @@ def _appended(merger: Merger, part: _Part) -> Tree:
     if part.divides:
         merger.append_some(part.pdf, part.range)
         return ()
-    return merger.append(part.pdf, own=part.exhibit is None)
+    if part.exhibit is None:
+        return merger.append(part.pdf, own=True)
+    with underway.at(part.exhibit.exhibit.source, "putting in"):
+        return merger.append(part.pdf, own=False)
 
 
 def _targets(whole: tuple[_Part, ...], cited: tuple[Citation, ...]) -> dict[str, int]:
@@ -285,7 +290,8 @@ def _stamp(pdf: Any, whole: tuple[_Part, ...], reference: str, *, draft: bool) -
     pages = iter(pdf.pages)
     for at, part in _placed(whole):
         divider = pdf.pages[at - 1].obj if part.divides else divider
-        with Feet(part.pdf) as feet:
+        doing = underway.at(part.exhibit.exhibit.source, "stamping") if part.exhibit else nullcontext()
+        with doing, Feet(part.pdf) as feet:
             for inside, number in enumerate(part.range):
                 text = " · ".join(t for t in (reference, part.stamp, f"page {at + inside} of {total}") if t)
                 page = next(pages)

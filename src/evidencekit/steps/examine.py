@@ -15,6 +15,7 @@ from evidencekit.model.vocabulary import ReadBy
 from evidencekit.pictures import open_ahead
 from evidencekit.ports import Extraction, Extractor
 from evidencekit.sevenzip import SEVEN_ZIP, missing
+from evidencekit.underway import at
 
 _UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
 _ARCHIVES = frozenset(
@@ -106,6 +107,8 @@ def _is_picture(source: SourceFile) -> bool:
 
 def _known(source: SourceFile, desk: Desk) -> Reading | None:
     """Return what an earlier run read from the same file in the same place."""
+    if source.sha256 in desk.aside:
+        return None
     known = desk.kept.recall("reading", *_about(source)) if desk.kept is not None else None
     if not isinstance(known, Reading):
         return None
@@ -128,6 +131,21 @@ def _about(source: SourceFile) -> tuple[str, ...]:
 
 
 def _examined(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
+    if (why := desk.aside.get(source.sha256)) is not None:
+        return _set_aside(source, why)
+    with at(source, "reading"):
+        return _with_each(source, desk, extractors)
+
+
+def _set_aside(source: SourceFile, why: str) -> Reading:
+    message = (
+        f"{source.path} was set aside, and nothing in it was read: {why}. "
+        "Open it in the program that it comes from and save it anew, as a PDF or a picture."
+    )
+    return Reading(source, findings=(warning("set-aside", message, source.path),), unreadable=why)
+
+
+def _with_each(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]) -> Reading:
     reading, read = Reading(source), False
     for extractor in extractors:
         try:
@@ -135,6 +153,8 @@ def _examined(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...])
                 read = True
                 reading = _added(reading, extractor.extract(reading, desk))
         except Exception as reason:  # a plug-in may raise anything; the case goes on
+            if isinstance(reason, MemoryError) and desk.hands:
+                raise  # nobody knows whose fault it is: the case is read again with one thread alone
             path = reading.source.path
             _log.debug("%s failed on %s", extractor.name, path, exc_info=True)
             message = (

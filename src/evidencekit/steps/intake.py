@@ -19,9 +19,11 @@ from evidencekit.names import as_told, case_name
 from evidencekit.passwords import Passwords
 from evidencekit.ports import Identifier
 from evidencekit.tomlfile import load_toml
+from evidencekit.underway import at, get_on
 from evidencekit.unpack import MAX_DEPTH, members
 
 CASE_FILE = "case.toml"
+UNKNOWN = "application/octet-stream"
 MAX_FILES = 5_000
 """Files of one case, members of packages included."""
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", "icon\ufffd"})
@@ -124,8 +126,9 @@ class _Basket:
     def take_in(self, path: str, location: Path, container: str | None) -> SourceFile:
         """Hash one file, then say what it is; raise `OSError` where it cannot be read."""
         digest, size, head = self._hashed(path, location, mine=container is not None)
-        source = SourceFile(path, location, digest, size, "application/octet-stream", container)
-        source = replace(source, media_type=self._identified(source, head))
+        source = SourceFile(path, location, digest, size, UNKNOWN, container)
+        with at(source, "identifying"):
+            source = replace(source, media_type=self._identified(source, head))
         self.paths.add(path)
         self.sources.append(source)
         self.findings.extend(_oddities(source))
@@ -143,11 +146,14 @@ class _Basket:
                 head = head or chunk[:_HEAD]
                 size += len(chunk)
                 digest.update(chunk)
+                get_on()
             if self.digests and not mine:
                 self.digests.note(path, before, os.fstat(file.fileno()), digest.hexdigest())
         return digest.hexdigest(), size, head
 
     def _identified(self, source: SourceFile, head: bytes) -> str:
+        if source.sha256 in self.desk.aside:
+            return UNKNOWN
         for identifier in self.identifiers:
             try:
                 known = identifier.identify(head[:8192], source.location)
@@ -163,7 +169,8 @@ class _Basket:
 
     def unpack(self, source: SourceFile, depth: int) -> None:
         """Take in what is inside an e-mail or an archive, down to a limit."""
-        inside, trouble = members(source, self.desk)
+        with at(source, "unpacking"):
+            inside, trouble = members(source, self.desk)
         self.findings.extend(trouble)
         if inside and depth >= MAX_DEPTH:
             message = f"{source.path} stands {depth} packages deep; what is inside it was not read."

@@ -13,6 +13,7 @@ from evidencekit.model.finding import warning
 from evidencekit.paper.explain import explain
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Converter
+from evidencekit.underway import at
 
 _log = logging.getLogger(__name__)
 
@@ -28,12 +29,15 @@ def _paged(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) -> P
     key = f"pages {exhibit.source.sha256} {exhibit.path}"
     known = desk.memory.get(key)
     if not isinstance(known, PagedExhibit):
-        known = desk.memory[key] = _converted(exhibit, desk, converters)
+        with at(exhibit.source, "making pages"):
+            known = desk.memory[key] = _converted(exhibit, desk, converters)
     return replace(known, exhibit=exhibit)
 
 
 def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) -> PagedExhibit:
     source = exhibit.source
+    if (why := desk.aside.get(source.sha256)) is not None:
+        return _explained(exhibit, why, desk)
     converter = next((c for c in converters if c.converts(source)), None)
     if converter is None:
         return _explained(exhibit, why_not_shown(source.media_type), desk)
@@ -45,6 +49,8 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
     except ConversionError as reason:
         return _explained(exhibit, str(reason).rstrip("."), desk)
     except Exception as reason:  # a plug-in may raise anything; the file gets its page all the same
+        if isinstance(reason, MemoryError) and desk.hands:
+            raise  # nobody knows whose fault it is: the case is built again with one thread alone
         _log.debug("%s failed on %s", converter.name, exhibit.path, exc_info=True)
         return _explained(
             exhibit, f"the converter {converter.name} failed on it ({desk.told(reason, source)})", desk

@@ -17,6 +17,7 @@ from evidencekit.paper.explain import explain
 from evidencekit.resources import Library
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.tomlfile import nearest
+from evidencekit.underway import at
 
 _SHOWN = 6
 
@@ -63,7 +64,8 @@ def _redacted(
     key = f"redacted {paged.exhibit.source.sha256} {rules}"
     known = desk.memory.get(key)
     if not isinstance(known, PagedExhibit):
-        known = desk.memory[key] = _covered(paged, said, desk, rules[:16])
+        with at(paged.exhibit.source, "redacting"):
+            known = desk.memory[key] = _covered(paged, said, desk, rules[:16])
     return replace(known, exhibit=replace(known.exhibit, label=paged.exhibit.label))
 
 

@@ -1,0 +1,358 @@
+"""Children: processes of their own in which strangers' files are opened, within limits; each serves one order after the other.
+
+Who starts them reads nothing but what they answer. What a child was at when it died stands in its note.
+"""
+
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from typing import NoReturn, Protocol, Self
+
+from evidencekit.abandoned import clear_away
+from evidencekit.confined import begin_life, limits
+from evidencekit.underway import Ended, Note, Terms, get_on, new_memory, work_under
+
+_LENGTH = struct.Struct("=Q")
+_PID = struct.Struct("=q")
+_TICK = 1.0
+_GRACE = 2.0
+"""Seconds in which a child that was asked to end may clear away."""
+_PRELOADED = ("evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines")
+
+
+class Order(Protocol):
+    """What a child can be asked to do."""
+
+    def __call__(self) -> bytes:
+        """Do it, and return the answer."""
+        ...
+
+
+class Child:
+    """One child, as seen by who started it."""
+
+    def __init__(self, pid: int, orders: socket.socket, note: Note, bury: Callable[[], object]) -> None:
+        self._pid, self._orders, self._note, self._bury = pid, orders, note, bury
+        self._asked = False
+        # A handle stands for this very process, also after its number went to another.
+        try:
+            self._handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+        except OSError:
+            self._handle = None
+
+    def do(self, order: Order, terms: Terms) -> bytes | Ended:
+        """Let it carry out an order, and wait; a child that ended is of no further use."""
+        most = limits()
+        patience = most.stuck if most is not None else float("inf")
+        try:
+            _send(self._orders, pickle.dumps((order, terms)))
+        except OSError:
+            return self._ended(stuck=False)
+        there = select.poll()
+        there.register(self._orders, select.POLLIN)
+        seen, still = self._note.state(), 0.0
+        while not there.poll(_TICK * 1000):
+            # Counted tick by tick: while this process sleeps, so does the child.
+            get_on()
+            now = self._note.state()
+            seen, still = now, still + _TICK if now == seen else 0.0
+            if still >= patience:
+                return self._ended(stuck=True)
+        try:
+            answer = _received(self._orders)
+        except OSError:
+            answer = None
+        return self._ended(stuck=False) if answer is None else answer
+
+    def _ended(self, *, stuck: bool) -> Ended:
+        ended = Ended(self._note.under_way(), stuck)
+        self.stop()
+        return ended
+
+    def ask_to_end(self) -> None:
+        """Let it clear away and end; said once, so that it is not torn out of clearing away."""
+        if not self._asked:
+            self._asked = True
+            self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        with suppress(OSError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, number)
+            elif not hasattr(os, "pidfd_open"):
+                os.kill(self._pid, number)
+
+    def stop(self) -> None:
+        """End it, in good order where it still can, and take away what it leaves."""
+        self.ask_to_end()
+        self._await_end(_GRACE)
+        self.kill()
+        self.dismiss(_GRACE)
+        clear_away(self._note.folders())
+
+    def dismiss(self, within: float = 5.0) -> None:
+        """Let one that has nothing to do go."""
+        with suppress(OSError):
+            self._orders.shutdown(socket.SHUT_WR)
+        self._await_end(within)
+        self._orders.close()
+        self._bury()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _await_end(self, within: float) -> None:
+        """Wait until it has closed its end, which it does at the latest when it is gone."""
+        until = time.monotonic() + within
+        there = select.poll()
+        with suppress(OSError, ValueError):
+            there.register(self._orders, select.POLLIN)
+            while (left := until - time.monotonic()) > 0:
+                if there.poll(left * 1000) and not self._orders.recv(1 << 16):
+                    return
+
+
+class Crew:
+    """The children of one run: those that wait for work, and how to get more of them."""
+
+    def __init__(self, jobs: int) -> None:
+        self._many = jobs > 1
+        self._life = os.pipe()
+        self._nursery: _Nursery | None = None
+        self._idle: list[Child] = []
+        self._busy: list[Child] = []
+        self._lock = threading.Lock()
+        self._closing = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        with self._lock:
+            idle, busy, nursery = self._idle[:], self._busy[:], self._nursery
+            self._idle, self._busy, self._nursery = [], [], None
+        for child in busy:
+            child.stop()
+        for child in idle:
+            child.dismiss()
+        if nursery is not None:
+            nursery.close()
+        for end in self._life:
+            os.close(end)
+
+    def ask_to_end(self) -> None:
+        """Let all that are at work clear away and end."""
+        with self._lock:
+            self._closing = True
+            for child in self._busy:
+                child.ask_to_end()
+
+    def kill(self) -> None:
+        """End at once all that are still at work."""
+        with self._lock:
+            for child in self._busy:
+                child.kill()
+
+    def child(self) -> Child:
+        """Return one that has nothing to do; raise `RuntimeError` where all were asked to end."""
+        with self._lock:
+            if self._closing:
+                raise RuntimeError("this run is being stopped")
+            child = self._idle.pop() if self._idle else self._new()
+            self._busy.append(child)
+        return child
+
+    def back(self, child: Child, *, of_use: bool = True) -> None:
+        """Take one back that has done its work, or has ended."""
+        with self._lock:
+            if child not in self._busy:
+                return
+            self._busy.remove(child)
+            if of_use:
+                self._idle.append(child)
+
+    def _new(self) -> Child:
+        if self._many or not _alone():
+            if self._nursery is None:
+                self._nursery = _Nursery()
+            try:
+                return self._nursery.child(self._life[0])
+            except OSError:  # it ended: another one
+                self._nursery.close()
+                self._nursery = _Nursery()
+                return self._nursery.child(self._life[0])
+        return _forked(self._life)
+
+
+def _alone() -> bool:
+    """Say whether this process has one thread, and so can be doubled."""
+    if sys.platform == "darwin" or not hasattr(os, "fork"):
+        return False
+    try:
+        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - names alone
+    except OSError:
+        return threading.active_count() == 1
+
+
+def _forked(life: tuple[int, int]) -> Child:
+    """Double this process, which has loaded little yet."""
+    mine, theirs = socket.socketpair()
+    memory = new_memory()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # No signal may find the child before it knows what to do about it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        pid = os.fork()
+        if pid == 0:
+            mine.close()
+            os.close(life[1])
+            _serve(theirs, memory, life[0])
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    theirs.close()
+    return _child(pid, mine, memory, lambda: _buried(pid))
+
+
+def _buried(pid: int) -> None:
+    with suppress(OSError):
+        os.waitpid(pid, 0)
+
+
+def _child(pid: int, mine: socket.socket, memory: int, bury: Callable[[], object]) -> Child:
+    note = Note(memory)
+    os.close(memory)
+    return Child(pid, mine, note, bury)
+
+
+def _python(what: str, *descriptors: int) -> "subprocess.Popen[bytes]":
+    """Start Python on a function of this module, with the same packages at hand."""
+    told = ", ".join(map(str, descriptors))
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; from evidencekit import children; children.{what}({told})"
+    )
+    # Who is asked to stop stops its children itself: a Ctrl-C of the terminal would reach them too early.
+    flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]  # noqa: SLF001 - as multiprocessing does
+    return subprocess.Popen(
+        [sys.executable, *flags, "-c", code], stdin=subprocess.DEVNULL, pass_fds=descriptors
+    )
+
+
+class _Nursery:
+    """A process that has everything loaded, and doubles itself whenever a child is wanted."""
+
+    def __init__(self) -> None:
+        self._asked, theirs = socket.socketpair()
+        self._process = _python("nurse", theirs.fileno())
+        theirs.close()
+
+    def child(self, life: int) -> Child:
+        """Ask for one; raise `OSError` where the nursery has ended."""
+        mine, theirs = socket.socketpair()
+        memory = new_memory()
+        try:
+            socket.send_fds(self._asked, [b"one"], [theirs.fileno(), memory, life])
+            told = _exactly(self._asked, _PID.size)
+        finally:
+            theirs.close()
+        if told is None:
+            os.close(memory)
+            mine.close()
+            raise ConnectionResetError("the nursery has ended")
+        return _child(_PID.unpack(told)[0], mine, memory, lambda: None)
+
+    def close(self) -> None:
+        """Let it go."""
+        self._asked.close()
+        self._process.wait()
+
+
+def nurse(asked: int) -> NoReturn:
+    """Bring forth children until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them
+    import gc
+
+    for name in _PRELOADED:
+        import_module(name)
+    gc.freeze()
+    with socket.socket(fileno=asked) as mine:
+        while True:
+            said, descriptors, _, _ = socket.recv_fds(mine, 8, 3)
+            if not said:
+                os._exit(0)
+            pid = os.fork()
+            if pid == 0:
+                mine.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _serve(socket.socket(fileno=descriptors[0]), *descriptors[1:])
+            for descriptor in descriptors:
+                os.close(descriptor)
+            mine.sendall(_PID.pack(pid))
+
+
+def _serve(orders: socket.socket, memory: int, life: int) -> NoReturn:
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, _stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        note = begin_life(memory, life)
+        while (message := _received(orders)) is not None:
+            order, terms = pickle.loads(message)  # noqa: S301 - from who started this process
+            work_under(note, terms)
+            _send(orders, order())
+        code = 0
+    except SystemExit:
+        pass  # it was asked to stop, and everything is cleared away
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _send(to: socket.socket, body: bytes) -> None:
+    to.sendall(_LENGTH.pack(len(body)))
+    to.sendall(body)
+
+
+def _received(from_: socket.socket) -> bytes | None:
+    """Return the next message; None where there will be none."""
+    head = _exactly(from_, _LENGTH.size)
+    return None if head is None else _exactly(from_, _LENGTH.unpack(head)[0])
+
+
+def _exactly(from_: socket.socket, length: int) -> bytes | None:
+    parts: list[bytes] = []
+    while length:
+        part = from_.recv(min(length, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)

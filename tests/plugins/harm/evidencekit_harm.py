@@ -1,0 +1,59 @@
+"""A plug-in that does what no plug-in should, on files whose names ask for it: `read crash.txt`, `convert endless.txt`."""
+
+import ctypes
+import os
+from dataclasses import dataclass
+
+from evidencekit.desk import Desk
+from evidencekit.model.evidence import Exhibit, Reading, SourceFile
+from evidencekit.ports import Extraction, Pages
+
+
+def do_harm(path: str) -> None:
+    """Crash, leave, never end, or take all memory, as the name of the file says."""
+    name = path.rpartition("/")[2]
+    if "crash" in name:
+        ctypes.string_at(0)
+    if "leave" in name:
+        os._exit(0)
+    if "endless" in name:
+        while True:
+            pass
+    if "greedy" in name:
+        taken = []
+        while True:
+            taken.append(bytearray(64 << 20))
+
+
+@dataclass(frozen=True)
+class HarmfulReader:
+    """Harms when it reads."""
+
+    name: str = "harm"
+
+    def missing(self) -> str | None:
+        return None
+
+    def reads(self, reading: Reading) -> bool:
+        return reading.source.path.rpartition("/")[2].startswith("read ")
+
+    def extract(self, reading: Reading, desk: Desk) -> Extraction:
+        do_harm(reading.source.path)
+        return Extraction()
+
+
+@dataclass(frozen=True)
+class HarmfulConverter:
+    """Harms when it makes pages."""
+
+    name: str = "harm"
+
+    def missing(self) -> str | None:
+        return None
+
+    def converts(self, source: SourceFile) -> bool:
+        return source.path.rpartition("/")[2].startswith("convert ")
+
+    def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
+        do_harm(exhibit.path)
+        raise RuntimeError("this file asks for no harm")
