@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,23 @@ def harmed(folder: Path, *names: str) -> Path:
 
 def run_harmed(place: Path, arguments: Sequence[object], *, limits: str = "", seconds: float = 90.0) -> Run:
     """Run one command with the plug-in installed and a working folder of its own."""
+    with started_harmed(place, arguments, limits=limits) as process:
+        code = process.wait(seconds)
+    told = (place / "answer").read_text()
+    return Run(
+        code,
+        (place / "said").read_text(),
+        json.loads(told) if told.startswith("{") else {},
+        tuple(sorted(p.name for p in (place / "temporary").iterdir())),
+        living(process.pid),
+    )
+
+
+@contextmanager
+def started_harmed(
+    place: Path, arguments: Sequence[object], *, limits: str = ""
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start one command in a group of its own, and end it."""
     package, temporary = place / "package", place / "temporary"
     if not package.exists():
         about = package / "evidencekit_harm-1.0.dist-info"
@@ -62,15 +80,12 @@ def run_harmed(place: Path, arguments: Sequence[object], *, limits: str = "", se
             [sys.executable, "-m", "evidencekit", *map(str, arguments)],
             stdout=answer, stderr=said, env=environment, start_new_session=True,
         )  # fmt: skip
-        code = process.wait(seconds)
-    told = (place / "answer").read_text()
-    return Run(
-        code,
-        (place / "said").read_text(),
-        json.loads(told) if told.startswith("{") else {},
-        tuple(sorted(p.name for p in temporary.iterdir())),
-        living(process.pid),
-    )
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            process.wait()
 
 
 def living(group: int) -> tuple[str, ...]:

@@ -2,8 +2,16 @@
 
 import os
 
+import pytest
+
 
 def pytest_configure() -> None:
     """Read no pictures, which takes a second or two a page, and keep nothing: a test that is about either turns it on."""
     os.environ["EVIDENCEKIT_OCR"] = "off"
     os.environ["EVIDENCEKIT_CACHE"] = "off"
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build in the process of the test itself, which saves a second a call, where a test is not about children."""
+    monkeypatch.setenv("EVIDENCEKIT_LIMITS", "off")

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
@@ -16,6 +17,7 @@ from evidencekit.across import Across, across
 from evidencekit.cli.front import main
 from evidencekit.model.bundle import Outcome
 
+pytestmark = pytest.mark.usefixtures("in_process")
 TODAY = date(2026, 10, 20)
 PHOTO = coded(noise((640, 480)).convert("RGB"), quality=80)
 SAME_AGAIN = coded(noise((640, 480)).convert("RGB"), quality=60)

@@ -1,12 +1,19 @@
 """A file that ends the process which opens it is set aside; the rest is built, and nothing is left behind."""
 
 import json
+import os
+import platform
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from builders_bundle import words
-from builders_harm import Run, harmed, run_harmed
+from builders_harm import Run, harmed, living, run_harmed, started_harmed
 from builders_intake import coded, noise
 from evidencekit.verify import verify
 
@@ -32,7 +39,7 @@ def test_a_file_that_ends_its_process_is_explained(tmp_path: Path, name: str, wh
     """The rest of the case is built, a page and a finding say why, and the manifest has the file."""
     case = harmed(tmp_path / "case", name, "letter.txt")
 
-    run = run_harmed(tmp_path, ["build", case, *BUILD, tmp_path / "out"], limits="stuck=2")
+    run = run_harmed(tmp_path, ["build", case, *BUILD, tmp_path / "out"], limits="stuck=8")
 
     bundle = tmp_path / "out" / "case" / "generic"
     (outcome,) = run.answer["outcomes"]
@@ -76,7 +83,7 @@ def test_in_a_batch_only_the_case_with_the_file_is_affected(tmp_path: Path) -> N
         harmed(tmp_path / "cases" / name, *files)
 
     run = run_harmed(
-        tmp_path, ["batch", tmp_path / "cases", *BUILD, tmp_path / "out", "--jobs", "2"], limits="stuck=2"
+        tmp_path, ["batch", tmp_path / "cases", *BUILD, tmp_path / "out", "--jobs", "2"], limits="stuck=8"
     )
 
     outcomes = {o["case"]: o for o in run.answer["outcomes"]}
@@ -145,3 +152,58 @@ def test_limits_that_are_none_are_refused(tmp_path: Path, command: str, limits: 
 
     assert run.code == 2
     assert said in run.said
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"},
+    reason="Linux alone filters calls",
+)
+def test_whoever_reads_has_no_network(tmp_path: Path) -> None:
+    """Not even that of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        case = harmed(tmp_path / "case", f"read call {listener.getsockname()[1]}.txt")
+
+        run = run_harmed(tmp_path, ["build", case, *BUILD, tmp_path / "out"])
+
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    (outcome,) = run.answer["outcomes"]
+    assert [f for f in outcome["findings"] if "Address family not supported" in f["message"]]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("build", "case"), ("inspect", "case"), ("batch", ".", "--jobs", "1"), ("batch", ".", "--jobs", "2")],
+)
+def test_children_end_with_the_run_that_is_killed(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Also those that are stuck, and the second process in which papers are read."""
+    harmed(tmp_path / "cases" / "case", "read endless.txt", "letter.txt")
+    more = (*BUILD, tmp_path / "out") if command[0] != "inspect" else ()
+    arguments = [command[0], tmp_path / "cases" / command[1], *command[2:], *more]
+    with started_harmed(tmp_path, arguments) as process:
+        assert until(lambda: _busy(process.pid), 30)
+
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+        assert until(lambda: not living(process.pid), 10), living(process.pid)
+
+
+def _busy(group: int) -> bool:
+    """Say whether a process of the group has used the processor for a second: it is in the loop."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    for number in living(group):
+        rest = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        if int(rest[11]) > 1.5 * ticks:
+            return True
+    return False
+
+
+def until(met: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if met():
+            return True
+        time.sleep(0.05)
+    return False

@@ -15,6 +15,7 @@ from evidencekit import build_all
 from evidencekit.cli.front import main
 from evidencekit.model.bundle import Outcome
 
+pytestmark = pytest.mark.usefixtures("in_process")
 TODAY = date(2026, 10, 20)
 CASE = 'reference = "R-1"\nrecipients = ["generic"]\n[claimant]\nname = "Harbor Home"\n[loss]\ntype = "damaged"\namount = "100.00 USD"\n'
 

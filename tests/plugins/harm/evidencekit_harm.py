@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import socket
 from dataclasses import dataclass
 
 from evidencekit.desk import Desk
@@ -16,6 +17,8 @@ def do_harm(path: str) -> None:
         ctypes.string_at(0)
     if "leave" in name:
         os._exit(0)
+    if "call" in name:
+        socket.create_connection(("127.0.0.1", int(name.split()[-1].partition(".")[0])), 2).close()
     if "endless" in name:
         while True:
             pass
