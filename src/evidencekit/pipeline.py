@@ -33,6 +33,7 @@ from evidencekit.resources import Library, open_library
 from evidencekit.rules.circumstances import kinds_sent
 from evidencekit.rules.plausible import doubts
 from evidencekit.snapshot import Snapshot, marked, recall, remember
+from evidencekit.steps.answer import answer
 from evidencekit.steps.arrange import arrange
 from evidencekit.steps.assemble import assemble
 from evidencekit.steps.assess import assess
@@ -268,7 +269,10 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful, spared)
         made = _made(bench, profile, assessment, exhibits, sent)
     letters, paged, bundle = made.letters, made.paged, made.bundle
-    delivery = _checkable(bench, profile, made)
+    delivery = answer(
+        profile, read.case, read.particulars, assessment, exhibits, letters, _checkable(bench, profile, made),
+        today=bench.today, desk=bench.desk, lang=bench.lang,
+    )  # fmt: skip
     noticed = (
         *(p.findings for p in paged),
         *(each.findings for each in letters),
