@@ -124,6 +124,8 @@ class EvidenceEntry(Entry):
     redact: tuple[str, ...] = ()
     """Words and numbers that are covered wherever they stand in it."""
     redact_areas: tuple[AreaEntry, ...] = ()
+    redact_prices: bool = False
+    """Whether prices and sums are covered; quantities, dates and numbers stay."""
     leave_out_pages: tuple[int, ...] = ()
     """Pages, from 1, that are not sent."""
     redact_for: tuple[str, ...] = ()
@@ -132,7 +134,7 @@ class EvidenceEntry(Entry):
     @property
     def hides(self) -> bool:
         """Whether anything of the file is hidden from anyone."""
-        return bool(self.redact or self.redact_areas or self.leave_out_pages)
+        return bool(self.redact or self.redact_areas or self.redact_prices or self.leave_out_pages)
 
 
 class RateEntry(Entry):

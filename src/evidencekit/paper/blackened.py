@@ -1,7 +1,7 @@
 """Blackened pages: pictures of pages on which some words and areas are covered, so that nothing is left beneath."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,14 +43,24 @@ class Blackened:
     wordless: tuple[int, ...]
     """Pages that are sent and have no text, so that no word was looked for on them; by their numbers in the file."""
     covered: int
+    """Places of words, spans and areas."""
+    by_span: int = 0
+    """Spans that were found."""
 
 
 def blacken(
-    pdf: Path, into: Path, *, words: Sequence[str], areas: Iterable[Area], without: Iterable[int]
+    pdf: Path,
+    into: Path,
+    *,
+    words: Sequence[str],
+    areas: Iterable[Area],
+    without: Iterable[int],
+    spans: Callable[[str], Iterable[tuple[int, int]]] | None = None,
 ) -> Blackened:
     """Write pictures of a file's pages without some of them, with words and areas covered; whatever else a PDF holds stays behind.
 
-    Words are found whatever their case, spaces and line breaks. Raises `ValueError` for a page that there is not.
+    Words are found whatever their case, spaces and line breaks; `spans` gives start and end of what else is to be covered in the
+    text of a page. Raises `ValueError` for a page that there is not.
     """
     import pypdfium2
     from reportlab.pdfgen.canvas import Canvas
@@ -61,25 +71,28 @@ def blacken(
         count = len(document)
         if wrong := sorted(p for p in {*left_out, *(a.page for a in areas)} if not 1 <= p <= count):
             raise ValueError(f"it has {count} page{'s' if count != 1 else ''}, and no page {wrong[0]}")
-        seen, wordless, covered = set[str](), [], 0
+        seen, wordless, covered, by_span = set[str](), [], 0, 0
         canvas = Canvas(str(into), invariant=1)
         for number in range(1, count + 1):
             page = document[number - 1]
             text = page.get_textpage()
-            characters, boxes = _characters(text) if words else [], []
+            characters, boxes = _characters(text) if words else [], list[Box]()
+            spanned = list(_spanned(text, spans)) if spans is not None else []
+            more = [box for span in spanned for box in span]
+            by_span += len(spanned)
             for word in words:
                 found = list(_found(text, characters, word))
                 boxes += found
                 seen |= {word} if found else set()
             if number in left_out:
                 continue
-            if words and not text.count_chars():
+            if (words or spans) and not text.count_chars():
                 wordless.append(number)
-            covered += len(boxes)
+            covered += len(boxes) + len(spanned)
             wide, high = page.get_size()
             scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
             image = page.render(scale=scale).to_pil().convert("RGB")
-            places = [_on_picture(box, page, image) for box in boxes]
+            places = [_on_picture(box, page, image) for box in (*boxes, *more)]
             places += [_of_area(a, image) for a in areas if a.page == number]
             covered += sum(a.page == number for a in areas)
             _cover(image, places)
@@ -91,7 +104,17 @@ def blacken(
             canvas.save()
     finally:
         document.close()
-    return Blackened(pages, tuple(w for w in words if w not in seen), tuple(wordless), covered)
+    return Blackened(pages, tuple(w for w in words if w not in seen), tuple(wordless), covered, by_span)
+
+
+def _spanned(text: "PdfTextPage", spans: Callable[[str], Iterable[tuple[int, int]]]) -> Iterator[list[Box]]:
+    """Give the boxes of the characters of each span, in PDF's points."""
+    places = [
+        (c, n) for n in range(text.count_chars()) for c in text.get_text_range(n, 1, errors="ignore") or " "
+    ]
+    for start, end in spans("".join(c for c, _ in places)):
+        numbers = dict.fromkeys(n for c, n in places[start:end] if not c.isspace())
+        yield [text.get_charbox(n, loose=True) for n in numbers]
 
 
 def _characters(text: "PdfTextPage") -> list[tuple[str, int]]:

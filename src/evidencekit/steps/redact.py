@@ -3,14 +3,18 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from evidencekit.desk import Desk
+from evidencekit.extractors.prices import Known, known_prices, price_spans, undecided
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
 from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import Finding, blocking, note, warning
 from evidencekit.model.profile import Profile
+from evidencekit.model.requirement import Requirement
+from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import kind_words
 from evidencekit.paper.blackened import Area, Blackened, bare, blacken
 from evidencekit.paper.explain import explain
@@ -66,17 +70,45 @@ def _redacted(
     if not isinstance(known, PagedExhibit):
         with at(paged.exhibit.source, "redacting"):
             known = desk.memory[key] = _covered(paged, said, desk, rules[:16])
-    return replace(known, exhibit=replace(known.exhibit, label=paged.exhibit.label))
+    findings = (*known.findings, *(_of_prices(paged.exhibit, profile) if said.redact_prices else ()))
+    return replace(known, exhibit=replace(known.exhibit, label=paged.exhibit.label), findings=findings)
+
+
+def _of_prices(exhibit: Exhibit, profile: Profile) -> Iterator[Finding]:
+    """Say what the recipient wants of prices on such a document, as far as a source says it."""
+    wanted = [r for r in profile.requirements if r.price and exhibit.kind in _kinds(r)]
+    path, who = exhibit.path, profile.recipient
+    if strict := next((r for r in wanted if r.price == "visible"), None):
+        message = (
+            f"The prices on {path} are to be hidden, and {who} must see them: {strict.title}. Take out redact_prices, or name in "
+            f"redact_for only recipients that need no prices. ({profile.source_text(strict.source)})"
+        )
+        yield blocking("price-needed", message, path)
+    elif not wanted:
+        message = (
+            f"The prices on {path} are hidden. Whether {who} accepts a {kind_words(exhibit.kind)} without prices is not known: "
+            "no source says it."
+        )
+        yield warning("price-hidden", message, path)
+
+
+def _kinds(requirement: Requirement) -> set[Kind]:
+    pieces = (requirement, *requirement.all_of, *(p for way in requirement.one_of for p in way.all_of))
+    return {kind for piece in pieces for kind in piece.kinds}
 
 
 def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) -> PagedExhibit:
     path = paged.exhibit.path
     target = desk.path(paged.exhibit.source, f"redacted-{name}.pdf")
+    prices = known_prices(paged.exhibit.facts)
     areas = [
         Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
     ]
     try:
-        made = blacken(paged.pdf, target, words=said.redact, areas=areas, without=said.leave_out_pages)
+        made = blacken(
+            paged.pdf, target, words=said.redact, areas=areas, without=said.leave_out_pages,
+            spans=partial(price_spans, known=prices) if said.redact_prices else None,
+        )  # fmt: skip
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
     if made.unseen:
@@ -85,6 +117,9 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
             f"words that are to be hidden were not found on it ({', '.join(places)} of `redact`); correct them, "
             "or cover the place with `redact_areas`"
         )
+        return _withheld(paged, why, desk, name)
+    if said.redact_prices and not made.by_span:
+        why = "no price was found on it that could be hidden; cover the places with `redact_areas`"
         return _withheld(paged, why, desk, name)
     if not made.pages:
         return _withheld(paged, "all of its pages are left out; write leave_out = true instead", desk, name)
@@ -96,8 +131,23 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
     shows = tuple(n for n in range(1, made.pages + len(left_out) + 1) if n not in left_out)
     return replace(
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
-        findings=(*paged.findings, *_told(path, made, said)), altered=True, shows=shows,
+        findings=(*paged.findings, *_told(path, made, said), *_to_look_at(paged.exhibit, prices, said)), altered=True, shows=shows,
     )  # fmt: skip
+
+
+def _to_look_at(exhibit: Exhibit, known: Known, said: EvidenceEntry) -> Iterator[Finding]:
+    """Ask for a look where prices are hidden, and name the figures that are a quantity too and so stay legible."""
+    if not said.redact_prices:
+        return
+    doubtful = tuple(dict.fromkeys(f for text in exhibit.reading.text for f in undecided(text, known)))
+    stays = (
+        f" {', '.join(doubtful[:_SHOWN])} is a quantity there as well, and stays legible." if doubtful else ""
+    )
+    message = (
+        f"The prices on {exhibit.path} are hidden as far as they were recognised.{stays} Look at its pages before you send them; what "
+        "shows all the same is covered with `redact_areas`."
+    )
+    yield warning("prices-hidden", message, exhibit.path)
 
 
 def _withheld(paged: PagedExhibit, why: str, desk: Desk, name: str) -> PagedExhibit:
