@@ -259,3 +259,18 @@ def test_made_papers_are_told_apart(tmp_path: Path, worn: str) -> None:
     assert right / said >= 0.95
     assert right / there >= (0.95 if not worn else 0.8)
     assert sum(sure) / len(sure) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Notice of claim: water damage", "Notice of claim: water damage"),
+        ("Damaged parcel 1Z84", "Notice: Damaged parcel 1Z84"),
+    ],
+)
+def test_a_notice_is_called_a_notice_once(tmp_path: Path, subject: str, title: str) -> None:
+    (tmp_path / "mail.eml").write_text(
+        f"From: a@shop.example\nTo: b@carrier.example\nSubject: {subject}\n\nHello\n"
+    )
+    (tmp_path / "case.toml").write_text('[evidence."mail.eml"]\nkind = "notice_of_claim"\n')
+    assert review(tmp_path).exhibits[0].title == title

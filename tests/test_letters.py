@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from builders_letters import TODAY, assessment, case, exhibit, exhibits, inbound, particulars, profile
+from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, inbound, particulars, profile
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.letterdue import LETTERS
@@ -321,6 +321,21 @@ def test_the_schedule_has_every_exhibit(desk: Desk) -> None:
     assert "J Supplier invoice NT-4471 Supplier invoice \u00b7 supplier invoice.pdf" in text
     assert "Jul 2, 2026" in text
     assert "Archive" not in text
+
+
+def test_the_schedule_dates_a_proof_of_delivery_by_the_delivery(desk: Desk) -> None:
+    days = (
+        fact("delivery_date", date(2026, 9, 17), "pod.pdf"),
+        fact("delivery_date", date(2026, 9, 18), "list.pdf"),
+    )
+    signed = exhibit("pod.pdf", "A", Kind.DELIVERY_RECEIPT, "Delivery receipt", days[0])
+    packed = exhibit("list.pdf", "B", Kind.PACKING_LIST, "Packing list", days[1])
+    text = said(
+        written(desk, profile("schedule-of-exhibits"), exhibits=(signed, packed))["schedule-of-exhibits"]
+    )
+
+    assert "Sep 17, 2026" in text
+    assert "Sep 18, 2026" not in text
 
 
 def test_a_signed_declaration_ends_the_asking(desk: Desk) -> None:

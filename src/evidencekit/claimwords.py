@@ -240,8 +240,13 @@ def schedule_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[S
     return tuple(rows)
 
 
+_DATED_BY = ("invoice_date", "sent_at", "captured_at", "survey_date", "bol_date", "awb_issue_date")
+_OF_DELIVERY = frozenset({Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT})
+
+
 def _dates(exhibit: Exhibit) -> Iterator[date]:
-    for name in ("invoice_date", "sent_at", "captured_at", "survey_date", "bol_date", "awb_issue_date"):
+    handed_over = ("delivery_date",) if exhibit.kind in _OF_DELIVERY else ()
+    for name in (*_DATED_BY, *handed_over):
         fact = exhibit.first(name)
         if fact is not None and isinstance(fact.value, date) and fact.confidence >= _SURE:
             yield fact.value.date() if isinstance(fact.value, datetime) else fact.value

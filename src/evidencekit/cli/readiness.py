@@ -90,6 +90,7 @@ def _show(screen: "Console", reviewed: "Review", assessment: "Assessment") -> No
 
 
 def _show_windows(screen: "Console", assessment: "Assessment") -> None:
+    from rich.padding import Padding
     from rich.table import Table
 
     from evidencekit.rules.deadlines import has_begun
@@ -104,7 +105,7 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
             continue
         state = text(left(window), _WINDOW_COLOURS.get(window.status.value, "yellow"))
         table.add_row(
-            text(f"  {_name(window, assessment)}"),
+            Padding(text(_name(window, assessment)), (0, 0, 0, 2)),
             text(until(window)),
             state,
             text(words(window.if_missed).lower()),
@@ -112,7 +113,10 @@ def _show_windows(screen: "Console", assessment: "Assessment") -> None:
         for reading in window.readings:
             other = reading.latest.isoformat() if reading.latest else "not known"
             table.add_row(
-                text("    or, as contested", "dim"), text(other, "dim"), "", text(reading.says, "dim")
+                Padding(text("or, as contested", "dim"), (0, 0, 0, 4)),
+                text(other, "dim"),
+                "",
+                text(reading.says, "dim"),
             )
     if table.row_count:
         screen.print(table)

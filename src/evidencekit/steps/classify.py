@@ -233,10 +233,10 @@ def _title(reading: Reading, kind: Kind, view: View | None) -> str:
         when = f", {day_words(taken.date())}" if isinstance(taken, datetime) else ""
         return f"Photo: {shows}{when}" if shows else f"Photo {Path(reading.source.path).stem}{when}"
     if kind in {Kind.CORRESPONDENCE, Kind.NOTICE_OF_CLAIM} and told("subject"):
-        sent = told("sent_at")
-        return f"{'E-mail' if kind is Kind.CORRESPONDENCE else 'Notice'}: {told('subject')}" + (
-            f", {day_words(sent.date())}" if isinstance(sent, datetime) else ""
-        )
+        sent, subject = told("sent_at"), str(told("subject"))
+        sort = "E-mail: " if kind is Kind.CORRESPONDENCE else "Notice: "
+        when = f", {day_words(sent.date())}" if isinstance(sent, datetime) else ""
+        return f"{'' if subject.casefold().startswith('notice') else sort}{subject}{when}"
     number = told(
         {
             "bill_of_lading": "bol_number",
