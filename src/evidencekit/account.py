@@ -8,9 +8,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import unescape
 
 from evidencekit.model.bundle import PlacedExhibit, PlacedLetter
 from evidencekit.model.evidence import Exhibit

@@ -5,6 +5,7 @@ import re
 import warnings
 from contextlib import suppress
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -256,10 +257,8 @@ def save_finished(pdf: Any, target: Path, *, title: str, author: str, on: date, 
 
 
 def _xmp(title: str, author: str, on: date, account: str) -> str:
-    from xml.sax.saxutils import escape
-
     def clean(text: str) -> str:
-        return escape("".join(c for c in text if c.isprintable()))
+        return escape("".join(c for c in text if c.isprintable()), quote=False)
 
     day = f"{on.isoformat()}T00:00:00Z"
     return (
@@ -270,7 +269,7 @@ def _xmp(title: str, author: str, on: date, account: str) -> str:
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{clean(title)}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:creator><rdf:Seq><rdf:li>{clean(author)}</rdf:li></rdf:Seq></dc:creator>"
         f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>"
-        f"<dc:source>{escape(account)}</dc:source>"
+        f"<dc:source>{escape(account, quote=False)}</dc:source>"
         "<pdf:Producer>evidencekit</pdf:Producer></rdf:Description>"
         "</rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="w"?>'

@@ -1,12 +1,11 @@
 """Redact: what a person wants hidden is covered on pictures of the pages; what cannot be covered is not sent."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from evidencekit.desk import Desk
-from evidencekit.extractors.prices import Known, known_prices, price_spans, undecided
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
@@ -100,14 +99,13 @@ def _kinds(requirement: Requirement) -> set[Kind]:
 def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) -> PagedExhibit:
     path = paged.exhibit.path
     target = desk.path(paged.exhibit.source, f"redacted-{name}.pdf")
-    prices = known_prices(paged.exhibit.facts)
     areas = [
         Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
     ]
     try:
         made = blacken(
             paged.pdf, target, words=said.redact, areas=areas, without=said.leave_out_pages,
-            spans=partial(price_spans, known=prices) if said.redact_prices else None,
+            spans=_price_spans(paged.exhibit) if said.redact_prices else None,
         )  # fmt: skip
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
@@ -131,14 +129,21 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
     shows = tuple(n for n in range(1, made.pages + len(left_out) + 1) if n not in left_out)
     return replace(
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
-        findings=(*paged.findings, *_told(path, made, said), *_to_look_at(paged.exhibit, prices, said)), altered=True, shows=shows,
+        findings=(*paged.findings, *_told(path, made, said), *(_to_look_at(paged.exhibit) if said.redact_prices else ())), altered=True, shows=shows,
     )  # fmt: skip
 
 
-def _to_look_at(exhibit: Exhibit, known: Known, said: EvidenceEntry) -> Iterator[Finding]:
+def _price_spans(exhibit: Exhibit) -> Callable[[str], Iterator[tuple[int, int]]]:
+    from evidencekit.extractors.prices import known_prices, price_spans
+
+    return partial(price_spans, known=known_prices(exhibit.facts))
+
+
+def _to_look_at(exhibit: Exhibit) -> Iterator[Finding]:
     """Ask for a look where prices are hidden, and name the figures that are a quantity too and so stay legible."""
-    if not said.redact_prices:
-        return
+    from evidencekit.extractors.prices import known_prices, undecided
+
+    known = known_prices(exhibit.facts)
     doubtful = tuple(dict.fromkeys(f for text in exhibit.reading.text for f in undecided(text, known)))
     stays = (
         f" {', '.join(doubtful[:_SHOWN])} is a quantity there as well, and stays legible." if doubtful else ""
