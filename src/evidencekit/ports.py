@@ -80,6 +80,8 @@ class Pages:
     treatment: str
     captioned: bool = False
     findings: tuple[Finding, ...] = ()
+    signed: bool = False
+    """Whether the file carries a signature, which ends once its pages are merged."""
 
 
 class Converter(Plugin, Protocol):

@@ -15,6 +15,7 @@ _PUSH_BUTTON = 1 << 16
 _SIZE = re.compile(r"(-?[\d.]+)\s+Tf")
 _COLOUR = re.compile(r"((?:[\d.]+\s+){1,3})(?:g|rg)\b")
 _TURNED = {90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0)}
+_MOST_FIELDS = 20_000
 _ODD = (AttributeError, TypeError, ValueError, KeyError, IndexError, RuntimeError, ArithmeticError)
 """What pikepdf raises where a stranger's PDF has a number for a dictionary and the like."""
 
@@ -45,11 +46,24 @@ def flatten(pdf: Any) -> int:
 
 def is_signed(pdf: Any) -> bool:
     """Say whether a signature stands in one of the fields, or holds for the whole file."""
-    for widget in _widgets(pdf):
+    for field in (*_widgets(pdf), *_fields(pdf)):
         with suppress(*_ODD):
-            if str(_inherited(widget, "/FT")) == "/Sig" and _inherited(widget, "/V") is not None:
+            if str(_inherited(field, "/FT")) == "/Sig" and _inherited(field, "/V") is not None:
                 return True
     return "/DocMDP" in pdf.Root.get("/Perms", {})
+
+
+def _fields(pdf: Any) -> Iterator[Any]:
+    """Give the fields of the form: a signature that nobody shall see stands on no page."""
+    form = pdf.Root.get("/AcroForm")
+    waiting, count = [], 0
+    with suppress(*_ODD):
+        waiting = list(form.get("/Fields") or ()) if form is not None else []
+    while waiting and count < _MOST_FIELDS:
+        field, count = waiting.pop(), count + 1
+        yield field
+        with suppress(*_ODD):
+            waiting += list(field.get("/Kids") or ())
 
 
 def _widgets(pdf: Any) -> Iterator[Any]:

@@ -120,7 +120,7 @@ def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
             )
         if exhibit.source.sha256 in desk.overdrawn:
             calm(pdf)
-        findings = list(_noticed(pdf, exhibit, desk))
+        findings, signed = list(_noticed(pdf, exhibit, desk)), is_signed(pdf)
         done = ["pages copied"]
         if has_fields(pdf):
             done.append("form made part of the pages")
@@ -137,7 +137,7 @@ def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
         elif faults or original != exhibit.source.location:
             done.insert(0, "mended")
             findings.append(_mended(exhibit.path, grave=_GRAVE in faults or not faults))
-    return Pages(made, count, ", ".join(done), findings=tuple(findings))
+    return Pages(made, count, ", ".join(done), findings=tuple(findings), signed=signed)
 
 
 def _only_for_adobe(pdf: Any, exhibit: Exhibit) -> bool:

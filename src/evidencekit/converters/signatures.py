@@ -46,7 +46,7 @@ def told(path: str, found: tuple[Signature, ...], size: int) -> Iterator[Finding
     by = f" (as it says itself: {who})" if who else ""
     yield note(
         "signed",
-        f"{path} is signed{by}; merging ends the signature, so the signed file itself stays in originals/.",
+        f"{path} is signed{by}; in the bundle, whose pages are merged, the signature ends.",
         path,
     )
     ends = max((s.ends for s in found), default=0)

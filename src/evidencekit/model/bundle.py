@@ -86,6 +86,8 @@ class DeliveredFile:
     """For the person who files: which field of the portal it is for."""
     uploaded: bool = True
     """False for what is pasted, filled in or sent by e-mail, for which the portal's limits do not count."""
+    as_it_is: bool = False
+    """True for evidence that goes as it arrived: not a byte of it may be changed."""
 
 
 @dataclass(frozen=True, slots=True)

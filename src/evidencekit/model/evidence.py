@@ -179,5 +179,7 @@ class PagedExhibit:
     """The plug-in that made the pages; empty where none could."""
     altered: bool = False
     """Whether its pages hide something that the file shows: then the file itself is never sent."""
+    signed: bool = False
+    """Whether the file carries a signature, which its pages in a bundle have lost."""
     shows: tuple[int, ...] | None = None
     """Which pages of the file its pages show, from 1; None where they are all of them in their order, () where they show nothing of it."""

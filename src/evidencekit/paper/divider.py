@@ -32,6 +32,8 @@ class Divider:
 
     group: tuple[PagedExhibit, ...]
     cited: tuple[CitedOn, ...] = ()
+    beside: str = ""
+    """The name of the signed file that goes along; empty where none does."""
 
 
 def draw_dividers(dividers: Sequence[Divider], path: Path) -> tuple[int, ...]:
@@ -40,13 +42,14 @@ def draw_dividers(dividers: Sequence[Divider], path: Path) -> tuple[int, ...]:
     for number, divider in enumerate(dividers):
         if number:
             pen.turn()
-        _divider(pen, divider.group, divider.cited)
+        _divider(pen, divider)
         ends.append(pen.pages)
     pen.done()
     return tuple(end - start for start, end in pairwise((0, *ends)))
 
 
-def _divider(pen: Pen, group: tuple[PagedExhibit, ...], cited: tuple[CitedOn, ...]) -> None:
+def _divider(pen: Pen, divider: Divider) -> None:
+    group = divider.group
     pen.canvas.setFillColorRGB(*ACCENT)
     pen.canvas.rect(0, 0, 6 * MM, pen.height, stroke=0, fill=1)
     pen.canvas.linkURL(
@@ -58,11 +61,11 @@ def _divider(pen: Pen, group: tuple[PagedExhibit, ...], cited: tuple[CitedOn, ..
     pen.text(MARGIN, pen.height - 21 * MM, "Back to the index", size=8.5, colour=ACCENT)
     pen.y -= 38 * MM
     if len(group) == 1:
-        _single(pen, group[0])
+        _single(pen, group[0], divider.beside)
     else:
         _run(pen, group)
-    if cited:
-        _cited(pen, cited)
+    if divider.cited:
+        _cited(pen, divider.cited)
 
 
 def _cited(pen: Pen, cited: tuple[CitedOn, ...]) -> None:
@@ -94,7 +97,7 @@ def _cited(pen: Pen, cited: tuple[CitedOn, ...]) -> None:
         pen.lines(f"and on {len(cited) - MOST_CITED} more pages", size=9, colour=GREY)
 
 
-def _single(pen: Pen, paged: PagedExhibit) -> None:
+def _single(pen: Pen, paged: PagedExhibit, beside: str) -> None:
     exhibit = paged.exhibit
     pen.lines("Exhibit", size=14, colour=GREY)
     pen.lines(exhibit.label or "", font=BOLD, size=64, leading=1.1, colour=ACCENT)
@@ -111,6 +114,7 @@ def _single(pen: Pen, paged: PagedExhibit) -> None:
         ("File", exhibit.path),
         ("Length", pages),
         ("SHA-256 of the file", exhibit.source.sha256),
+        *((("The file as it was signed goes along as", beside),) if beside else ()),
     ):
         pen.y -= 2 * MM
         pen.lines(name, size=8, colour=GREY)

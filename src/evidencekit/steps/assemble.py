@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +33,7 @@ from evidencekit.paper.index import IndexHead, IndexRow, draw_index
 from evidencekit.paper.stamp import Stamper
 from evidencekit.paper.underline import underline
 from evidencekit.pdf import Tree, outline_tree, save_finished
+from evidencekit.signedfiles import going_along
 
 _SPARE = 128_000
 """Bytes of a bundle beside its parts: bookmarks, links, stamps."""
@@ -82,7 +83,7 @@ def assemble(
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
     length = draw_index(head, *_rows((*written, *map(_exhibit_part, paged)), 0), index)
     cited = citations(_first_pages(written, length + 1), paged, _hidden(case, paged))
-    parts = (*written, *_exhibit_parts(paged, place, cited))
+    parts = (*written, *_exhibit_parts(paged, place, cited, going_along(paged, profile)))
     draw_index(head, *_rows(parts, length), index)
     whole = (_Part(index, length, "Index"), *parts)
     target = place / "bundle.pdf"
@@ -122,12 +123,16 @@ def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
 
 
 def _exhibit_parts(
-    paged: tuple[PagedExhibit, ...], place: Path, cited: tuple[Citation, ...]
+    paged: tuple[PagedExhibit, ...], place: Path, cited: tuple[Citation, ...], beside: Mapping[str, str]
 ) -> Iterator[_Part]:
     groups, drawn = tuple(_groups(paged)), place / "dividers.pdf"
     if not groups:
         return
-    lengths = draw_dividers([Divider(group, _cited_on(group, cited)) for group in groups], drawn)
+    dividers = [
+        Divider(group, _cited_on(group, cited), beside.get(group[0].exhibit.label or "", ""))
+        for group in groups
+    ]
+    lengths = draw_dividers(dividers, drawn)
     for group, pages, end in zip(groups, lengths, accumulate(lengths), strict=True):
         yield _Part(drawn, pages, "", stamp=_label(group), divides=group, skipped=end - pages)
         yield from map(_exhibit_part, group)

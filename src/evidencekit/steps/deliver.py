@@ -1,6 +1,7 @@
 """Deliver: cut the bundle to the form in which the recipient's portal takes it."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
 from evidencekit.names import portal_name
 from evidencekit.ports import DeliveryForm
+from evidencekit.signedfiles import going_along, told_of_signed
 from evidencekit.tomlfile import nearest
 
 
@@ -38,12 +40,22 @@ def deliver(
         raise PluginError(
             f"The form of delivery {form.name} failed: {type(reason).__name__}: {reason}."
         ) from reason
-    named = _named_apart(files)
+    named = (*_named_apart(files), *_as_signed(profile, bundle, desk))
+    findings = (*findings, *told_of_signed((p.paged for p in bundle.exhibits), profile))
     if profile.delivery.archival:
         named, obstacles = _archival(named, profile, desk)
         findings = (*findings, *obstacles)
     over, excess = held_to_limits(named, profile)
     return Delivery(named, (*findings, *over), excess)
+
+
+def _as_signed(profile: Profile, bundle: Bundle, desk: Desk) -> Iterator[DeliveredFile]:
+    """Give the signed files that go along, byte for byte as they arrived."""
+    shown = {p.exhibit.label: p.exhibit for p in bundle.exhibits}
+    for label, name in going_along((p.paged for p in bundle.exhibits), profile).items():
+        copy = desk.folder(f"delivery-{profile.id}") / f"signed-{label}.pdf"
+        shutil.copyfile(shown[label].source.location, copy)
+        yield DeliveredFile(name, copy, f"Exhibit {label} with its signature, as it arrived", as_it_is=True)
 
 
 def _archival(
@@ -52,7 +64,7 @@ def _archival(
     """Turn PDFs into PDF/A-2b; one that cannot be goes as it is, and a finding says which pages are in the way, and why."""
     place, made, findings = desk.folder(f"delivery-{profile.id}"), [], list[Finding]()
     for number, file in enumerate(files, 1):
-        if not file.name.casefold().endswith(".pdf"):
+        if file.as_it_is or not file.name.casefold().endswith(".pdf"):
             made.append(file)
             continue
         into = place / f"archival-{number}.pdf"

@@ -57,7 +57,9 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
         )
     if not pages:
         return _explained(exhibit, f"the converter {converter.name} made no pages of it", desk)
-    return PagedExhibit(exhibit, pdf, pages, made.treatment, made.captioned, made.findings, converter.name)
+    return PagedExhibit(
+        exhibit, pdf, pages, made.treatment, made.captioned, made.findings, converter.name, signed=made.signed
+    )
 
 
 def _kept_apart(pdf: Path, exhibit: Exhibit, desk: Desk) -> Path:
