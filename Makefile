@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TODAY := 2026-10-20
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench accuracy robustness faults clean
+.PHONY: demo test lint bench accuracy robustness faults many clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evidencekit needs Python 3.11 or newer; run: make PYTHON=python3.12")'
@@ -32,6 +32,7 @@ lint: $(READY)
 	$(BIN)/mypy bench/accuracy
 	MYPYPATH=bench/robustness $(BIN)/mypy bench/robustness
 	MYPYPATH=bench/faults $(BIN)/mypy bench/faults
+	$(BIN)/mypy bench/many
 	$(BIN)/lint-imports
 
 bench: $(READY)
@@ -50,6 +51,10 @@ robustness: $(READY)
 
 faults: $(READY)
 	$(BIN)/python bench/faults
+
+CASES := 500
+many: $(READY)
+	$(BIN)/python bench/many --cases $(CASES)
 
 clean:
 	rm -rf out $(VENV)

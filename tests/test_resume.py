@@ -197,3 +197,74 @@ def test_a_batch_leaves_an_overview_beside_the_bundles(tmp_path: Path) -> None:
         assert any(row.startswith("broken,") and "failed" in row for row in rows)
     assert (out / "overview.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     assert (out / "overview.xlsx").read_bytes()[:2] == b"PK"
+
+
+REFUSED = CASE.replace('["generic"]', '["ups-us", "generic"]')
+
+
+def _both(folder: Path, out: Path) -> dict[str, tuple[str, bool]]:
+    made = build_all([folder], into=out, today=TODAY, resume=True)
+    return {o.recipient: (o.status.value, o.unchanged) for o in made}
+
+
+def test_what_was_refused_is_not_read_again(tmp_path: Path) -> None:
+    """The same reasons, at once, while the input is the same; beside it a bundle that stands."""
+    folder, out = _case(tmp_path, text=REFUSED), tmp_path / "out"
+    first = list(build_all([folder], into=out, today=TODAY, resume=True))
+
+    began = time.perf_counter()
+    again = list(build_all([folder], into=out, today=TODAY, resume=True))
+
+    assert time.perf_counter() - began < 0.3
+    assert [(o.recipient, o.status.value, o.unchanged) for o in again] == [
+        ("ups-us", "refused", True),
+        ("generic", "built", True),
+    ]
+    assert [(o.findings, o.summary, o.exit_code) for o in again] == [
+        (o.findings, o.summary, o.exit_code) for o in first
+    ]
+
+
+def test_a_refusal_is_forgotten_once_the_input_changed(tmp_path: Path) -> None:
+    folder, out = _case(tmp_path, text=REFUSED), tmp_path / "out"
+    _both(folder, out)
+    (folder / "packing list.txt").write_text("PACKING LIST\n")
+
+    assert _both(folder, out) == {"ups-us": ("refused", False), "generic": ("built", False)}
+    (out / "mug" / "refused.json").write_text('{"input": "x"}')
+    assert _both(folder, out)["ups-us"] == ("refused", False)
+    (folder / "case.toml").write_text(CASE)
+    assert _both(folder, out) == {"generic": ("built", False)}
+    assert sorted(p.name for p in (out / "mug").iterdir()) == ["generic"]
+
+
+def test_a_refusal_stands_as_refused_in_the_overview_and_in_a_dry_run(tmp_path: Path) -> None:
+    root, out = tmp_path / "root", tmp_path / "out"
+    _case(root, text=REFUSED)
+    for _ in range(2):
+        code, _text = _ran("batch", root, "--out", out, "--today", TODAY, "--jobs", 1)
+        rows = (out / "overview.csv").read_text("utf-8-sig").splitlines()
+        assert code == 3
+        assert any(row.startswith("mug,R-1,ups-us,refused") for row in rows)
+
+    text = _ran("batch", root, "--out", out, "--today", TODAY, "--dry-run", "--json")[1]
+
+    assert {c["recipient"]: c["would"] for c in json.loads(text)["cases"]} == {
+        "ups-us": "refuse",
+        "generic": "leave",
+    }
+
+
+def test_what_lies_beside_the_cases_is_named(tmp_path: Path) -> None:
+    """An archive that nobody unpacked would be a claim that nobody files; so would a link that leads nowhere."""
+    root, out = tmp_path / "root", tmp_path / "out"
+    _case(root)
+    (root / "C0042.zip").write_bytes(b"PK")
+    (root / "plate").symlink_to(tmp_path / "away")
+
+    code, text = _ran("batch", root, "--out", out, "--today", TODAY, "--jobs", 1)
+
+    told = " ".join(text.split())
+    assert code == 4
+    assert "C0042.zip, which belongs to no case" in told
+    assert "plate is a link that leads nowhere" in told

@@ -9,7 +9,7 @@ from pathlib import Path
 from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError
 from evidencekit.layingout import laid_out
-from evidencekit.model.bundle import Outcome
+from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.sheetrow import SheetCase
 from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
@@ -76,4 +76,5 @@ def foresee(
 
 
 def _left(outcome: Outcome) -> Foreseen:
-    return Foreseen(outcome.case, outcome.recipient, "leave", outcome.summary)
+    would = "leave" if outcome.status is OutcomeStatus.BUILT else "refuse"
+    return Foreseen(outcome.case, outcome.recipient, would, outcome.summary)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from evidencekit.across import Across, across
-from evidencekit.model.bundle import Outcome
+from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.money import Money
 from evidencekit.model.vocabulary import Severity
 
@@ -100,7 +100,9 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
         case=outcome.case,
         reference=told.reference if told else outcome.case,
         recipient=outcome.recipient,
-        result="unchanged" if outcome.unchanged else outcome.status.value,
+        result="unchanged"
+        if outcome.unchanged and outcome.status is OutcomeStatus.BUILT
+        else outcome.status.value,
         status=told.status if told else "",
         demand=told.demand if told else None,
         action=told.action if told else "",

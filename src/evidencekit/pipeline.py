@@ -53,7 +53,7 @@ from evidencekit.steps.write import write
 from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.tracing import traced
-from evidencekit.unchanged import Wish, input_key, standing, told_for_next_time
+from evidencekit.unchanged import Wish, input_key, note_refusals, standing, told_for_next_time
 from evidencekit.underway import step, terms
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
@@ -139,7 +139,8 @@ def build(
     """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
 
     Returns one outcome for each recipient. `draft` builds in spite of blocking findings and marks every page. With
-    `resume`, bundles that were made from the very same input and stand untouched are told again and not made again.
+    `resume`, bundles that were made from the very same input and stand untouched are told again and not made again, and what
+    was refused for it is refused again without reading the case.
     `row` is what a sheet says of the case beside its `case.toml`. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
     """
     folder, into = Path(folder), Path(into)
@@ -169,7 +170,10 @@ def build(
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
             load_rulebook(library, events), profiles, started, key, taken,
         )  # fmt: skip
-        return tuple(_timed(bench, profiles, began))
+        outcomes = tuple(_timed(bench, profiles, began))
+    if resume:
+        note_refusals(into / read.case.name, key if key and taken() == key else "", outcomes)
+    return outcomes
 
 
 @dataclass(frozen=True, slots=True)

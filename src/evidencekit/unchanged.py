@@ -1,6 +1,6 @@
 """What stands already: bundles that were made from the very same input, so that a second run need not make them again.
 
-A bundle stands where everything that it depends on is as it was, by content (evidence, `case.toml`, profiles, templates,
+What was refused for the very same input is refused again without reading the case: a note beside the bundles says why. A bundle stands where everything that it depends on is as it was, by content (evidence, `case.toml`, profiles, templates,
 programs, settings, the date), and where its own files are those that were sealed, byte for byte. Whatever cannot be told counts as changed.
 """
 
@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,8 @@ from evidencekit.model.sheetrow import RowFacts
 from evidencekit.resources import Library
 
 _MOST_LOG = 8_000_000
+REFUSED = "refused.json"
+"""Beside a case's bundles: which recipients were refused theirs, from which input, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +123,58 @@ def told_for_next_time(outcome: Outcome, key: str, recipients: tuple[str, ...]) 
 
 
 def standing(place: Path, wish: Wish, key: str) -> tuple[Outcome, ...] | None:
-    """Return the outcomes of a case's bundles that stand in a folder for this input, one for each recipient.
+    """Return the outcomes that stand in a case's folder for this input, one for each recipient: built, or refused before.
 
     None where one of them does not stand.
     """
     if not key or not place.is_dir():
         return None
     logs = {each.name: log for each in sorted(place.iterdir()) if (log := _log(each, key)) is not None}
-    wanted = wish.recipients or next((tuple(map(str, log["recipients"])) for log in logs.values()), ())
-    found = [_outcome(place / name, logs[name]) for name in wanted if name in logs]
-    if not wanted or len(found) < len(wanted) or None in found:
+    said = _refusals(place, key)
+    told = said[0] if said else ()
+    wanted = wish.recipients or next((tuple(map(str, log["recipients"])) for log in logs.values()), told)
+    refused = {o.recipient: o for o in said[1]} if said else {}
+    found = [_outcome(place / name, logs[name]) if name in logs else refused.get(name) for name in wanted]
+    if not wanted or None in found:
         return None
     return tuple(o for o in found if o is not None)
+
+
+def note_refusals(place: Path, key: str, outcomes: tuple[Outcome, ...]) -> None:
+    """Note beside a case's bundles which were refused, for the next run; take an older note away where none was.
+
+    A place that cannot be written to gets no note: then the case is read again.
+    """
+    refused = tuple(replace(o, seconds=0.0) for o in outcomes if o.status is OutcomeStatus.REFUSED)
+    note, half = place / REFUSED, place / f".{REFUSED}.new"
+    with suppress(OSError):
+        if not key or not refused:
+            note.unlink(missing_ok=True)
+            return
+        place.mkdir(parents=True, exist_ok=True)
+        told = {
+            "input": key,
+            "recipients": [o.recipient for o in outcomes],
+            "outcomes": json.loads(as_json(refused)),
+        }
+        half.write_text(json.dumps(told), encoding="utf-8")
+        half.replace(note)
+
+
+def _refusals(place: Path, key: str) -> tuple[tuple[str, ...], tuple[Outcome, ...]] | None:
+    """Return all recipients that were asked for and the outcomes of those that were refused; None without such a note."""
+    try:
+        if (place / REFUSED).stat().st_size > _MOST_LOG:
+            return None
+        told = json.loads((place / REFUSED).read_text("utf-8"))
+        if told["input"] != key:
+            return None
+        outcomes = from_json(json.dumps(told["outcomes"]))
+        if not all(isinstance(o, Outcome) and o.status is OutcomeStatus.REFUSED for o in outcomes):
+            return None
+        return tuple(map(str, told["recipients"])), tuple(replace(o, unchanged=True) for o in outcomes)
+    except Exception:  # absent, or not what this program wrote: then the case is read again
+        return None
 
 
 def _log(bundle: Path, key: str) -> dict[str, Any] | None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from evidencekit.cli.alone import alone
-from evidencekit.cli.folders import cases_of
+from evidencekit.cli.folders import beside_the_cases, cases_of
 from evidencekit.cli.options import building
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.talk import quiet, say
 from evidencekit.errors import CannotWriteError, UsageError
+
+_MOST_NAMED = 3
 
 
 def _processors() -> int:
@@ -72,6 +74,7 @@ def batch(
     if root is None:
         raise UsageError("say which folder or sheet holds the cases; --new-sheet FILE writes an empty sheet.")
     cases = cases_of(root, out=out, templates=templates, recipients=recipients)
+    _say_what_is_no_case(root)
     from evidencekit.batch import build_all
     from evidencekit.cli.overview import Keeper
     from evidencekit.days import the_day
@@ -89,6 +92,18 @@ def batch(
     )  # fmt: skip
     keeper = Keeper(out, the_day(today))
     tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview)
+
+
+def _say_what_is_no_case(root: Path) -> None:
+    """Name files beside the case folders: an archive that nobody unpacked is a case that nobody files."""
+    files = beside_the_cases(root)
+    if files and not quiet():
+        named = ", ".join(files[:_MOST_NAMED]) + (
+            f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
+        )
+        say(
+            f"{root} also holds {named}, which belong{'s' if len(files) == 1 else ''} to no case; a case is a folder."
+        )
 
 
 def _write_sheet(path: Path) -> None:

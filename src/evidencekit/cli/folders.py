@@ -10,17 +10,31 @@ from evidencekit.errors import UsageError
 if TYPE_CHECKING:
     from evidencekit.model.sheetrow import SheetCase
 
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
+
 
 def case_folders(root: Path) -> tuple[Path, ...]:
-    """Return the case folders below a folder, in the order of their names."""
+    """Return the case folders below a folder, in the order of their names; also links that lead nowhere, to be told."""
     if root.is_file():
         raise UsageError(f"{root} is a file; give the folder that holds the case folders.")
     if not root.is_dir():
         raise UsageError(f"The folder {root} does not exist.")
-    found = sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+    try:
+        entries = sorted(p for p in root.iterdir() if not p.name.startswith("."))
+        found = [p for p in entries if p.is_dir() or (p.is_symlink() and not p.exists())]
+    except OSError as reason:
+        raise UsageError(f"The folder {root} cannot be read: {reason.strerror or reason}.") from reason
     if not found:
         raise UsageError(f"{root} holds no case folders; for one case, use `evidencekit build {root}`.")
     return tuple(found)
+
+
+def beside_the_cases(root: Path) -> tuple[str, ...]:
+    """Return the names of files that lie beside the case folders and so belong to none; the computer's own are not told."""
+    if not root.is_dir():
+        return ()
+    files = sorted(p.name for p in root.iterdir() if p.is_file())
+    return tuple(n for n in files if not n.startswith((".", "~$")) and n.casefold() not in _LITTER)
 
 
 def cases_of(

@@ -36,6 +36,10 @@ def open_case(folder: Path, row: RowFacts | None = None) -> Case:
     `row` is what a sheet says of the case beside its `case.toml`; such a case may have no evidence yet.
     """
     if not folder.exists():
+        if folder.is_symlink():
+            raise CaseError(
+                f"The case folder {folder} is a link that leads nowhere; put the folder itself there, or take the link away."
+            )
         raise CaseError(f"The case folder {folder} does not exist.")
     if not folder.is_dir():
         raise CaseError(f"{folder} is a file; a case is a folder with the evidence in it.")
