@@ -1,10 +1,10 @@
 """How outcomes are told: while cases are built, and at the end."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NoReturn
 
+from evidencekit.cli.progress import progress
 from evidencekit.cli.talk import console, finish, print_json, quiet, say, show_findings, text
 from evidencekit.errors import gravest
 
@@ -33,7 +33,7 @@ def tell(
 
     kept: list[Outcome] = []
     told: set[str] = set()
-    with _progress(cases) as advance:
+    with progress(cases) as advance:
         for outcome in made:
             kept.append(outcome)
             advance(outcome)
@@ -101,24 +101,3 @@ def _show_across(found: "Overview | None") -> None:
 def _about(outcome: "Outcome") -> str:
     """Name the case, and the recipient unless it failed before one was known."""
     return f"{outcome.case} for {outcome.recipient}" if outcome.recipient else outcome.case
-
-
-@contextmanager
-def _progress(cases: int) -> Iterator["Callable[[Outcome], None]"]:
-    """Show a bar while many cases are built, on a terminal only."""
-    screen = console(stderr=True)
-    if cases < 2 or quiet() or not screen.is_terminal:
-        yield lambda _outcome: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    done: set[str] = set()
-    with Progress(*columns, console=screen, transient=True) as bar:
-        task = bar.add_task("cases", total=cases)
-
-        def advance(outcome: "Outcome") -> None:
-            done.add(outcome.case)
-            bar.update(task, completed=len(done))
-
-        yield advance
