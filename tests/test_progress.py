@@ -84,8 +84,9 @@ def test_a_log_has_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
     assert max(map(len, said)) <= 80
 
 
-def test_a_terminal_of_eighty_columns_shows_a_bar_that_fits(tmp_path: Path) -> None:
-    """Rate, time left and failures while cases are built; the bar is gone at the end."""
+@pytest.mark.parametrize("both", [False, True])
+def test_a_terminal_of_eighty_columns_shows_a_bar_that_fits(tmp_path: Path, both: bool) -> None:
+    """Rate, time left and failures while cases are built; the bar never runs into what is said."""
     fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))
     for name in "abcd":
         (tmp_path / "cases" / name).mkdir(parents=True)
@@ -96,15 +97,20 @@ def test_a_terminal_of_eighty_columns_shows_a_bar_that_fits(tmp_path: Path) -> N
     command = [sys.executable, "-m", "evidencekit", "batch", str(tmp_path / "cases"), "--for", "generic", "--out", str(tmp_path / "out"), "--jobs", "1"]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm-256color"}
     environment.pop("COLUMNS", None)
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment):
+    with subprocess.Popen(
+        command, stdout=theirs if both else subprocess.DEVNULL, stderr=theirs, env=environment
+    ):
         os.close(theirs)
         said = _all(ours)
 
     # Colours go; whatever moves the cursor or clears a line begins another.
     shown = re.split(r"[\r\n]+|\x1b\[[0-9;?]*[A-Za-ln-z]", re.sub(r"\x1b\[[0-9;]*m", "", said))
-    bars = [line for line in shown if re.search(r"\d/4", line)]
+    bars = [line for line in shown if line.startswith("cases ")]
     assert any("left" in line and "1 failed" in line for line in bars), shown
     assert max(map(len, bars)) <= 80
+    assert all(
+        re.fullmatch(r"cases [━╸╺]+ \d/4 *(\d+ a minute(, \d+ s left)?( 1 failed)?)? *", b) for b in bars
+    ), bars
 
 
 def _all(descriptor: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from evidencekit.cli.talk import console, quiet, say
+from evidencekit.cli.talk import console, move_on, quiet, say
 
 if TYPE_CHECKING:
     from evidencekit.model.bundle import Outcome
@@ -125,4 +125,8 @@ def progress(cases: int) -> Iterator["Callable[[Outcome], None]"]:
             pace.came(outcome)
             bar.update(task, completed=pace.done, speed=pace.speed, bad=pace.bad)
 
-        yield advance
+        move_on(screen)
+        try:
+            yield advance
+        finally:
+            move_on(None)

@@ -1,6 +1,7 @@
 """How commands speak: stdout is the product, stderr the talk."""
 
 import json
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from evidencekit.model.finding import Finding
 
-_VERBOSE, _QUIET = "evidencekit.verbose", "evidencekit.quiet"
+_VERBOSE, _QUIET, _SCREEN = "evidencekit.verbose", "evidencekit.quiet", "evidencekit.screen"
 MAX_WIDTH = 100
 COLOURS = {"blocking": "bold red", "warning": "yellow", "note": "dim"}
 
@@ -50,7 +51,11 @@ def say(sentence: str) -> None:
     """Tell the person something on stderr, under the program's name."""
     from evidencekit.views.plain import plain
 
-    click.echo(f"evidencekit: {plain(sentence, lines=True)}", err=True)
+    told = f"evidencekit: {plain(sentence, lines=True)}"
+    if (moving := _moving()) is None:
+        click.echo(told, err=True)
+    else:
+        moving.print(told, soft_wrap=True)
 
 
 def print_json(answer: dict[str, Any]) -> None:
@@ -65,12 +70,27 @@ def finish(code: ExitCode) -> NoReturn:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return where tables for people go: 80 columns where the width is not known, colours only on a terminal."""
+    """Return where tables for people go: 80 columns where the width is not known, colours only on a terminal.
+
+    While a bar moves on the terminal, everything goes through it, or it would write into what is said.
+    """
     from rich.console import Console
 
+    if (moving := _moving()) is not None and (stderr or sys.stdout.isatty()):
+        return moving
     made = Console(stderr=stderr, highlight=False, emoji=False, markup=False, soft_wrap=False)
     made.width = min(made.width, MAX_WIDTH)
     return made
+
+
+def _moving() -> "Console | None":
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_SCREEN) if context else None
+
+
+def move_on(screen: "Console | None") -> None:
+    """Let all that is said from now on go through the screen on which a bar moves; None ends that."""
+    click.get_current_context().meta[_SCREEN] = screen
 
 
 def text(words: object, style: str = "") -> "Text":
