@@ -3,9 +3,10 @@
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -13,15 +14,18 @@ from typing import TYPE_CHECKING
 from evidencekit.children import Crew
 from evidencekit.confined import limits
 from evidencekit.days import the_day
-from evidencekit.errors import ExitCode
+from evidencekit.errors import EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome
 from evidencekit.orders import AGAIN_ALONE, Order, carried_out, failed, unpacked
 from evidencekit.tries import Tries
-from evidencekit.underway import Ended
+from evidencekit.underway import Ended, get_on
 
 if TYPE_CHECKING:
     from evidencekit.model.sheetrow import SheetCase
 
+_AHEAD = 1_000
+"""Cases that an executor is given before the first of them is ready."""
+_TICK = 1.0
 _PATIENCE = 5.0
 """Seconds for which a run that is stopped waits for its children to clear away."""
 
@@ -133,16 +137,26 @@ def _one_after_the_other(
 
 
 def _as_ready(executor: Executor, orders: list[Order]) -> Iterator[Outcome]:
-    futures = {executor.submit(_elsewhere, order): order for order in orders}
-    while futures:
-        done, _ = wait(futures, return_when=FIRST_COMPLETED)
+    """Build on an executor, some cases ahead of those that are ready: of a million, few are known to it at a time."""
+    waiting = iter(orders)
+    futures: dict[Future[tuple[Outcome, ...]], Order] = {}
+    while True:
+        for order in islice(waiting, _AHEAD - len(futures)):
+            futures[executor.submit(_elsewhere, order)] = order
+        if not futures:
+            return
+        done, _ = wait(futures, timeout=_TICK, return_when=FIRST_COMPLETED)
+        get_on()  # others work meanwhile
         for future in done:
             order = futures.pop(future)
-            reason = future.exception()
-            if reason is not None:
-                yield failed(order, f"The worker was lost ({type(reason).__name__}).", ExitCode.UNEXPECTED)
-            else:
-                yield from future.result()
+            try:
+                outcomes = future.result()
+            except EvidenceKitError as reason:
+                outcomes = (failed(order, str(reason), reason.exit_code),)
+            except (Exception, CancelledError) as reason:
+                message = f"The worker was lost ({type(reason).__name__})."
+                outcomes = (failed(order, message, ExitCode.UNEXPECTED),)
+            yield from outcomes
 
 
 def _elsewhere(order: Order) -> tuple[Outcome, ...]:

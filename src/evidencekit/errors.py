@@ -80,6 +80,14 @@ class MissingToolError(EvidenceKitError):
     exit_code = ExitCode.MISSING_TOOL
 
 
+class ClusterError(EvidenceKitError):
+    """The scheduler of a cluster went away, or its workers cannot do what is asked for."""
+
+
+class CaseKilledError(EvidenceKitError):
+    """One process after the other died over the same case."""
+
+
 class CannotWriteError(EvidenceKitError):
     """The output folder, or the disk, does not take what was made."""
 

@@ -1,8 +1,12 @@
 """`evidencekit batch`: many cases at once, and one bad case never stops the rest."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,8 +14,13 @@ from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import beside_the_cases, cases_of
 from evidencekit.cli.options import building
 from evidencekit.cli.outcomes import tell
-from evidencekit.cli.talk import quiet, say
+from evidencekit.cli.talk import quiet, say, silence, verbose
 from evidencekit.errors import CannotWriteError, UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from evidencekit.model.sheetrow import SheetCase
 
 _MOST_NAMED = 3
 
@@ -45,6 +54,11 @@ def _processors() -> int:
     is_flag=True,
     help="Build nothing; say what would be done, what is missing and what is at stake.",
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler build, such as tcp://10.0.0.5:8786.",
+)
 @building
 @alone(leads=True)
 def batch(
@@ -54,6 +68,7 @@ def batch(
     jobs: int | None,
     resume: bool,
     dry_run: bool,
+    dask: str | None,
     recipients: tuple[str, ...],
     out: Path,
     engine: str,
@@ -86,12 +101,52 @@ def batch(
             cases, into=out, recipients=recipients, today=today, templates=templates, engine=engine,
             draft=draft, lang=lang, resume=resume, as_json=as_json,
         )  # fmt: skip
-    made = build_all(
-        cases, into=out, recipients=recipients, today=today, templates=templates,
-        engine=engine, draft=draft, lang=lang, resume=resume, jobs=jobs or _processors(),
-    )  # fmt: skip
-    keeper = Keeper(out, the_day(today))
-    tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview)
+    how: dict[str, Any] = {
+        "recipients": recipients, "today": the_day(today), "engine": engine, "draft": draft, "lang": lang, "resume": resume,
+    }  # fmt: skip
+    with _hands(dask, root, out, templates) as hands:
+        if dask:
+            # A worker stands in another folder than this process does.
+            cases, out, templates = (
+                tuple(map(_whole, cases)),
+                out.absolute(),
+                templates and templates.absolute(),
+            )
+        made = build_all(
+            cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, **how
+        )
+        keeper = Keeper(out, how["today"])
+        tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview)
+
+
+@contextmanager
+def _hands(dask: str | None, root: Path, out: Path, templates: Path | None) -> "Iterator[Executor | None]":
+    """Give the workers of a cluster where one is asked for."""
+    if not dask:
+        yield None
+        return
+    from evidencekit.cluster import Cluster
+
+    if not verbose():
+        with suppress(ModuleNotFoundError):
+            import distributed  # noqa: F401 - it sets up its own logging when it is imported
+
+            silence("distributed")
+    with Cluster(dask) as cluster:
+        out.mkdir(parents=True, exist_ok=True)
+        for sentence in cluster.check(
+            root.absolute(), out.absolute(), *([templates.absolute()] if templates else [])
+        ):
+            say(sentence)
+        yield cluster
+
+
+def _whole(case: "Path | SheetCase") -> "Path | SheetCase":
+    """Return a case with paths that mean the same in any folder."""
+    if isinstance(case, Path):
+        return case.absolute()
+    folder = case.folder and case.folder.absolute()
+    return replace(case, folder=folder, files=tuple(f.absolute() for f in case.files))
 
 
 def _say_what_is_no_case(root: Path) -> None:

@@ -41,6 +41,15 @@ def set_verbose(ctx: click.Context, _parameter: click.Parameter, given: bool) ->
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
 
 
+def silence(library: str) -> None:
+    """Let a library that logs to the terminal by itself keep quiet; what matters of it is told in a sentence."""
+    import logging
+
+    logging.getLogger(library).addHandler(logging.NullHandler())
+    for name in [library, *(n for n in logging.root.manager.loggerDict if n.startswith(f"{library}."))]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
 def set_quiet(ctx: click.Context, _parameter: click.Parameter, given: bool) -> None:  # noqa: FBT001 - click calls it so
     """Remember `-q`."""
     if given:
