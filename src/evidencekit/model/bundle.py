@@ -151,4 +151,4 @@ class Outcome:
     summary: Summary | None = None
     """For an overview of many; None where the case could not be judged."""
     unchanged: bool = False
-    """True where the bundle stood there already, made from the very same input, or was refused for it before."""
+    """True where the bundle stood there already, made from the very same input."""
