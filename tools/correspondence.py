@@ -4,7 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from letter_layout import gap, headed, listing, write
-from letter_parts import RESERVED, account, consignment, enclosed, letter_head, requests, signature
+from letter_parts import (
+    RESERVED,
+    account,
+    consignment,
+    enclosed,
+    letter_head,
+    notice_under,
+    requests,
+    signature,
+)
 
 _HELD = "The {{ loss.goods_kept }} {{ 'are' if ' and ' in loss.goods_kept else 'is' }} kept for inspection"
 
@@ -17,6 +26,7 @@ def notice_of_claim() -> Any:
         "We are the {{ claimant.capacity }}. We give you notice of the loss described in this letter. We hold you liable for it, so far as it "
         "arose while the consignment was in your charge.",
     )
+    notice_under(document)
     consignment(document)
     account(document)
     headed(

@@ -32,7 +32,7 @@ def denial_of_receipt() -> Any:
         ),
         1,
     ):
-        numbered(document, f"{number}.\t{text}")
+        numbered(document, number, text)
     gap(document, 8)
     by_hand(
         document,

@@ -13,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from letter_language import FONTS, HEAD_ENDS, language, line_spacing, say
 
 FONT = "Roboto"
 INK = RGBColor(0x1F, 0x2A, 0x37)
@@ -71,22 +72,33 @@ def style(
     for attribute in [a for a in fonts.attrib if a.endswith("Theme")]:
         del fonts.attrib[attribute]
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(script), FONT)
+        fonts.set(qn(script), FONTS.get(language(), FONT) if script == "w:eastAsia" else FONT)
     layout = made.paragraph_format
-    layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), line
+    exact = line_spacing(size)
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.line_spacing = line if exact is None else Pt(exact)
     layout.keep_with_next, layout.widow_control = keep, True
 
 
 def write(
-    place: Any, text: str, style_name: str = "Normal", align: Any = None, *, first: bool = False
+    place: Any,
+    text: str,
+    style_name: str = "Normal",
+    align: Any = None,
+    *,
+    first: bool = False,
+    said: bool = False,
 ) -> Any:
-    """Add a paragraph; every tag gets a run of its own. `first` takes the paragraph that a cell begins with."""
+    """Add a paragraph; every tag gets a run of its own.
+
+    `first` takes the paragraph that a cell begins with; a text that was `said` is in the language in use already.
+    """
     paragraph = place.paragraphs[0] if first else place.add_paragraph()
     paragraph.style = style_name
     _itself(paragraph)
     if align is not None:
         paragraph.alignment = align
-    for piece in re.split(r"(\{\{r .*?\}\})", text):
+    for piece in re.split(r"(\{\{r .*?\}\})", text if said else say(text)):
         if piece:
             paragraph.add_run(piece)
     return paragraph
@@ -95,9 +107,9 @@ def write(
 def headed(place: Any, head: str, text: str, *, first: bool = False) -> Any:
     """Add a paragraph that begins with its heading, so that the two never part."""
     paragraph = write(place, "", first=first)
-    run = paragraph.add_run(head + ".\u2002")
+    run = paragraph.add_run(say(head) + HEAD_ENDS.get(language(), ".\u2002"))
     run.bold, run.font.color.rgb = True, BLUE
-    paragraph.add_run(text)
+    paragraph.add_run(say(text))
     return paragraph
 
 
@@ -187,10 +199,13 @@ def footer(document: Any, width: float = WIDTH) -> None:
     line = foot.paragraphs[0]
     line.style = "Small"
     line.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
-    line.add_run("{{ claimant.name }} \u00b7 {{ reference }}\tPage ")
+    first, between, last = say("Page |PAGE| of |NUMPAGES|").split("|")[::2]
+    line.add_run("{{ claimant.name }} \u00b7 {{ reference }}\t" + first)
     field(line, "PAGE")
-    line.add_run(" of ")
+    line.add_run(between)
     field(line, "NUMPAGES")
+    if last:
+        line.add_run(last)
     properties = line._p.get_or_add_pPr()
     borders = OxmlElement("w:pBdr")
     borders.append(edge("top", RULE, 4, 5))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.shared import Mm, Pt
+from letter_language import say
 from letter_layout import (
     RIGHT,
     RULE,
@@ -60,6 +61,15 @@ def annex_head(document: Any, title: str, width: float = WIDTH) -> None:
     gap(document, 10)
 
 
+def notice_under(document: Any) -> None:
+    """Name the provisions under which the letter is a notice of the loss as well."""
+    write(document, "{%p if notice_under %}")
+    write(
+        document, "This letter is also notice of the loss under {{ notice_under }}, so far as that applies."
+    )
+    write(document, "{%p endif %}")
+
+
 def consignment(document: Any) -> None:
     """Set the table of what is known of the consignment."""
     _consignment(document, "consignment.rows")
@@ -83,9 +93,9 @@ def account(document: Any) -> None:
     write(document, "{%p endif %}")
 
 
-def numbered(document: Any, text: str) -> Any:
+def numbered(document: Any, number: int, text: str) -> Any:
     """Add one numbered request; number and tab stand in the text."""
-    paragraph = write(document, text, "Numbered")
+    paragraph = write(document, f"{number}.\t{say(text)}", "Numbered", said=True)
     paragraph.paragraph_format.left_indent = Mm(6)
     paragraph.paragraph_format.first_line_indent = Mm(-6)
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(6))
@@ -96,7 +106,7 @@ def requests(document: Any, *texts: str, head: str = "What we ask of you", first
     """Ask for things, one a line."""
     headed(document, head, first).paragraph_format.space_after = Pt(3)
     for number, text in enumerate(texts, 1):
-        paragraph = numbered(document, f"{number}.\t{text}")
+        paragraph = numbered(document, number, text)
     paragraph.paragraph_format.space_after = Pt(5)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import annexes
 import correspondence
 import forms
+from letter_language import FOLDER, use
 from letter_layout import (
     ACROSS,
     HAIR,
@@ -32,6 +34,7 @@ from letter_parts import (
     consignment,
     enclosed,
     letter_head,
+    notice_under,
     requests,
     signature,
 )
@@ -45,6 +48,7 @@ def claim_letter() -> Any:
     """Write the demand."""
     document = letter_head("Claim for {{ loss.heading }}: {{ loss.amount }}")
     _demand(document)
+    notice_under(document)
     consignment(document)
     account(document)
     headed(
@@ -235,14 +239,26 @@ ALL = {
 }
 
 
+IN_ENGLISH_ONLY = frozenset({"presentation-of-claim", "loss-prevention-note"})
+"""A form of the USA, and a note for one's own house that is made of a profile's own words."""
+
+
 def main() -> None:
-    """Write every template, with the same bytes each time."""
+    """Write every template in every language, with the same bytes each time."""
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else INTO
-    for name, make in ALL.items():
+    made_in("en", ALL, into)
+    for code in sorted(p.stem for p in FOLDER.glob("*.toml")):
+        made_in(code, {n: m for n, m in ALL.items() if n not in IN_ENGLISH_ONLY}, into)
+
+
+def made_in(code: str, letters: Mapping[str, Callable[[], Any]], into: Path) -> None:
+    """Write the templates of one language; a text that it lacks, or has for nothing, ends the script."""
+    book = use(code)
+    for name, make in letters.items():
         document = make()
         section = document.sections[0]
         footer(document, ACROSS if section.page_width > section.page_height else WIDTH)
-        path = into / f"{name}.docx"
+        path = into / (f"{name}.docx" if code == "en" else f"{name}.{code}.docx")
         document.save(path)
         parts = {
             n: b
@@ -259,6 +275,10 @@ def main() -> None:
             author="evidencekit",
             today=date(2026, 1, 1),
         )
+    idle = sorted(set(book.said) - book.used)
+    if book.wanted or idle:
+        lacking = "\n".join(f"no {code} for: {text}" for text in book.wanted)
+        sys.exit(lacking + "\n".join(f"\nin {code}, but no letter says: {text}" for text in idle))
 
 
 if __name__ == "__main__":

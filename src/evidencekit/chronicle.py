@@ -108,20 +108,21 @@ def chronology(
     """Tell what happened when, each line with the exhibits that show it."""
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     sent = tuple(e for e in exhibits if e.path in labels)
-    scans = _scans(sent)
+    scans = _scans(sent, language)
     happened = [
-        *_events(particulars, scans),
+        *_events(particulars, scans, language),
         *scans,
-        *_documents(sent),
-        *_messages(sent),
-        *_photographs(sent),
+        *_documents(sent, language),
+        *_messages(sent, language),
+        *_photographs(sent, language),
     ]
     told: dict[tuple[str, str], list[str]] = {}
     for each in sorted(happened, key=lambda h: h.order):
         shown = told.setdefault((language.moment(each.at), each.what), [])
         shown += [labels[p] for p in each.paths if p in labels and labels[p] not in shown]
     return tuple(
-        EventWords(when, what, Links(in_order(shown, exhibits))) for (when, what), shown in told.items()
+        EventWords(when, what, Links(in_order(shown, exhibits), between=language.between))
+        for (when, what), shown in told.items()
     )
 
 
@@ -131,7 +132,7 @@ def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str,
     return tuple(e.label for e in exhibits if e.label in wanted and e.label is not None)
 
 
-def _events(particulars: Particulars, scans: list[_Happening]) -> list[_Happening]:
+def _events(particulars: Particulars, scans: list[_Happening], language: Language) -> list[_Happening]:
     """Tell the dates the case stands on; the first and last scan only where the scans themselves are not told."""
     last: dict[date, str] = {}
     for scan in scans:
@@ -146,24 +147,26 @@ def _events(particulars: Particulars, scans: list[_Happening]) -> list[_Happenin
             place, after = (
                 (len(EVENTS) + 1, last.get(day_of(entry.value), "")) if event in _AT_LAST else (rank, "")
             )
-            found.append(_Happening(entry.value, place, what, tuple(f.source for f in entry.facts), after))
+            sources = tuple(f.source for f in entry.facts)
+            found.append(_Happening(entry.value, place, language.say(what), sources, after))
     return found
 
 
-def _scans(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+def _scans(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening]:
     facts = [f for e in exhibits for f in e.facts if f.name == "scan" and isinstance(f.value, Scan)]
     facts.sort(key=lambda f: str(f.value.at) if isinstance(f.value, Scan) else "")
     if len(facts) > MAX_SCANS:
         facts = [*facts[: MAX_SCANS // 2], *facts[-MAX_SCANS // 2 :]]
-    return [_scan(f, f.value) for f in facts if isinstance(f.value, Scan)]
+    return [_scan(f, f.value, language) for f in facts if isinstance(f.value, Scan)]
 
 
-def _scan(fact: Fact, scan: Scan) -> _Happening:
+def _scan(fact: Fact, scan: Scan, language: Language) -> _Happening:
     where = f", {scan.location}" if scan.location else ""
-    return _Happening(scan.at, len(EVENTS), f"Tracking: {scan.status}{where}", (fact.source,))
+    told = language.say("Tracking: {status}", status=f"{scan.status}{where}")
+    return _Happening(scan.at, len(EVENTS), told, (fact.source,))
 
 
-def _documents(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+def _documents(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening]:
     found = []
     for exhibit in exhibits:
         name, dated = DOCUMENTS.get(exhibit.kind), exhibit.first("invoice_date")
@@ -176,24 +179,28 @@ def _documents(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
             continue
         number = exhibit.first("invoice_number")
         shown = f" {number.value}" if number is not None and number.confidence >= SURE_ENOUGH else ""
-        found.append(_Happening(dated.value, 0, f"{name}{shown} issued", (exhibit.path,)))
+        told = language.say("{document} issued", document=language.say(name) + shown)
+        found.append(_Happening(dated.value, 0, told, (exhibit.path,)))
     return found
 
 
-def _messages(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+def _messages(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening]:
     found = []
     for exhibit in exhibits:
         sent = exhibit.first("sent_at")
         if sent is None or not isinstance(sent.value, (date, datetime)):
             continue
         subject, sender = exhibit.first("subject"), exhibit.first("sender")
-        by = f" from {sender.value}" if sender is not None else ""
-        about = f": {subject.value}" if subject is not None else ""
-        found.append(_Happening(sent.value, len(EVENTS) + 2, f"E-mail{by}{about}", (exhibit.path,)))
+        told = language.say("E-mail")
+        if sender is not None:
+            told = language.say("E-mail from {sender}", sender=sender.value)
+        if subject is not None:
+            told = language.say("{title}: {more}", title=told, more=subject.value)
+        found.append(_Happening(sent.value, len(EVENTS) + 2, told, (exhibit.path,)))
     return found
 
 
-def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
+def _photographs(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening]:
     """Tell the photographs of one day together."""
     days: dict[date, list[tuple[date | datetime, Exhibit]]] = {}
     for exhibit in exhibits:
@@ -204,21 +211,15 @@ def _photographs(exhibits: tuple[Exhibit, ...]) -> list[_Happening]:
     for members in days.values():
         taken_then = [exhibit for _, exhibit in members]
         first = min((at for at, _ in members), key=lambda at: f"{at:%H%M%S}")
-        views = shown_views(taken_then)
-        noun = "Photograph taken" if len(taken_then) == 1 else f"{len(taken_then)} photographs taken"
-        found.append(
-            _Happening(
-                first,
-                len(EVENTS) + 3,
-                noun + (f": {views}" if views else ""),
-                tuple(e.path for e in taken_then),
-            )
-        )
+        views = shown_views(taken_then, language)
+        told = "Photograph taken" if len(taken_then) == 1 else "{number} photographs taken"
+        told = language.say(told, number=len(taken_then))
+        told = language.say("{title}: {more}", title=told, more=views) if views else told
+        found.append(_Happening(first, len(EVENTS) + 3, told, tuple(e.path for e in taken_then)))
     return found
 
 
-def shown_views(photographs: Iterable[Exhibit]) -> str:
+def shown_views(photographs: Iterable[Exhibit], language: Language) -> str:
     """Name what photographs show, each view once."""
-    return ", ".join(
-        dict.fromkeys(VIEWS[e.view] for e in photographs if e.view is not None and e.view in VIEWS)
-    )
+    seen = (VIEWS[e.view] for e in photographs if e.view is not None and e.view in VIEWS)
+    return language.row(dict.fromkeys(map(language.say, seen)))

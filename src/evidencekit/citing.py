@@ -48,6 +48,8 @@ _SHORT = 4
 _SHOW_QUANTITY = (Kind.PACKING_LIST, Kind.INVENTORY_REPORT, Kind.BILL_OF_LADING, Kind.COMMERCIAL_INVOICE)
 _THE_CLAIMANTS = ("amount", "description", "loss_type")
 _SURE = 0.5
+_CHINESE = 0x2E80
+"""From here on characters are words of their own."""
 _TRIED = 8
 _MOST_DATES = 400
 """Of one exhibit; a chronology tells the first and last scans of a longer history."""
@@ -174,11 +176,16 @@ def _in_text(text: str, table: Table) -> str:
         start = text.find(written)
         while start >= 0:
             end = start + len(written)
-            apart = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+            apart = not (_joins(text[start - 1 : start]) or _joins(text[end : end + 1]))
             if apart and all(end <= s or start >= e for s, e, _ in spans):
                 spans.append((start, end, table[written]))
             start = text.find(written, end)
     return Cited(text, tuple(sorted(spans, key=lambda s: s[0]))) if spans else text
+
+
+def _joins(beside: str) -> bool:
+    """Say whether what stands beside a value makes it a part of a longer word; Chinese writes words without spaces."""
+    return beside.isalnum() and ord(beside) < _CHINESE
 
 
 def _consignment(words: ConsignmentWords, table: Table, pages: _Pages) -> ConsignmentWords:

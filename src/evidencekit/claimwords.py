@@ -7,18 +7,19 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from evidencekit.chronicle import VIEWS
-from evidencekit.consignmentwords import listed
+from evidencekit.consignmentwords import INSURED, POLICY, listed
 from evidencekit.language import Language
 from evidencekit.letterdue import Standing
-from evidencekit.lettertext import Gap, Links, Row
+from evidencekit.lettertext import Links, Row
 from evidencekit.model.casefile import line_for
 from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.reason import Reason
+from evidencekit.model.requirement import Requirement
 from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import kind_words
-from evidencekit.phrases import LOSSES
+from evidencekit.phrases import CELL, CELL_HINT, GAPS, LOSSES
 from evidencekit.rules.circumstances import circumstances, kinds_sent
 from evidencekit.rules.conditions import judge
 from evidencekit.wording import (
@@ -34,7 +35,7 @@ from evidencekit.wording import (
 )
 
 _SURE = 0.5
-_UNEXPLAINED = Gap.of("why it is missing")
+_UNEXPLAINED = "why it is missing"
 _OF_THE_CLAIM = {
     "day on which the claim was filed": "filed_on = 2026-01-31",
     "day of the decision": "decided_on = 2026-01-31",
@@ -55,12 +56,13 @@ def addressee(recipient: RecipientWords, carrier: str, to: str) -> AddresseeWord
     return AddresseeWords(recipient.name, recipient.department, "yes")
 
 
-def addressed(told: Wording, to: str) -> Wording:
+def addressed(told: Wording, to: str, language: Language) -> Wording:
     """Turn the words to whom a letter goes; the insurance is the insurer's business alone."""
     other = replace(told, addressee=addressee(told.recipient, told.consignment.carrier, to))
     if other.addressee.is_recipient or told.recipient.addressed_as != "insurer":
         return other
-    rows = tuple(r for r in told.consignment.rows if r.name not in ("Policy", "Insured value"))
+    hidden = {language.say(name) for name in (POLICY, INSURED)}
+    rows = tuple(r for r in told.consignment.rows if r.name not in hidden)
     return replace(other, consignment=replace(told.consignment, rows=rows))
 
 
@@ -78,19 +80,21 @@ def claim_words(at: Standing, reasons: tuple[Reason, ...], language: Language) -
         return language.day(value) if value is not None else ""
 
     return ClaimWords(
-        filed=day(claim.filed_on) or Gap.of("day on which the claim was filed"),
+        filed=day(claim.filed_on) or language.gap("day on which the claim was filed"),
         days=str(at.days) if at.days is not None else "",
         number=claim.number or "",
         acknowledged=day(claim.acknowledged_on),
         documents=day(claim.documents_on),
-        decided=day(claim.decided_on) or (Gap.of("day of the decision") if at.decided else ""),
+        decided=day(claim.decided_on) or (language.gap("day of the decision") if at.decided else ""),
         decision=claim.decision.value if claim.decision else "",
         reason_code=claim.reason_code or "",
-        reason=(claim.reason or (known.title if known else "") or Gap.of("reason of the refusal")).rstrip(
-            "."
-        ),
-        answer=claim.answer or _answer(at, language) or Gap.of("answer to the refusal"),
-        paid=language.money(claim.paid) if claim.paid is not None else Gap.of("amount paid"),
+        reason=(
+            claim.reason
+            or (language.say(known.title) if known else "")
+            or language.gap("reason of the refusal")
+        ).rstrip("."),
+        answer=claim.answer or _answer(at, language) or language.gap("answer to the refusal"),
+        paid=language.money(claim.paid) if claim.paid is not None else language.gap("amount paid"),
         balance=language.money(balance) if balance is not None and balance.amount > 0 else "",
         carmack="yes" if at.under_carmack else "",
     )
@@ -100,11 +104,14 @@ def _answer(at: Standing, language: Language) -> str:
     """Answer the reasons that the case itself answers: filed in time, documents now there; empty for any other."""
     claim = at.claim
     if claim.reason_code == "CSD" and at.assessment.satisfied and not at.assessment.missing:
-        return "Every document that you ask for is in the file now; the list below says where."
+        return language.say("Every document that you ask for is in the file now; the list below says where.")
     if claim.reason_code == "CFT" and claim.filed_on is not None:
         ends = [w.latest for w in at.assessment.windows if w.action == "claim" and w.leads and w.latest]
         if ends and claim.filed_on <= min(ends):
-            return f"The claim was filed on {language.day(claim.filed_on)}; the last day for it was {language.day(min(ends))}."
+            return language.say(
+                "The claim was filed on {filed}; the last day for it was {end}.",
+                filed=language.day(claim.filed_on), end=language.day(min(ends)),
+            )  # fmt: skip
     return ""
 
 
@@ -115,25 +122,45 @@ def asked_words(at: Standing, language: Language) -> tuple[Row, ...]:
     for fact in at.profile.facts:
         value = fact_words(fact.name, at.particulars, at, language)
         if value or judge(fact.when, known).value == "yes":
-            rows.append(Row(_capital(fact.title), value or Gap.of(fact.title)))
+            rows.append(Row(_capital(language.say(fact.title), language), value or language.gap(fact.title)))
     return tuple(rows)
 
 
-def hints_for(at: Standing) -> dict[str, tuple[str, str]]:
+def hints_for(at: Standing, language: Language) -> dict[str, tuple[str, str]]:
     """Return for each gap that this recipient's letters may have its subject and what to write to close it."""
-    hints = {}
+    hints = {str(language.gap(what)): told for what, told in GAPS.items()}
+    hints[language.say(CELL)] = CELL_HINT
     for fact in at.profile.facts:
         line = line_for(fact.name)
         cure = (
             f"Write in case.toml: {line}." if line else "Put a document that shows it into the case folder."
         )
-        hints[str(Gap.of(fact.title))] = (fact.name, cure)
+        hints[str(language.gap(fact.title))] = (fact.name, cure)
     for what, line in _OF_THE_CLAIM.items():
-        hints[str(Gap.of(what))] = ("claims", f'Write it in case.toml: [claims."{at.profile.id}"] {line}.')
+        hints[str(language.gap(what))] = (
+            "claims",
+            f'Write it in case.toml: [claims."{at.profile.id}"] {line}.',
+        )
     if at.assessment.missing:
         lines = " and ".join(f'{m.requirement} = "..."' for m in at.assessment.missing)
-        hints[str(_UNEXPLAINED)] = ("explained", f"Say it in case.toml, below [explained]: {lines}.")
+        hints[str(language.gap(_UNEXPLAINED))] = (
+            "explained",
+            f"Say it in case.toml, below [explained]: {lines}.",
+        )
     return hints
+
+
+def profile_words(at: Standing) -> tuple[str, ...]:
+    """Return what letters take from the profile as it stands there, in English: names of documents and facts, bases of limits."""
+    lead = next(iter(at.assessment.limits), None)
+    terms = next((x for x in at.profile.limits if lead is None or x.id == lead.id), None)
+    told = (
+        at.profile.department,
+        *(r.title for r in enclosed_requirements(at)),
+        *(m.title for m in at.assessment.missing),
+        *((lead.basis,) if lead is not None else (terms.basis,) if terms is not None else ()),
+    )
+    return tuple(dict.fromkeys(t for t in told if t))
 
 
 def fact_words(name: str, particulars: Particulars, at: Standing, language: Language) -> str:
@@ -143,16 +170,16 @@ def fact_words(name: str, particulars: Particulars, at: Standing, language: Lang
     if name == "description":
         return particulars.description or ""
     if name == "loss_type":
-        return LOSSES[particulars.loss_type][0] if particulars.loss_type else ""
+        return language.say(LOSSES[particulars.loss_type][0]) if particulars.loss_type else ""
     if name == "serial_number":
         stated = [s for g in at.case.file.goods for s in g.serial_numbers]
         if stated:
-            return ", ".join(stated)
+            return language.row(stated)
     entries = particulars.all(name)
     values = [_value(e.value, language) for e in (tuple(e for e in entries if e.stated) or entries)]
     if not values and name in ("fnsku", "asin", "sku"):
         values = _of_goods(name, particulars, at.exhibits)
-    return listed(values)
+    return listed(values, language)
 
 
 def _of_goods(name: str, particulars: Particulars, exhibits: tuple[Exhibit, ...]) -> list[str]:
@@ -176,31 +203,40 @@ def _value(value: object, language: Language) -> str:
     return str(value)
 
 
-def enclosed_words(at: Standing) -> tuple[EnclosedWords, ...]:
+def enclosed_words(at: Standing, language: Language) -> tuple[EnclosedWords, ...]:
     """List what the recipient asks for, in its order, with the exhibits that satisfy it."""
     labels = {e.path: e.label for e in at.exhibits if e.label}
     there = {s.requirement: s.paths for s in at.assessment.satisfied}
-    lacking = {m.requirement for m in at.assessment.missing}
     rows: list[EnclosedWords] = []
-    for requirement in at.profile.requirements:
-        if requirement.id in there or requirement.id in lacking:
-            shown = tuple(label for p in there.get(requirement.id, ()) if (label := labels.get(p)))
-            rows.append(EnclosedWords(str(len(rows) + 1), _capital(requirement.title), Links(shown)))
+    for requirement in enclosed_requirements(at):
+        shown = tuple(label for p in there.get(requirement.id, ()) if (label := labels.get(p)))
+        title = _capital(language.say(requirement.title), language)
+        rows.append(EnclosedWords(str(len(rows) + 1), title, Links(shown, between=language.between)))
     return tuple(rows)
 
 
-def lacking_words(at: Standing) -> tuple[MissingWords, ...]:
+def enclosed_requirements(at: Standing) -> tuple[Requirement, ...]:
+    """Return what the recipient asks for here, in its order."""
+    asked = {s.requirement for s in at.assessment.satisfied} | {m.requirement for m in at.assessment.missing}
+    return tuple(r for r in at.profile.requirements if r.id in asked)
+
+
+def lacking_words(at: Standing, language: Language) -> tuple[MissingWords, ...]:
     """Name what is missing, and why as far as a person said."""
     return tuple(
-        MissingWords(_capital(m.title), m.why, at.case.file.explained.get(m.requirement) or _UNEXPLAINED)
+        MissingWords(
+            _capital(language.say(m.title), language),
+            m.why,
+            at.case.file.explained.get(m.requirement) or language.gap(_UNEXPLAINED),
+        )
         for m in at.assessment.missing
     )
 
 
-def indemnity_words(at: Standing) -> str:
+def indemnity_words(at: Standing, language: Language) -> str:
     """Name the missing bills of lading, waybills and freight bills, for which an indemnity is asked."""
-    lacking = [m.title for m in at.assessment.missing if _BILL.search(m.requirement)]
-    return "; ".join(t.partition(",")[0] for t in lacking)
+    lacking = [language.say(m.title) for m in at.assessment.missing if _BILL.search(m.requirement)]
+    return "; ".join(t.partition(language.between.strip())[0] for t in lacking)
 
 
 def photo_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[PhotoWords, ...]:
@@ -210,11 +246,11 @@ def photo_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[Phot
 
 def _photo(exhibit: Exhibit, language: Language) -> PhotoWords:
     taken, device = exhibit.first("captured_at"), exhibit.first("device")
-    shows = VIEWS.get(exhibit.view, "") if exhibit.view else ""
+    shows = language.say(VIEWS.get(exhibit.view, "")) if exhibit.view else ""
     return PhotoWords(
         Links((exhibit.label or "",)),
-        _capital(shows) or exhibit.title,
-        _value(taken.value, language) if taken else "no time in the file",
+        _capital(shows, language) or exhibit.title,
+        _value(taken.value, language) if taken else language.say("no time in the file"),
         str(device.value) if device else "",
         exhibit.note or "",
         exhibit.path,
@@ -231,7 +267,7 @@ def schedule_words(exhibits: tuple[Exhibit, ...], language: Language) -> tuple[S
             ScheduleWords(
                 Links((exhibit.label or "",)),
                 exhibit.title,
-                kind_words(exhibit.kind),
+                language.say(kind_words(exhibit.kind)),
                 language.moment(dated) if dated is not None else "",
                 exhibit.path,
                 exhibit.source.sha256,
@@ -264,16 +300,17 @@ def packaging_words(at: Standing, language: Language) -> PackagingWords:
     )
 
 
-def risk_words(at: Standing) -> tuple[Row, ...]:
+def risk_words(at: Standing, language: Language) -> tuple[Row, ...]:
     """Name why such claims are refused, and how that stands here; for one's own house."""
     return tuple(
-        Row(r.text, r.why or "the evidence does not tell; look at it")
+        Row(language.say(r.text), r.why or language.say("the evidence does not tell; look at it"))
         for r in at.assessment.risks
         if r.applies is not False
     )
 
 
-def _capital(text: str) -> str:
+def _capital(text: str, language: Language) -> str:
     """Return a title without its article, as a heading or a row begins."""
-    short = text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    articles = language.say("the |a |an ").split("|")
+    short = next((text.removeprefix(a) for a in articles if a and text.startswith(a)), text)
     return short[:1].upper() + short[1:]

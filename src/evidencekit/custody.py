@@ -38,7 +38,8 @@ class Circumstances:
     """Of all bundles of the same call: each knows of the others."""
     engine: str = "auto"
     draft: bool = False
-    lang: str = "en"
+    lang: str = ""
+    """The letters' language as a person wished; empty: the recipient's own."""
     recognizer: str | None = None
     """The one that read pictures; None where none did."""
     library: Library | None = None

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from evidencekit.abandoned import PREFIX, clear_abandoned, held
 from evidencekit.kept import Kept
+from evidencekit.language import ENGLISH
 from evidencekit.model.evidence import SourceFile
 from evidencekit.passwords import Passwords
 from evidencekit.underway import terms, working_in
@@ -42,6 +43,8 @@ class Desk:
         """Digests of files that a password opened, and of what came out of them."""
         self.aside = terms().aside
         """Digests of files that are not opened, since opening them ended a process, and why in a few words."""
+        self.language = ENGLISH
+        """In which pages that are drawn now speak: of the bundle that is being made."""
         self._pool = ThreadPoolExecutor(hands, "hands") if hands else None
 
     def begin(self, work: Callable[..., _Made], *about: object) -> Future[_Made] | None:

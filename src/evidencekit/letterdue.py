@@ -120,6 +120,8 @@ class LetterSort:
     to: To = "recipient"
     source: str = ""
     """Where its duties come from, for the documentation."""
+    inhouse: bool = False
+    """Whether it is for one's own house and never sent."""
 
 
 def due(name: str, at: Standing) -> bool:
@@ -336,7 +338,7 @@ LETTERS: Mapping[str, LetterSort] = {
         "For one's own house: what went wrong, what would have avoided the loss or its refusal. It is never sent.",
         "where the profile says what helps",
         lambda at: bool(at.profile.handling.avoid),
-        enclosed=False, to="nobody",
+        enclosed=False, to="nobody", inhouse=True,
     ),
     "amazon-case-message": LetterSort(
         "Amazon case message", "The text of a case in Seller Central about units that did not arrive.", "until Amazon decided", _undecided

@@ -14,11 +14,6 @@ class Gap(str):
 
     __slots__ = ()
 
-    @classmethod
-    def of(cls, what: str) -> "Gap":
-        """Make the gap for one fact."""
-        return cls(f"[{what}: not known]")
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -209,6 +209,7 @@ def _letter_rows(letters: tuple[Letter, ...], bundle: Bundle) -> Iterator[dict[s
             "title": letter.title,
             "enclosed": letter.enclosed,
             "engine": letter.engine,
+            "lang": letter.lang,
             "template": letter.template,
             "template_sha256": letter.template_sha256,
             "words_sha256": letter.words_sha256,

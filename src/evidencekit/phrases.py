@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from evidencekit.lettertext import Gap
 from evidencekit.model.vocabulary import Capacity, Event, LossType, Mode
-from evidencekit.reckoning import CELL, NO_FNSKU, NO_GOODS
 
 KEPT = "kept for inspection"
 """The words by which a letter promises it; a template that drops them promises nothing."""
@@ -90,9 +88,13 @@ TITLES: Mapping[str, str] = {
     "seal_number": "Seal",
 }
 
+CELL = "[not known]"
+"""In a cell of a table, whose heading says what is not known."""
+GOODS = "goods"
+FNSKU = "FNSKU"
 _TABLE = "Write it under {0} in case.toml: {1}."
-GAPS: Mapping[Gap, tuple[str, str]] = {
-    Gap.of(what): (subject, hint if hint.endswith(".") else _TABLE.format(*hint.split(" ", 1)))
+GAPS: Mapping[str, tuple[str, str]] = {
+    what: (subject, hint if hint.endswith(".") else _TABLE.format(*hint.split(" ", 1)))
     for what, subject, hint in (
         ("claimant's name", "claimant.name", '[claimant] name = "..."'),
         ("claimant's address", "claimant.address", '[claimant] address = "street\\ntown\\ncountry"'),
@@ -150,16 +152,18 @@ GAPS: Mapping[Gap, tuple[str, str]] = {
         ),
     )
 } | {
-    NO_GOODS: (
+    GOODS: (
         "goods",
         "Write each line under [[goods]] in case.toml: description, quantity, quantity_lost, unit_cost.",
     ),
-    CELL: (
-        "goods",
-        "Complete the [[goods]] in case.toml: description, quantity, quantity_lost and unit_cost of each line.",
-    ),
-    NO_FNSKU: (
+    FNSKU: (
         "fnsku",
         "Add the shipment's contents with its FNSKU column (CSV or XLSX) to the case folder.",
     ),
 }
+"""What a letter may lack, by its name in the gap: the subject of the finding, and what to write."""
+CELL_HINT = (
+    "goods",
+    "Complete the [[goods]] in case.toml: description, quantity, quantity_lost and unit_cost of each line.",
+)
+"""The same for a gap in a cell, whose heading says what is not known."""

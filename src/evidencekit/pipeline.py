@@ -15,6 +15,7 @@ from evidencekit.desk import Desk, open_desk
 from evidencekit.earlier import earlier_bundle
 from evidencekit.errors import ExitCode, UsageError
 from evidencekit.kept import Kept, open_kept
+from evidencekit.language import ENGLISH, open_language
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter, Outcome, OutcomeStatus, Review
 from evidencekit.model.case import Case
@@ -188,7 +189,8 @@ class _Bench:
     into: Path
     engine: str
     draft: bool
-    lang: str
+    lang: str | None
+    """As a person wished; None: each recipient is written to in its own."""
     rulebook: Rulebook
     profiles: tuple[Profile, ...]
     """Of all recipients of the same loss."""
@@ -249,7 +251,8 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         profile, read.case, read.particulars, everything, bench.today,
         rulebook=bench.rulebook, beside=bench.profiles,
     )  # fmt: skip
-    exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful)
+    language = bench.desk.language = open_language(bench.library, bench.lang or assessment.language)
+    exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful, language=language)
     findings = _without_repeats(
         (
             *read.findings,
@@ -270,7 +273,9 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         return refused(findings=_without_repeats((*findings, *withheld)))
     while gone := spare(made.delivery, made.bundle, assessment, read.case):
         spared |= dict.fromkeys(gone, why_spared(profile))
-        exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful, spared)
+        exhibits = arrange(
+            read.exhibits, read.case, earlier.labels, assessment.harmful, spared, language=language
+        )
         made = _made(bench, profile, assessment, exhibits, sent)
     letters, paged, bundle = made.letters, made.paged, made.bundle
     delivery = answer(
@@ -335,7 +340,8 @@ def _made(
     letters = write(
         profile, read.case, read.particulars, assessment, exhibits,
         today=bench.today, desk=desk, library=bench.library,
-        engines=bench.toolkit.engines, engine=bench.engine, lang=bench.lang, reasons=bench.rulebook.reasons,
+        engines=bench.toolkit.engines, engine=bench.engine, lang=desk.language.code,
+        lang_of_others=bench.lang or ENGLISH.code, reasons=bench.rulebook.reasons,
     )  # fmt: skip
     step("the pages")
     # Pictures were opened while letters were written.
@@ -344,8 +350,9 @@ def _made(
     )
     step("the bundle")
     put_together = partial(
-        assemble, profile, read.case, read.particulars, today=bench.today, desk=desk, draft=bench.draft
-    )
+        assemble, profile, read.case, read.particulars,
+        today=bench.today, desk=desk, draft=bench.draft, language=desk.language,
+    )  # fmt: skip
     bundle = sent = put_together(letters, paged)
     more = supplement(before, read.case, exhibits, letters, bench.today)
     if more is not None:
@@ -380,7 +387,7 @@ def _circumstances(bench: _Bench) -> Circumstances:
     """Say what the bundle depends on beside the evidence and the date."""
     reads = chosen(bench.toolkit.recognizers)
     return Circumstances(
-        recipients=tuple(p.id for p in bench.profiles), engine=bench.engine, draft=bench.draft, lang=bench.lang,
+        recipients=tuple(p.id for p in bench.profiles), engine=bench.engine, draft=bench.draft, lang=bench.lang or "",
         recognizer=None if isinstance(reads, str) else reads.name, library=bench.library,
         set_aside=tuple(f for f in bench.read.findings if f.code in _SET_ASIDE),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def _anew(folder: Path, account: dict[str, Any], templates: Path | None) -> Iter
             _lay_out(folder, account, case)
             made = build(
                 case, into=into, recipients=_recipients(settings, recipient), today=_day(account), templates=templates,
-                engine=str(settings.get("engine", "auto")), draft=bool(settings.get("draft")), lang=str(settings.get("lang", "en")),
+                engine=str(settings.get("engine", "auto")), draft=bool(settings.get("draft")), lang=str(settings.get("lang", "en")) or None,
             )  # fmt: skip
         except (EvidenceKitError, OSError, ValueError) as reason:
             yield Check("rebuild", ok=False, detail=f"it cannot be built again: {reason}")

@@ -15,14 +15,12 @@ from evidencekit.model.limit import Per
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particulars
 from evidencekit.model.profile import Profile
+from evidencekit.phrases import CELL, FNSKU, GOODS
 from evidencekit.wording import GoodsWords, LimitWords, LineWords, RateWords, UnitWords
 
-CELL = Gap("[not known]")
-"""In a cell of a table, whose heading says what is not known."""
 NONE = "\u2013"
 """In a column of what comes on top or off: nothing was stated."""
 _COLUMNS = ("amount", "salvage", "repair", "freight", "duty", "other", "net")
-NO_GOODS = Gap.of("goods")
 _EACH: Mapping[Per, str] = {
     "kg_affected": "kilogram of the affected packages",
     "kg_gross": "kilogram gross",
@@ -33,7 +31,6 @@ _EACH: Mapping[Per, str] = {
     "unit": "unit",
 }
 _FNSKU = re.compile(r"\s*\(FNSKU ([A-Z0-9]{10})\)")
-NO_FNSKU = Gap.of("FNSKU")
 
 
 def goods_words(
@@ -43,8 +40,9 @@ def goods_words(
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     digits = _digits(particulars)
     lines = tuple(_line(n, g, labels, exhibits, language, digits) for n, g in enumerate(particulars.goods, 1))
+    cell = _cell(language)
     nothing = LineWords(
-        "1", "", NO_GOODS, CELL, CELL, CELL, CELL, NONE, NONE, NONE, NONE, NONE, CELL, Links(())
+        "1", "", language.gap(GOODS), cell, cell, cell, cell, NONE, NONE, NONE, NONE, NONE, cell, Links(())
     )
     serials = [s for entry in case.file.goods for s in entry.serial_numbers]
     nets = [g.net for g in particulars.goods]
@@ -53,7 +51,7 @@ def goods_words(
     return GoodsWords(
         lines or (nothing,),
         _totals(particulars, language),
-        ", ".join(serials),
+        language.row(serials),
         _discounts(case, particulars, language),
         language.money(sum(known[1:], start=known[0])) if one else "",
     )
@@ -74,14 +72,16 @@ def _digits(particulars: Particulars) -> Mapping[tuple[str, str], int]:
 def _discounts(case: Case, particulars: Particulars, language: Language) -> str:
     """Say which discounts the unit costs have had taken off, as far as somebody said so."""
     off = [
-        f"{language.money(g.discount)} a unit on line {number}"
+        language.say("{amount} a unit on line {number}", amount=language.money(g.discount), number=number)
         for number, g in enumerate(particulars.goods, 1)
         if g.discount is not None
     ]
     if off:
-        return f"The unit costs are what remained after discounts of {', '.join(off)}."
+        return language.say(
+            "The unit costs are what remained after discounts of {discounts}.", discounts=language.row(off)
+        )
     if case.file.confirmed.get("discounts-shown"):
-        return "The unit costs are net of all discounts and allowances."
+        return language.say("The unit costs are net of all discounts and allowances.")
     return ""
 
 
@@ -132,15 +132,19 @@ def limit_words(
         return LimitWords("", "")
     lead = next(iter(assessment.limits), None)
     if lead is not None and lead.regime:
-        return LimitWords(language.money(amount), lead.basis)
+        return LimitWords(language.money(amount), language.say(lead.basis))
     terms = next((x for x in profile.limits if lead is None or x.id == lead.id), None)
     if terms is not None and terms.lifted_by and value == amount != terms.amount:
-        return LimitWords(language.money(amount), "the value that was declared for the consignment")
+        return LimitWords(
+            language.money(amount), language.say("the value that was declared for the consignment")
+        )
     if terms is None or terms.amount is None or terms.per == "shipment":
-        return LimitWords(language.money(amount), terms.basis if terms is not None else "")
-    each = f"{language.money(terms.amount)} per {_EACH[terms.per]}"
-    same = terms.amount == amount
-    return LimitWords(each if same else f"{language.money(amount)} ({each})", terms.basis)
+        return LimitWords(language.money(amount), language.say(terms.basis) if terms is not None else "")
+    each = language.say(
+        "{amount} per {unit}", amount=language.money(terms.amount), unit=language.say(_EACH[terms.per])
+    )
+    total = each if terms.amount == amount else f"{language.money(amount)} ({each})"
+    return LimitWords(total, language.say(terms.basis))
 
 
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:
@@ -167,9 +171,16 @@ def unit_words(
         if located is None and expected is not None and missing is not None:
             located = expected - missing
         fnsku = named[1] if named else line and line.fnsku
-        shown = [language.number(v) if v is not None else CELL for v in (expected, located, missing)]
+        shown = [
+            language.number(v) if v is not None else _cell(language) for v in (expected, located, missing)
+        ]
         units.append(
-            UnitWords(fnsku or NO_FNSKU, goods.sku or "", title or (line and line.description) or "", *shown)
+            UnitWords(
+                fnsku or language.gap(FNSKU),
+                goods.sku or "",
+                title or (line and line.description) or "",
+                *shown,
+            )
         )
     return tuple(units)
 
@@ -200,6 +211,7 @@ def _line(
     digits: Mapping[tuple[str, str], int],
 ) -> LineWords:
     shown = [label for path in goods.sources if (label := labels.get(path))]
+    cell = _cell(language)
 
     def money(name: str, unknown: str = NONE) -> str:
         value = getattr(goods, name)
@@ -211,22 +223,27 @@ def _line(
     return LineWords(
         number=str(number),
         sku=goods.sku or "",
-        description=goods.description or ("" if goods.sku else CELL),
-        quantity=CELL if goods.quantity is None else language.number(goods.quantity),
-        quantity_lost=CELL if goods.quantity_lost is None else language.number(goods.quantity_lost),
-        unit_cost=money("unit_cost", CELL),
-        amount=money("amount", CELL),
+        description=goods.description or ("" if goods.sku else cell),
+        quantity=cell if goods.quantity is None else language.number(goods.quantity),
+        quantity_lost=cell if goods.quantity_lost is None else language.number(goods.quantity_lost),
+        unit_cost=money("unit_cost", cell),
+        amount=money("amount", cell),
         salvage=money("salvage"),
         repair=money("repair"),
         freight=money("freight"),
         duty=money("duty"),
         other=money("other"),
-        net=money("net", CELL),
-        exhibits=Links(in_order(shown, exhibits)),
+        net=money("net", cell),
+        exhibits=Links(in_order(shown, exhibits), between=language.between),
     )
 
 
 def _totals(particulars: Particulars, language: Language) -> tuple[Row, ...]:
     totals, complete = sums(particulars)
     name = "Sum of the lines" if complete else "Sum of the lines whose amount is known"
-    return tuple(Row(name, language.money(t)) for t in totals)
+    return tuple(Row(language.say(name), language.money(t)) for t in totals)
+
+
+def _cell(language: Language) -> Gap:
+    """Return what stands in a cell whose heading says what is not known."""
+    return Gap(language.say(CELL))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evidencekit.abandoned import PREFIX, held
 from evidencekit.errors import ConversionError
-from evidencekit.typesetting import faces
+from evidencekit.typefaces import faces
 from evidencekit.underway import working_in
 
 MACOS = "/Applications/LibreOffice.app/Contents/MacOS/soffice"

@@ -16,17 +16,17 @@ from evidencekit.claimwords import (
     risk_words,
     schedule_words,
 )
-from evidencekit.consignmentwords import consignment_words, count_words, day_words, shipped_words
+from evidencekit.consignmentwords import consignment_words, count_words, day_words
 from evidencekit.language import Language
 from evidencekit.letterdue import Standing, confirmed_kept, title
-from evidencekit.lettertext import Gap, Links
+from evidencekit.lettertext import Links
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
 from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType
-from evidencekit.phrases import CAPACITIES, LOSSES, PLAIN
+from evidencekit.phrases import CAPACITIES, LOSSES, PLAIN, SHIPPED
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
 from evidencekit.wording import (
     ClaimantWords,
@@ -54,72 +54,75 @@ def tell(
     words = tuple(_exhibit(e) for e in sent)
     purchase = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT)
     delivery = (Kind.BILL_OF_LADING, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.TRACKING_HISTORY)
-    recipient = _recipient(profile, case)
+    recipient = _recipient(profile, case, language)
     return Wording(
         reference=particulars.reference,
         today=language.day(at.today),
-        claimant=_claimant(particulars.claimant),
+        claimant=_claimant(particulars.claimant, language),
         recipient=recipient,
         addressee=addressee(recipient, "", "recipient"),
         consignment=consignment_words(particulars, case, recipient.addressed_as, language),
         loss=_loss(at, language),
         goods=goods_words(case, particulars, sent, language),
         limit=limit_words(profile, particulars, assessment, language),
-        letters=tuple(title(name) for name in letters),
+        letters=tuple(language.say(title(name)) for name in letters),
         exhibits=words,
-        exhibit_list=_grouped(sent),
+        exhibit_list=_grouped(sent, language),
         chronology=chronology(particulars, sent, language),
+        notice_under=language.row(map(language.say, assessment.notice_under)),
         units=unit_words(particulars, exhibits, language),
         proof_of_purchase=tuple(_exhibit(e) for e in sent if e.kind in purchase),
         proof_of_delivery=tuple(_exhibit(e) for e in sent if e.kind in delivery),
         rates=rate_words(case, language),
         claim=claim_words(at, reasons, language),
         asked=asked_words(at, language),
-        enclosed=enclosed_words(at),
-        missing=lacking_words(at),
-        indemnity=indemnity_words(at),
+        enclosed=enclosed_words(at, language),
+        missing=lacking_words(at, language),
+        indemnity=indemnity_words(at, language),
         photos=photo_words(sent, language),
         schedule=schedule_words(sent, language),
         packaging=packaging_words(at, language),
-        also_claimed_from=", ".join(assessment.also_claimed_from),
-        lessons=profile.handling.avoid,
-        risks=risk_words(at),
+        also_claimed_from=language.row(assessment.also_claimed_from),
+        lessons=tuple(map(language.say, profile.handling.avoid)),
+        risks=risk_words(at, language),
     )
 
 
-def _claimant(claimant: Claimant) -> ClaimantWords:
+def _claimant(claimant: Claimant, language: Language) -> ClaimantWords:
     lines = [line.strip() for line in (claimant.address or "").splitlines() if line.strip()]
     contact = " \u00b7 ".join(part for part in (claimant.email, claimant.phone) if part)
     signatory, _, position = (claimant.signatory or "").partition(",")
     return ClaimantWords(
-        name=claimant.name or Gap.of("claimant's name"),
-        address="\n".join(lines) or Gap.of("claimant's address"),
-        address_line=", ".join(lines) or Gap.of("claimant's address"),
+        name=claimant.name or language.gap("claimant's name"),
+        address="\n".join(lines) or language.gap("claimant's address"),
+        address_line=", ".join(lines) or language.gap("claimant's address"),
         email=claimant.email or "",
         phone=claimant.phone or "",
-        contact=contact or Gap.of("claimant's e-mail or telephone number"),
-        capacity=CAPACITIES[claimant.capacity] if claimant.capacity else Gap.of("claimant's capacity"),
-        signatory=signatory.strip() or Gap.of("signatory"),
+        contact=contact or language.gap("claimant's e-mail or telephone number"),
+        capacity=language.say(CAPACITIES[claimant.capacity])
+        if claimant.capacity
+        else language.gap("claimant's capacity"),
+        signatory=signatory.strip() or language.gap("signatory"),
         position=position.strip(),
-        owner=_owner(claimant),
-        owner_line=", ".join(_owner(claimant).splitlines()),
+        owner=_owner(claimant, language),
+        owner_line=", ".join(_owner(claimant, language).splitlines()),
     )
 
 
-def _owner(claimant: Claimant) -> str:
+def _owner(claimant: Claimant, language: Language) -> str:
     """Return who owns the goods: the claimant where it says so, else whom it named."""
     if claimant.owner:
         return "\n".join(line.strip() for line in claimant.owner.splitlines() if line.strip())
     if claimant.capacity is Capacity.OWNER and claimant.name:
         return claimant.name
-    return Gap.of("owner of the goods")
+    return language.gap("owner of the goods")
 
 
-def _recipient(profile: Profile, case: Case) -> RecipientWords:
+def _recipient(profile: Profile, case: Case, language: Language) -> RecipientWords:
     claim = case.file.claims.get(profile.id)
     return RecipientWords(
-        profile.recipient,
-        profile.department,
+        language.say(profile.recipient),
+        language.say(profile.department),
         profile.title,
         profile.addressed_as,
         (claim and claim.number) or "",
@@ -129,18 +132,18 @@ def _recipient(profile: Profile, case: Case) -> RecipientWords:
 def _loss(at: Standing, language: Language) -> LossWords:
     case, particulars = at.case, at.particulars
     kind = particulars.loss_type
-    heading, _, kept = LOSSES[kind] if kind else (Gap.of("type of loss"), "", "")
+    heading, _, kept = LOSSES[kind] if kind else ("", "", "")
     return LossWords(
         type=kind.value if kind else "",
-        heading=heading,
+        heading=language.say(heading) or language.gap("type of loss"),
         account=_account(particulars, language),
-        description=particulars.description or ("" if kind in PLAIN else Gap.of("what happened")),
+        description=particulars.description or ("" if kind in PLAIN else language.gap("what happened")),
         discovered=day_words(particulars, Event.DISCOVERY_DATE, language),
-        amount=language.money(particulars.amount) if particulars.amount else Gap.of("amount claimed"),
-        amount_basis=particulars.amount_basis.rstrip("."),
-        goods_kept="" if at.gone or confirmed_kept(case) is False else kept,
-        kept_at=case.file.loss.kept_at or Gap.of("where the goods are kept"),
-        beyond_repair=case.file.loss.beyond_repair or Gap.of("why the goods cannot be repaired"),
+        amount=language.money(particulars.amount) if particulars.amount else language.gap("amount claimed"),
+        amount_basis=_basis(particulars, language),
+        goods_kept="" if at.gone or confirmed_kept(case) is False else language.say(kept),
+        kept_at=case.file.loss.kept_at or language.gap("where the goods are kept"),
+        beyond_repair=case.file.loss.beyond_repair or language.gap("why the goods cannot be repaired"),
     )
 
 
@@ -154,35 +157,42 @@ def _account(particulars: Particulars, language: Language) -> str:
     )
     last = day_words(particulars, Event.LAST_SCAN_DATE, language)
     if kind is LossType.LOST:
-        sentences += [f"Its last scan by the carrier was on {last}."] if last else []
+        sentences += [language.say("Its last scan by the carrier was on {day}.", day=last)] if last else []
     else:
-        sentences.append(f"It was delivered on {delivered or Gap.of('delivery date')}.")
+        sentences.append(
+            language.say("It was delivered on {day}.", day=delivered or language.gap("delivery date"))
+        )
     if kind:
-        sentences.append(LOSSES[kind][1])
+        sentences.append(language.say(LOSSES[kind][1]))
     sentences += _affected(particulars, packages, language)
     found = particulars.day(Event.DISCOVERY_DATE)
     if found is not None and found != particulars.day(Event.DELIVERY_DATE):
-        sentences.append(f"This was discovered on {language.day(found)}.")
+        sentences.append(language.say("This was discovered on {day}.", day=language.day(found)))
     noted = " ".join((particulars.text("exception") or "").split())[:MAX_NOTE].rstrip(".")
     if noted:
-        sentences.append(f"On delivery it was noted: \u201c{noted}\u201d.")
-    return " ".join(sentences)
+        sentences.append(language.say("On delivery it was noted: \u201c{words}\u201d.", words=noted))
+    return language.tell(sentences)
 
 
 def _handover(particulars: Particulars, packages: str, language: Language) -> str:
     """Say what was handed over, to whom and when."""
+    say = language.say
     weight = count_words(particulars, "gross_weight_kg", language, "kg")
-    carrier = particulars.text("carrier") or Gap.of("carrier")
-    what = "consignment"
+    carrier = particulars.text("carrier") or language.gap("carrier")
+    what = say("consignment")
     if packages:
-        what += f" of {packages} package{'s' if packages != '1' else ''}" + (
-            f", {weight} gross," if weight else ""
-        )
-    shipped = shipped_words(particulars, language) or Gap.of("ship date")
-    day, _, document = shipped.partition(" (date of the ")
-    if document:
-        return f"The {what} was shipped with {carrier} under the {document.rstrip(')')} of {day}."
-    return f"On {day}, the {what} was handed over to {carrier}."
+        noun = "consignment of {number} package" if packages == "1" else "consignment of {number} packages"
+        what = say(noun, number=packages) + (say(", {weight} gross,", weight=weight) if weight else "")
+    for event, document in SHIPPED:
+        day = day_words(particulars, event, language)
+        if day and document:
+            shipped = f"The {{what}} was shipped with {{carrier}} under the {document} of {{day}}."
+            return say(shipped, what=what, carrier=carrier, day=day)
+        if day:
+            break
+    else:
+        day = language.gap("ship date")
+    return say("On {day}, the {what} was handed over to {carrier}.", day=day, what=what, carrier=carrier)
 
 
 def _affected(particulars: Particulars, packages: str, language: Language) -> list[str]:
@@ -192,9 +202,17 @@ def _affected(particulars: Particulars, packages: str, language: Language) -> li
     if not affected or packages == affected == "1":
         return []
     if affected == packages:
-        return ["All of the packages are affected."]
-    noun = "packages are" if affected != "1" else "package is"
-    return [f"{affected} {noun} affected" + (f" ({weight} gross)." if weight else ".")]
+        return [language.say("All of the packages are affected.")]
+    noun = "{number} package is affected" if affected == "1" else "{number} packages are affected"
+    if weight:
+        return [language.say(noun + " ({weight} gross).", number=affected, weight=weight)]
+    return [language.say(noun + ".", number=affected)]
+
+
+def _basis(particulars: Particulars, language: Language) -> str:
+    """Say how the amount comes about, each part of it in the language."""
+    told = particulars.amount_basis.rstrip(".")
+    return told if language.english else language.clauses(map(language.say, told.split(", ")))
 
 
 def _exhibit(exhibit: Exhibit) -> ExhibitWords:
@@ -202,7 +220,7 @@ def _exhibit(exhibit: Exhibit) -> ExhibitWords:
     return ExhibitWords(label, Links((label,)), exhibit.title, exhibit.path)
 
 
-def _grouped(sent: Iterable[Exhibit]) -> tuple[ExhibitWords, ...]:
+def _grouped(sent: Iterable[Exhibit], language: Language) -> tuple[ExhibitWords, ...]:
     """List exhibits as letters do: photographs that follow one another in one row."""
     rows: list[ExhibitWords] = []
     for photograph, members in groupby(sent, key=lambda e: e.kind is Kind.PHOTO):
@@ -211,9 +229,10 @@ def _grouped(sent: Iterable[Exhibit]) -> tuple[ExhibitWords, ...]:
             rows += [_exhibit(e) for e in group]
             continue
         labels = tuple(e.label for e in group if e.label)
-        views = shown_views(group)
-        title = f"{len(group)} photographs" + (f": {views}" if views else "")
-        rows.append(
-            ExhibitWords(f"{labels[0]}\u2013{labels[-1]}", Links(labels), title, f"{len(group)} files")
-        )
+        views = shown_views(group, language)
+        title = language.say("{number} photographs", number=len(group))
+        title = language.say("{title}: {more}", title=title, more=views) if views else title
+        links = Links(labels, between=language.between)
+        files = language.say("{number} files", number=len(group))
+        rows.append(ExhibitWords(f"{labels[0]}\u2013{labels[-1]}", links, title, files))
     return tuple(rows)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.errors import CannotWriteError, TemplateError, UsageError
+from evidencekit.language import base, codes
 from evidencekit.lettertemplate import compile_docx, skeleton, small
 from evidencekit.model.finding import Finding, blocking
 from evidencekit.resources import Library, open_library
@@ -21,7 +22,7 @@ FOLDER = "letters"
 def find(library: Library, name: str, lang: str = "en") -> Path:
     """Return the file of a letter or message: in its language, shared by recipients, or one recipient's own."""
     for suffix in ("docx", "txt"):
-        for file in (f"{name}.{lang}.{suffix}", f"{name}.{suffix}"):
+        for file in (*(f"{name}.{code}.{suffix}" for code in codes(lang)), f"{name}.{suffix}"):
             found = library.find(f"{FOLDER}/{file}") or next(
                 iter(library.every(f"recipients/*/{file}")), None
             )
@@ -31,6 +32,12 @@ def find(library: Library, name: str, lang: str = "en") -> Path:
     raise TemplateError(
         f"There is no letter template {name}" + (f" (did you mean {close}?)." if close else ".")
     )
+
+
+def written_in(template: Path, lang: str) -> str:
+    """Return the language of what is written from a template: `lang` where it is made for it or English is asked for, else English."""
+    made_for = template.name.split(".")[1:-1]
+    return lang if base(lang) == "en" or (made_for and made_for[0] in codes(lang)) else "en"
 
 
 def names(library: Library) -> tuple[str, ...]:

@@ -1,11 +1,9 @@
 """DOCX to PDF inside this process: the engine that comes in a wheel, with the fonts that come in wheels."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from evidencekit.errors import ConversionError
+from evidencekit.typefaces import faces
 from evidencekit.wordfile import packed
 
 
@@ -22,15 +20,3 @@ def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ..
     except office2pdf.Office2PdfError as reason:
         raise ConversionError(f"{name} cannot be laid out: {str(reason)[:160]}.") from reason
     return bytes(made.pdf), tuple(w.message for w in made.warnings)
-
-
-@cache
-def faces() -> tuple[str, ...]:
-    """Return the folders of the faces that letters are set in, then of Chinese ones where they are installed."""
-    import font_roboto
-
-    folders = [str(Path(font_roboto.__file__).parent / "files")]
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    for root in (spec.submodule_search_locations or ()) if spec else ():
-        folders += sorted({str(p.parent) for p in Path(root).rglob("*.[ot]t[fc]")})
-    return tuple(folders)

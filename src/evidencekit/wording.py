@@ -354,6 +354,8 @@ class Wording:
     exhibit_list: tuple[ExhibitWords, ...]
     """The same with photographs that follow one another in one row."""
     chronology: tuple[EventWords, ...]
+    notice_under: str
+    """The provisions under which a notice of the loss is given, as far as they apply; empty where none is known."""
     units: tuple[UnitWords, ...]
     """Lines of an Amazon shipment that arrived short."""
     proof_of_purchase: tuple[ExhibitWords, ...]

@@ -86,6 +86,8 @@ def building(command: Command) -> Command:
         "--draft", is_flag=True, help="Build in spite of what blocks; every page is marked DRAFT."
     )
     lang = click.option(
-        "--lang", metavar="LANG", help="The letters' language. Default: that of case.toml, else en."
+        "--lang",
+        metavar="LANG",
+        help="The letters' language: en, de, zh. Default: that of case.toml, else the recipient's, else en.",
     )
     return recipients(out(engine(draft(lang(dated(command))))))

@@ -41,7 +41,7 @@ class ImageConverter:
         if picture.format == "TIFF" and picture.frames > 1:
             jpegs = frame_pictures(exhibit.source, desk)
         made = desk.path(exhibit.source, "pages.pdf")
-        count, places = picture_page(exhibit, jpegs, (picture.width, picture.height), made)
+        count, places = picture_page(exhibit, jpegs, (picture.width, picture.height), made, desk.language)
         treatment = "picture on a page"
         if exhibit.reading.seen:
             _lay_words(exhibit.reading.seen, places, made)

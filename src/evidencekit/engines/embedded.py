@@ -28,26 +28,11 @@ class Embedded:
         return None if find_spec("office2pdf") else "the Python package office2pdf-python"
 
     def lay_out(self, docx: Path, into: Path) -> LaidOut:
-        """Write the PDF; a character that no font has is a finding."""
+        """Write the PDF."""
         parts = disarm(read_parts(docx))
-        pdf, warned = typeset(parts, docx.name)
+        pdf, _ = typeset(parts, docx.name)
         into.write_bytes(pdf)
-        return LaidOut(
-            into, count_pages(into), (*_unprintable(docx.name, warned), *_uncounted(docx.name, parts))
-        )
-
-
-def _unprintable(name: str, messages: tuple[str, ...]) -> tuple[Finding, ...]:
-    lacking = [m for m in messages if "notdef" in m]
-    if not lacking:
-        return ()
-    return (
-        warning(
-            "glyph-missing",
-            f"{name}: no font at hand has every character of it, so some are shown as empty boxes: {lacking[0]}",
-            name,
-        ),
-    )
+        return LaidOut(into, count_pages(into), _uncounted(docx.name, parts))
 
 
 def _uncounted(name: str, parts: Mapping[str, bytes]) -> tuple[Finding, ...]:

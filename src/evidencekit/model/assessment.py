@@ -191,5 +191,9 @@ class Assessment:
     """Their ids."""
     risks: tuple[Risk, ...] = ()
     actions: tuple[NextAction, ...] = ()
+    language: str = "en"
+    """In which the recipient is written to, unless a person wishes otherwise."""
+    notice_under: tuple[str, ...] = ()
+    """The provisions under which a notice of the loss is given, in English."""
     also_claimed_from: tuple[str, ...] = ()
     """Names of other recipients of whom the same loss is claimed; nothing may be recovered twice, and letters must say so."""

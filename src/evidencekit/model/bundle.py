@@ -28,6 +28,8 @@ class Letter:
     """False: it is sent, signed or kept by itself and is no part of the bundle."""
     engine: str = ""
     """Which engine laid it out."""
+    lang: str = "en"
+    """In which language it is written."""
     findings: tuple[Finding, ...] = ()
     template: str = ""
     """The file that it was written from."""

@@ -182,7 +182,8 @@ class CaseFile(Entry):
 
     reference: str | None = None
     recipients: tuple[str, ...] = ()
-    language: str = "en"
+    language: str | None = None
+    """Of the letters; left out: the recipient's own, else English."""
     claimant: ClaimantEntry = ClaimantEntry()
     consignment: ConsignmentEntry = ConsignmentEntry()
     loss: LossEntry = LossEntry()

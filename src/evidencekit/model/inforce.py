@@ -45,6 +45,7 @@ def in_force(file: ProfileFile, on: date | None, bases: Sequence[ProfileFile] = 
         "addressed_as",
         "covers",
         "takes",
+        "languages",
         "dated_by",
         "regimes_by_route",
     ):

@@ -116,6 +116,21 @@ ValuationBasis = Literal[
 ]
 
 
+class Cited(Sourced):
+    """A provision under which a notice of the loss is given, as letters cite it: `CMR art. 30`."""
+
+    text: str
+    when: When = When()
+
+
+class Spoken(Entry):
+    """A language in which the recipient is written to, and where."""
+
+    code: str
+    """Such as `de`."""
+    when: When = When()
+
+
 class Rules(Entry):
     """What programs and regimes alike say from one day on.
 
@@ -132,6 +147,8 @@ class Rules(Entry):
     deemed_lost: tuple[DeemedLost, ...] = ()
     filers: tuple[Filer, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    notice_under: tuple[Cited, ...] = ()
+    """The provisions under which a notice is given."""
     valuation: str = ""
     """How the goods are valued, in words."""
     valuation_basis: ValuationBasis | None = None
@@ -178,6 +195,8 @@ class ProfileFile(FileHead):
     """Loss types that the program takes; empty where the sources do not limit it."""
     takes: When = When()
     """Which consignments belong here: their carrier, mode, lane, countries."""
+    languages: tuple[Spoken, ...] = ()
+    """In which language it is written to: the first whose condition surely holds, else English."""
     regimes_by_route: bool | None = None
     """Whether the law of the carriage is shown beside the program's own windows; left out: yes, but for platforms."""
     version: tuple[Version, ...]
@@ -201,6 +220,7 @@ class Profile(Entry):
     addressed_as: str
     covers: tuple[LossType, ...]
     takes: When
+    languages: tuple[Spoken, ...]
     regimes_by_route: bool
     dated_by: tuple[Event, ...]
     unknown: tuple[str, ...]
@@ -217,6 +237,7 @@ class Profile(Entry):
     coverage: tuple[Coverage, ...]
     elsewhere: tuple[Elsewhere, ...]
     confirmations: tuple[Confirmation, ...]
+    notice_under: tuple[Cited, ...]
     rejections: tuple[Rejection, ...]
     regimes: tuple[str, ...]
     handling: Handling

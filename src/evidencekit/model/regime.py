@@ -6,7 +6,15 @@ from typing import Literal
 from evidencekit.model.condition import When
 from evidencekit.model.entry import Entry
 from evidencekit.model.limit import LimitEntry
-from evidencekit.model.profile import DeemedLost, Example, FileHead, Rules, ValuationBasis, source_words
+from evidencekit.model.profile import (
+    Cited,
+    DeemedLost,
+    Example,
+    FileHead,
+    Rules,
+    ValuationBasis,
+    source_words,
+)
 from evidencekit.model.requirement import Confirmation, Filer
 from evidencekit.model.source import SourceEntry
 from evidencekit.model.vocabulary import Event
@@ -46,6 +54,7 @@ class Regime(Entry):
     deemed_lost: tuple[DeemedLost, ...]
     filers: tuple[Filer, ...]
     confirmations: tuple[Confirmation, ...]
+    notice_under: tuple[Cited, ...]
     valuation: str
     valuation_basis: ValuationBasis | None
     examples: tuple[Example, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from evidencekit.language import ENGLISH, Language
 from evidencekit.model.evidence import PagedExhibit
 from evidencekit.model.words import kind_words
 from evidencekit.paper.fonts import BOLD, wrapped
@@ -36,19 +37,19 @@ class Divider:
     """The name of the signed file that goes along; empty where none does."""
 
 
-def draw_dividers(dividers: Sequence[Divider], path: Path) -> tuple[int, ...]:
+def draw_dividers(dividers: Sequence[Divider], path: Path, language: Language = ENGLISH) -> tuple[int, ...]:
     """Draw all dividers into one file, which brings its fonts once; return the pages that each takes, in their order."""
     pen, ends = Pen(path), list[int]()
     for number, divider in enumerate(dividers):
         if number:
             pen.turn()
-        _divider(pen, divider)
+        _divider(pen, divider, language)
         ends.append(pen.pages)
     pen.done()
     return tuple(end - start for start, end in pairwise((0, *ends)))
 
 
-def _divider(pen: Pen, divider: Divider) -> None:
+def _divider(pen: Pen, divider: Divider, language: Language) -> None:
     group = divider.group
     pen.canvas.setFillColorRGB(*ACCENT)
     pen.canvas.rect(0, 0, 6 * MM, pen.height, stroke=0, fill=1)
@@ -58,29 +59,30 @@ def _divider(pen: Pen, divider: Divider) -> None:
         relative=0,
         thickness=0,
     )
-    pen.text(MARGIN, pen.height - 21 * MM, "Back to the index", size=8.5, colour=ACCENT)
+    pen.text(MARGIN, pen.height - 21 * MM, language.say("Back to the index"), size=8.5, colour=ACCENT)
     pen.y -= 38 * MM
     if len(group) == 1:
-        _single(pen, group[0], divider.beside)
+        _single(pen, group[0], divider.beside, language)
     else:
-        _run(pen, group)
+        _run(pen, group, language)
     if divider.cited:
-        _cited(pen, divider.cited)
+        _cited(pen, divider.cited, language)
 
 
-def _cited(pen: Pen, cited: tuple[CitedOn, ...]) -> None:
+def _cited(pen: Pen, cited: tuple[CitedOn, ...], language: Language) -> None:
     """List where letters cite what stands on the pages that follow; each line leads back to the letter's page."""
     pen.y -= 9 * MM
     pen.need(24 * MM)
-    pen.lines("Cited in", size=8, colour=GREY)
+    pen.lines(language.say("Cited in"), size=8, colour=GREY)
     pen.y -= 1.5 * MM
     pen.rule(weight=0.4)
     indent = 58 * MM
     for each in cited[:MOST_CITED]:
         words = " · ".join(each.words[:MOST_WORDS])
         if len(each.words) > MOST_WORDS:
-            words += f" and {len(each.words) - MOST_WORDS} more"
-        named = wrapped(f"{each.letter}, page {each.page}", "Roboto-Regular", 9, indent - 4 * MM)
+            words += language.say(" and {number} more", number=len(each.words) - MOST_WORDS)
+        place_told = language.say("{letter}, page {page}", letter=each.letter, page=each.page)
+        named = wrapped(place_told, "Roboto-Regular", 9, indent - 4 * MM)
         lines = wrapped(words, "Roboto-Regular", 9, pen.room - indent)
         height = 12 * max(len(named), len(lines)) + 5
         pen.need(height)
@@ -94,12 +96,14 @@ def _cited(pen: Pen, cited: tuple[CitedOn, ...]) -> None:
         pen.rule(weight=0.3)
     if len(cited) > MOST_CITED:
         pen.y -= 1 * MM
-        pen.lines(f"and on {len(cited) - MOST_CITED} more pages", size=9, colour=GREY)
+        more = language.say("and on {number} more pages", number=len(cited) - MOST_CITED)
+        pen.lines(more, size=9, colour=GREY)
 
 
-def _single(pen: Pen, paged: PagedExhibit, beside: str) -> None:
+def _single(pen: Pen, paged: PagedExhibit, beside: str, language: Language) -> None:
+    say = language.say
     exhibit = paged.exhibit
-    pen.lines("Exhibit", size=14, colour=GREY)
+    pen.lines(say("Exhibit"), size=14, colour=GREY)
     pen.lines(exhibit.label or "", font=BOLD, size=64, leading=1.1, colour=ACCENT)
     pen.y -= 8 * MM
     pen.lines(exhibit.title, font=BOLD, size=17, leading=1.3)
@@ -108,25 +112,25 @@ def _single(pen: Pen, paged: PagedExhibit, beside: str) -> None:
         pen.lines(exhibit.note, size=11)
     pen.y -= 8 * MM
     pen.rule()
-    pages = f"{paged.pages} page{'s' if paged.pages != 1 else ''}"
+    pages = say("{number} page" if paged.pages == 1 else "{number} pages", number=paged.pages)
     for name, value in (
-        ("Kind", kind_words(exhibit.kind)),
-        ("File", exhibit.path),
-        ("Length", pages),
-        ("SHA-256 of the file", exhibit.source.sha256),
-        *((("The file as it was signed goes along as", beside),) if beside else ()),
+        (say("Kind"), say(kind_words(exhibit.kind))),
+        (say("File"), exhibit.path),
+        (say("Length"), pages),
+        (say("SHA-256 of the file"), exhibit.source.sha256),
+        *(((say("The file as it was signed goes along as"), beside),) if beside else ()),
     ):
         pen.y -= 2 * MM
         pen.lines(name, size=8, colour=GREY)
         pen.lines(value, size=10)
 
 
-def _run(pen: Pen, group: tuple[PagedExhibit, ...]) -> None:
+def _run(pen: Pen, group: tuple[PagedExhibit, ...], language: Language) -> None:
     first, last = group[0].exhibit.label, group[-1].exhibit.label
-    pen.lines("Exhibits", size=14, colour=GREY)
+    pen.lines(language.say("Exhibits"), size=14, colour=GREY)
     pen.lines(f"{first} – {last}", font=BOLD, size=48, leading=1.15, colour=ACCENT)
     pen.y -= 5 * MM
-    pen.lines(f"{len(group)} photographs", font=BOLD, size=17)
+    pen.lines(language.say("{number} photographs", number=len(group)), font=BOLD, size=17)
     pen.y -= 6 * MM
     pen.rule()
     for paged in group:

@@ -1,8 +1,9 @@
 """The typeface of every drawn page, and what is done about characters that it lacks."""
 
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
+
+from evidencekit.typefaces import from_system, from_wheel, roboto
 
 REGULAR = "Roboto-Regular"
 BOLD = "Roboto-Bold"
@@ -10,44 +11,38 @@ ITALIC = "Roboto-Italic"
 MEDIUM = "Roboto-Medium"
 CJK = "EvidenceCJK"
 
-_SYSTEM_CJK = (
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-    "/usr/share/fonts/truetype/wqy/*.ttc",
-    "/usr/share/fonts/truetype/arphic/*.ttc",
-    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
-    "/Library/Fonts/Arial Unicode.ttf",
-)
-"""TrueType outlines only: reportlab embeds no others."""
-
 
 @cache
 def register() -> None:
     """Make the fonts known to reportlab, once."""
-    import font_roboto
     from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
     # ASCII85 makes pictures a quarter larger and takes most of the time of a photo page.
     rl_config.useA85 = 0
-    folder = Path(font_roboto.__file__).parent / "files"
     for name in (REGULAR, BOLD, ITALIC, MEDIUM):
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+        pdfmetrics.registerFont(TTFont(name, str(roboto() / f"{name}.ttf")))
 
 
 @cache
 def _fallback() -> bool:
-    """Register a Chinese font where the system has one; say whether it has."""
+    """Register a Chinese font where there is one: the wheel's, else the system's; say whether there is."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-    for pattern in _SYSTEM_CJK:
-        for path in sorted(Path("/").glob(pattern.lstrip("/"))):
-            try:
-                pdfmetrics.registerFont(TTFont(CJK, str(path), subfontIndex=0))
-            except (TTFError, OSError, ValueError):
-                continue
-            return True
+    wheel = from_wheel()
+    if wheel is not None:
+        from evidencekit.paper.outlines import outlined
+
+        pdfmetrics.registerFont(outlined(CJK, wheel))
+        return True
+    for path in from_system():
+        try:
+            pdfmetrics.registerFont(TTFont(CJK, str(path), subfontIndex=0))
+        except (TTFError, OSError, ValueError):
+            continue
+        return True
     return False
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidencekit.language import ENGLISH, Language
 from evidencekit.paper.code import CODE, draw_code
 from evidencekit.paper.fonts import BOLD, wrapped
 from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
@@ -34,7 +35,11 @@ class IndexHead:
 
 
 def draw_index(
-    head: IndexHead, letters: tuple[IndexRow, ...], exhibits: tuple[IndexRow, ...], path: Path
+    head: IndexHead,
+    letters: tuple[IndexRow, ...],
+    exhibits: tuple[IndexRow, ...],
+    path: Path,
+    language: Language = ENGLISH,
 ) -> int:
     """Draw the index; return its pages, which do not depend on the numbers in it."""
     pen = Pen(path)
@@ -53,25 +58,29 @@ def draw_index(
         if rows:
             pen.y -= 7 * MM
             pen.need(30 * MM)
-            _heading(pen, title)
+            heading = language.say(title)
+            _heading(pen, heading, language)
             for row in rows:
-                _row(pen, row, title)
+                _row(pen, row, heading, language)
     if beside:
         pen.y -= 2 * MM
-        told = f"List of exhibits with the digests of their files, as in the code on the first page: SHA-256 {head.listed}"
+        told = language.say(
+            "List of exhibits with the digests of their files, as in the code on the first page: SHA-256 {digest}",
+            digest=head.listed,
+        )
         pen.lines(told, size=6.5, colour=GREY)
     return pen.done()
 
 
-def _heading(pen: Pen, title: str) -> None:
+def _heading(pen: Pen, title: str, language: Language) -> None:
     pen.y -= 12
     pen.text(MARGIN, pen.y, title, font=BOLD, size=12)
-    pen.right(pen.width - MARGIN, pen.y, "Page", size=8.5, colour=GREY)
+    pen.right(pen.width - MARGIN, pen.y, language.say("Page"), size=8.5, colour=GREY)
     pen.y -= 2 * MM
     pen.rule(weight=1.0, colour=ACCENT)
 
 
-def _row(pen: Pen, row: IndexRow, section: str) -> None:
+def _row(pen: Pen, row: IndexRow, section: str, language: Language) -> None:
     indent = 16 * MM if row.label else 0
     room = pen.room - indent - 24 * MM
     titles, details = (
@@ -80,7 +89,7 @@ def _row(pen: Pen, row: IndexRow, section: str) -> None:
     )
     height = len(titles) * 11.5 + len(details) * 9.5 + 5.5
     if pen.need(height):
-        _heading(pen, f"{section}, continued")
+        _heading(pen, language.say("{section}, continued", section=section), language)
     top = pen.y
     y = top - 12
     pen.text(MARGIN, y, row.label, font=BOLD, size=10.5, colour=ACCENT)

@@ -3,23 +3,27 @@
 from datetime import datetime
 from pathlib import Path
 
+from evidencekit.language import ENGLISH, Language
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.vocabulary import Kind
-from evidencekit.model.words import day_words
 from evidencekit.paper.fonts import BOLD, wrapped
 from evidencekit.paper.geometry import Box
 from evidencekit.paper.sheet import FOOT, GREY, MM, Pen
 
 
 def picture_page(
-    exhibit: Exhibit, jpegs: tuple[Path, ...], size: tuple[int, int], path: Path
+    exhibit: Exhibit,
+    jpegs: tuple[Path, ...],
+    size: tuple[int, int],
+    path: Path,
+    language: Language = ENGLISH,
 ) -> tuple[int, tuple[tuple[int, Box], ...]]:
     """Draw one picture a page with what, when, which device and file name below.
 
     Returns the number of pages, and for each picture its page, from 1, and where it stands there.
     """
     pen = Pen(path)
-    told = _caption(exhibit, size)
+    told = _caption(exhibit, size, language)
     small = wrapped(told, "Roboto-Regular", 8.5, pen.room)
     places = []
     for number, jpeg in enumerate(jpegs):
@@ -27,7 +31,11 @@ def picture_page(
             pen.turn()
         places.append((pen.pages, _draw(pen, jpeg, 11 * MM + len(small) * 12)))
         pen.y -= 6 * MM
-        part = f" ({number + 1} of {len(jpegs)})" if len(jpegs) > 1 else ""
+        part = (
+            language.say(" ({number} of {total})", number=number + 1, total=len(jpegs))
+            if len(jpegs) > 1
+            else ""
+        )
         pen.lines(exhibit.title + part, font=BOLD, size=10.5)
         pen.y -= 1 * MM
         pen.lines(told, size=8.5, colour=GREY)
@@ -59,17 +67,19 @@ def _draw(pen: Pen, jpeg: Path, below: float) -> Box:
     return (pen.width - w) / 2, top - h, (pen.width + w) / 2, top
 
 
-def _caption(exhibit: Exhibit, size: tuple[int, int]) -> str:
+def _caption(exhibit: Exhibit, size: tuple[int, int], language: Language) -> str:
+    say = language.say
     taken, device = exhibit.first("captured_at"), exhibit.first("device")
     parts = []
     if exhibit.kind is Kind.PHOTO:
         when = taken.value if taken else None
         parts.append(
-            f"Taken {day_words(when)}, {when:%H:%M} (camera's clock)"
+            say("Taken {day}, {time} (camera's clock)", day=language.day(when), time=f"{when:%H:%M}")
             if isinstance(when, datetime)
-            else "Time of capture: not recorded in the file"
+            else say("Time of capture: not recorded in the file")
         )
         if device:
             parts.append(str(device.value))
-    parts += [f"File: {exhibit.path}", f"{size[0]} × {size[1]} pixels"]
+    parts.append(say("File: {path}", path=exhibit.path))
+    parts.append(say("{wide} × {high} pixels", wide=size[0], high=size[1]))
     return "  ·  ".join(parts)

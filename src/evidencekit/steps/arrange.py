@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import count
 from types import MappingProxyType
 
+from evidencekit.exhibittitles import title_of
+from evidencekit.language import ENGLISH, Language
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.assessment import NotAccepted
 from evidencekit.model.case import Case
@@ -101,12 +103,15 @@ def arrange(
     earlier: tuple[tuple[str, str], ...] = (),
     harmful: tuple[NotAccepted, ...] = (),
     spared: Mapping[str, str] = _NOTHING,
+    *,
+    language: Language = ENGLISH,
 ) -> tuple[Exhibit, ...]:
-    """Return the exhibits in order and labelled; what is left out comes last, with what is `harmful` to a claim here.
+    """Return the exhibits in order, labelled and titled; what is left out comes last, with what is `harmful` to a claim here.
 
     A label that a person pinned, or that an earlier bundle gave (`earlier`: path and label), stays; then newcomers go to
     the end.
     """
+    exhibits = tuple(_titled(e, case, language) for e in exhibits)
     opened = {e.source.container for e in exhibits}
     refused = {each.path: each.why for each in harmful}
     judged = [_unhelpful(_unpacked(e, opened), refused, case) for e in exhibits]
@@ -123,6 +128,14 @@ def arrange(
     labelled.sort(key=lambda e: _number(e.label or ""))
     told = [_told(e, doubtful[e.path]) if e.path in doubtful else e for e in labelled]
     return (*told, *(replace(e, label=None) for e in judged if e.left_out is not None))
+
+
+def _titled(exhibit: Exhibit, case: Case, language: Language) -> Exhibit:
+    """Give an exhibit its title in the language; one that a person gave stays."""
+    said = case.file.evidence.get(exhibit.path)
+    if language.english or (said is not None and said.title):
+        return exhibit
+    return replace(exhibit, title=title_of(exhibit.reading, exhibit.kind, exhibit.view, language))
 
 
 def _unpacked(exhibit: Exhibit, opened: set[str | None]) -> Exhibit:

@@ -17,6 +17,7 @@ from evidencekit.account import account_text, fill_in, list_digest
 from evidencekit.citations import FACT, Citation, citations
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.language import ENGLISH, Language
 from evidencekit.merging import Merger
 from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
 from evidencekit.model.case import Case
@@ -25,7 +26,7 @@ from evidencekit.model.finding import Finding, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.supplement import Sent
-from evidencekit.model.words import day_words, kind_words
+from evidencekit.model.words import kind_words
 from evidencekit.paper.divider import CitedOn, Divider, draw_dividers
 from evidencekit.paper.feet import Feet
 from evidencekit.paper.geometry import Box
@@ -70,30 +71,30 @@ def assemble(
     desk: Desk,
     draft: bool,
     adds_to: Sent | None = None,
+    language: Language = ENGLISH,
 ) -> Bundle:
     """Put the bundle together on the desk; one that only adds to what was sent before says so, and is a file of its own."""
     added = adds_to is not None
     place = desk.folder(f"{'supplement' if added else 'bundle'}-{profile.id}")
-    called = f"Supplement of {today.isoformat()} to claim" if added else "Claim"
     written = tuple(_letter_parts(letters))
-    head = _head(
-        profile, case, particulars.claimant.name, today, list_digest(p.exhibit for p in paged), added=added
-    )
+    listed = list_digest(p.exhibit for p in paged)
+    head = _head(profile, case, particulars.claimant.name, today, listed, language, added=added)
     index = place / "index.pdf"
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
-    length = draw_index(head, *_rows((*written, *map(_exhibit_part, paged)), 0), index)
+    unnumbered = (*written, *(_exhibit_part(p, language) for p in paged))
+    length = draw_index(head, *_rows(unnumbered, 0, language), index, language)
     cited = citations(_first_pages(written, length + 1), paged, _hidden(case, paged))
-    parts = (*written, *_exhibit_parts(paged, place, cited, going_along(paged, profile)))
-    draw_index(head, *_rows(parts, length), index)
-    whole = (_Part(index, length, "Index"), *parts)
+    parts = (*written, *_exhibit_parts(paged, place, cited, going_along(paged, profile), language))
+    draw_index(head, *_rows(parts, length, language), index, language)
+    whole = (_Part(index, length, language.say("Index")), *parts)
     target = place / "bundle.pdf"
     _make_sure_of_room(place, whole)
     at_letters = tuple(PlacedLetter(p.letter, at, at + p.pages - 1) for at, p in _placed(whole) if p.letter)
     at_exhibits = tuple(_placed_exhibits(whole))
     pages = sum(p.pages for p in whole)
     findings = _merge(
-        whole, case.reference, target, draft=draft, called=called, about=(particulars.claimant.name or "", profile, today),
-        account=account_text(at_letters, at_exhibits, index_pages=length, pages=pages), cited=cited,
+        whole, case.reference, target, draft=draft, added=added, about=(particulars.claimant.name or "", profile, today),
+        account=account_text(at_letters, at_exhibits, index_pages=length, pages=pages), cited=cited, language=language,
     )  # fmt: skip
     fill_in(target)
     return Bundle(
@@ -105,7 +106,7 @@ def assemble(
         exhibits=at_exhibits,
         # A letter of a supplement may name exhibits that were sent before.
         findings=() if added else findings,
-        called=called,
+        called=f"Supplement of {today.isoformat()} to claim" if added else "Claim",
     )
 
 
@@ -123,7 +124,11 @@ def _letter_parts(letters: tuple[Letter, ...]) -> Iterator[_Part]:
 
 
 def _exhibit_parts(
-    paged: tuple[PagedExhibit, ...], place: Path, cited: tuple[Citation, ...], beside: Mapping[str, str]
+    paged: tuple[PagedExhibit, ...],
+    place: Path,
+    cited: tuple[Citation, ...],
+    beside: Mapping[str, str],
+    language: Language,
 ) -> Iterator[_Part]:
     groups, drawn = tuple(_groups(paged)), place / "dividers.pdf"
     if not groups:
@@ -132,15 +137,16 @@ def _exhibit_parts(
         Divider(group, _cited_on(group, cited), beside.get(group[0].exhibit.label or "", ""))
         for group in groups
     ]
-    lengths = draw_dividers(dividers, drawn)
+    lengths = draw_dividers(dividers, drawn, language)
     for group, pages, end in zip(groups, lengths, accumulate(lengths), strict=True):
-        yield _Part(drawn, pages, "", stamp=_label(group), divides=group, skipped=end - pages)
-        yield from map(_exhibit_part, group)
+        yield _Part(drawn, pages, "", stamp=_label(group, language), divides=group, skipped=end - pages)
+        yield from (_exhibit_part(one, language) for one in group)
 
 
-def _exhibit_part(one: PagedExhibit) -> _Part:
-    label = f"Exhibit {one.exhibit.label}"
-    return _Part(one.pdf, one.pages, f"{label}: {one.exhibit.title}", stamp=label, exhibit=one)
+def _exhibit_part(one: PagedExhibit, language: Language) -> _Part:
+    label = language.say("Exhibit {label}", label=one.exhibit.label)
+    title = language.say("{title}: {more}", title=label, more=one.exhibit.title)
+    return _Part(one.pdf, one.pages, title, stamp=label, exhibit=one)
 
 
 def _first_pages(written: tuple[_Part, ...], first: int) -> Iterator[tuple[int, Letter]]:
@@ -176,9 +182,11 @@ def _groups(paged: tuple[PagedExhibit, ...]) -> Iterator[tuple[PagedExhibit, ...
         yield tuple(run)
 
 
-def _label(group: tuple[PagedExhibit, ...]) -> str:
+def _label(group: tuple[PagedExhibit, ...], language: Language) -> str:
     first, last = group[0].exhibit.label, group[-1].exhibit.label
-    return f"Exhibit {first}" if len(group) == 1 else f"Exhibits {first} to {last}"
+    if len(group) == 1:
+        return language.say("Exhibit {label}", label=first)
+    return language.say("Exhibits {first} to {last}", first=first, last=last)
 
 
 def _placed(whole: tuple[_Part, ...], first: int = 1) -> Iterator[tuple[int, _Part]]:
@@ -198,16 +206,27 @@ def _placed_exhibits(whole: tuple[_Part, ...]) -> Iterator[PlacedExhibit]:
 
 
 def _head(
-    profile: Profile, case: Case, claimant: str | None, today: date, listed: str, *, added: bool
+    profile: Profile,
+    case: Case,
+    claimant: str | None,
+    today: date,
+    listed: str,
+    language: Language,
+    *,
+    added: bool,
 ) -> IndexHead:
-    to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
-    lines = [("To", to), ("Reference", case.reference), ("Date", day_words(today))]
+    say = language.say
+    to = language.clauses(say(t) for t in (profile.recipient, profile.department) if t)
+    lines = [(say("To"), to), (say("Reference"), case.reference), (say("Date"), language.day(today))]
     if claimant:
-        lines.insert(0, ("Claimant", claimant))
-    return IndexHead("Supplement to the claim file" if added else "Claim file", tuple(lines), listed)
+        lines.insert(0, (say("Claimant"), claimant))
+    title = say("Supplement to the claim file" if added else "Claim file")
+    return IndexHead(title, tuple(lines), listed)
 
 
-def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, ...], tuple[IndexRow, ...]]:
+def _rows(
+    parts: tuple[_Part, ...], index_pages: int, language: Language
+) -> tuple[tuple[IndexRow, ...], tuple[IndexRow, ...]]:
     letters, exhibits = [], []
     for number, (at, part) in enumerate(_placed(parts, index_pages + 1)):
         last = at + part.pages - 1
@@ -216,7 +235,7 @@ def _rows(parts: tuple[_Part, ...], index_pages: int) -> tuple[tuple[IndexRow, .
             letters.append(IndexRow("", part.title, "", pages, f"part/{number}"))
         elif part.exhibit:
             exhibit = part.exhibit.exhibit
-            detail = f"{kind_words(exhibit.kind)}  ·  {exhibit.path}"
+            detail = f"{language.say(kind_words(exhibit.kind))}  ·  {exhibit.path}"
             exhibits.append(
                 IndexRow(exhibit.label or "", exhibit.title, detail, pages, f"pages/{exhibit.label}")
             )
@@ -229,8 +248,9 @@ def _merge(
     target: Path,
     *,
     draft: bool,
-    called: str,
+    added: bool,
     about: tuple[str, Profile, date],
+    language: Language,
     account: str,
     cited: tuple[Citation, ...],
 ) -> tuple[Finding, ...]:
@@ -245,8 +265,13 @@ def _merge(
             raise ConversionError(
                 f"The bundle came to {len(pdf.pages)} pages where {total} were expected; it was not written."
             )
-        marked = reference if called == "Claim" else f"{reference} · supplement of {day_words(about[2])}"
-        _stamp(pdf, whole, marked, draft=draft)
+        day = language.day(about[2])
+        marked = (
+            language.say("{reference} · supplement of {day}", reference=reference, day=day)
+            if added
+            else reference
+        )
+        _stamp(pdf, whole, marked, language, draft=draft)
         if lost := [n for n in merger.tie(_targets(whole, cited)) if not n.startswith(FACT)]:
             findings.append(_lost_links(tuple(lost)))
         for number in {each.page for each in cited}:
@@ -260,7 +285,10 @@ def _merge(
             ],
         )
         claimant, profile, today = about
-        title = f"{called} {reference} to {profile.recipient}"
+        title = language.say(
+            "Supplement of {day} to claim {reference} to {recipient}" if added else "Claim {reference} to {recipient}",
+            day=today.isoformat(), reference=reference, recipient=language.say(profile.recipient),
+        )  # fmt: skip
         save_finished(pdf, target, title=title, author=claimant, on=today, account=account)
     return tuple(findings)
 
@@ -288,21 +316,25 @@ def _targets(whole: tuple[_Part, ...], cited: tuple[Citation, ...]) -> dict[str,
     return targets | {each.name: targets[f"pages/{each.label}"] + each.shown - 1 for each in cited}
 
 
-def _stamp(pdf: Any, whole: tuple[_Part, ...], reference: str, *, draft: bool) -> None:
+def _stamp(pdf: Any, whole: tuple[_Part, ...], reference: str, language: Language, *, draft: bool) -> None:
     total, divider = len(pdf.pages), None
-    texts = (reference, " · page of 0123456789", *dict.fromkeys(p.stamp for p in whole))
-    stamper = Stamper(pdf, texts, "DRAFT" if draft else None)
+    paging = "page {number} of {total}"
+    every = f" · {language.say(paging)} 0123456789"
+    texts = (reference, every, *dict.fromkeys(p.stamp for p in whole))
+    stamper = Stamper(pdf, texts, language.say("DRAFT") if draft else None)
     pages = iter(pdf.pages)
     for at, part in _placed(whole):
         divider = pdf.pages[at - 1].obj if part.divides else divider
         doing = underway.at(part.exhibit.exhibit.source, "stamping") if part.exhibit else nullcontext()
         with doing, Feet(part.pdf) as feet:
             for inside, number in enumerate(part.range):
-                text = " · ".join(t for t in (reference, part.stamp, f"page {at + inside} of {total}") if t)
+                numbered = language.say(paging, number=at + inside, total=total)
+                text = " · ".join(t for t in (reference, part.stamp, numbered) if t)
                 page = next(pages)
                 place = stamper.stamp(page, text, partial(feet.empty, number))
                 if part.exhibit is not None:
-                    _lead_back(pdf, page.obj, place, divider, f"To the divider of {part.stamp}")
+                    back = language.say("To the divider of {exhibit}", exhibit=part.stamp)
+                    _lead_back(pdf, page.obj, place, divider, back)
 
 
 def _lead_back(pdf: Any, page: Any, place: Box, divider: Any, told: str) -> None:

@@ -2,17 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
 
 from evidencekit.cues import folded, tokens
 from evidencekit.direction import direction, likely_claimant
+from evidencekit.exhibittitles import title_of
 from evidencekit.kindrules import INVOICE, KindRules, Suggestion, kind_rules
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
 from evidencekit.model.evidence import Exhibit, Reading
 from evidencekit.model.vocabulary import Kind, ReadBy, View
-from evidencekit.model.words import day_words, kind_words, view_words
+from evidencekit.model.words import kind_words
 from evidencekit.resources import Library
 
 _ON_LABELS = frozenset({"tracking_number", "sscc", "fba_shipment_id"})
@@ -63,7 +62,7 @@ def _exhibit(reading: Reading, case: Case, claimant: _Claimant, rules: KindRules
         kind=guess.kind,
         confidence=guess.confidence,
         because=guess.because,
-        title=said.title or _title(reading, guess.kind, view),
+        title=said.title or title_of(reading, guess.kind, view),
         view=view,
         note=said.note or "",
         left_out=left_out,
@@ -221,36 +220,3 @@ def _view(reading: Reading, rules: KindRules) -> View:
             return view
     coded = {f.name for f in reading.facts if f.read_by is ReadBy.BARCODE}
     return View.LABEL if coded & _ON_LABELS else View.UNKNOWN
-
-
-def _title(reading: Reading, kind: Kind, view: View | None) -> str:
-    def told(name: str) -> object | None:
-        return next((f.value for f in reading.facts if f.name == name), None)
-
-    if kind is Kind.PHOTO:
-        shows = view_words(view) if view else ""
-        taken = told("captured_at")
-        when = f", {day_words(taken.date())}" if isinstance(taken, datetime) else ""
-        return f"Photo: {shows}{when}" if shows else f"Photo {Path(reading.source.path).stem}{when}"
-    if kind in {Kind.CORRESPONDENCE, Kind.NOTICE_OF_CLAIM} and told("subject"):
-        sent, subject = told("sent_at"), str(told("subject"))
-        sort = "E-mail: " if kind is Kind.CORRESPONDENCE else "Notice: "
-        when = f", {day_words(sent.date())}" if isinstance(sent, datetime) else ""
-        return f"{'' if subject.casefold().startswith('notice') else sort}{subject}{when}"
-    number = told(
-        {
-            "bill_of_lading": "bol_number",
-            "air_waybill": "awb_number",
-            "insurance_certificate": "policy_number",
-        }.get(kind.value, "invoice_number")
-    )
-    if kind in {Kind.SHIPPING_LABEL, Kind.RETURN_LABEL, Kind.TRACKING_HISTORY}:
-        number = told("tracking_number")
-    day = told("invoice_date") if "invoice" in kind.value else None
-    if kind is Kind.OTHER:
-        return reading.source.path.rpartition("/")[2]
-    return (
-        kind_words(kind)
-        + (f" {number}" if number else "")
-        + (f", {day_words(day)}" if isinstance(day, date) else "")
-    )

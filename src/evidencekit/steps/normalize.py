@@ -26,7 +26,7 @@ def normalize(
 
 
 def _paged(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) -> PagedExhibit:
-    key = f"pages {exhibit.source.sha256} {exhibit.path}"
+    key = f"pages {exhibit.source.sha256} {_name(exhibit, desk)}"
     known = desk.memory.get(key)
     if not isinstance(known, PagedExhibit):
         with at(exhibit.source, "making pages"):
@@ -66,16 +66,18 @@ def _kept_apart(pdf: Path, exhibit: Exhibit, desk: Desk) -> Path:
     """Give the pages a name of the exhibit's own: another file with the same content has another caption."""
     if pdf.parent != desk.path(exhibit.source, pdf.name).parent:
         return pdf
-    return pdf.replace(pdf.with_name(_name(exhibit)))
+    return pdf.replace(pdf.with_name(_name(exhibit, desk)))
 
 
-def _name(exhibit: Exhibit) -> str:
-    return f"pages-{hashlib.sha256(exhibit.path.encode()).hexdigest()[:16]}.pdf"
+def _name(exhibit: Exhibit, desk: Desk) -> str:
+    """Name the pages by what stands on them beside the file itself: its path, its title, the language of both."""
+    told = f"{exhibit.path}\0{exhibit.title}\0{desk.language.code}"
+    return f"pages-{hashlib.sha256(told.encode()).hexdigest()[:16]}.pdf"
 
 
 def _explained(exhibit: Exhibit, why: str, desk: Desk) -> PagedExhibit:
-    page = desk.path(exhibit.source, _name(exhibit))
-    pages = explain(exhibit, why, page)
+    page = desk.path(exhibit.source, _name(exhibit, desk))
+    pages = explain(exhibit, why, page, desk.language)
     finding = warning(
         "not-shown",
         f"{exhibit.path} is not shown in the bundle: {why}. A page says so in its place; the file is kept.",

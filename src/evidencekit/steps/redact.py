@@ -161,7 +161,7 @@ def _withheld(paged: PagedExhibit, why: str, desk: Desk, name: str) -> PagedExhi
     message = f"{path} is not shown: {why}."
     finding = blocking("not-redacted", message, path)
     return replace(
-        paged, pdf=page, pages=explain(paged.exhibit, "it is to be redacted, and could not be", page),
+        paged, pdf=page, pages=explain(paged.exhibit, "it is to be redacted, and could not be", page, desk.language),
         treatment="withheld", captioned=False, findings=(*paged.findings, finding), altered=True, shows=(),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from evidencekit.desk import Desk
+from evidencekit.language import Language
 from evidencekit.model.bundle import Letter
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
@@ -93,47 +94,61 @@ def cover(
     shown = {e.label: e for e in exhibits if e.label is not None}
     written = {letter.name: letter.title for letter in letters}
     before = {name for name, _ in made.before.letters}
-    to = f"{profile.recipient}, {profile.department}" if profile.department else profile.recipient
+    language = desk.language
+    say = language.say
+    to = language.clauses(say(t) for t in (profile.recipient, profile.department) if t)
     claim = case.file.claims.get(profile.id)
-    lines = [("To", to), ("Our reference", case.reference), ("Date", day_words(made.on))]
+    lines = [
+        (say("To"), to),
+        (say("Our reference"), case.reference),
+        (say("Date"), language.day(made.on)),
+    ]
     if claim is not None and claim.number:
-        lines.insert(1, ("Claim number", claim.number))
+        lines.insert(1, (say("Claim number"), claim.number))
     if claimant:
-        lines.insert(0, ("Claimant", claimant))
+        lines.insert(0, (say("Claimant"), claimant))
 
     def rows(labels: tuple[str, ...]) -> list[Change]:
         return [
-            Change(label, shown[label].title, f"{kind_words(shown[label].kind)}  ·  {shown[label].path}")
+            Change(label, shown[label].title, f"{say(kind_words(shown[label].kind))}  ·  {shown[label].path}")
             for label in labels
         ]
 
     anew = [
-        Change("", written[name], "written anew" if name in before else "not sent before")
+        Change("", written[name], say("written anew" if name in before else "not sent before"))
         for name in made.letters
     ]
     path = desk.folder(f"supplement-{profile.id}") / "changes.pdf"
     pages = draw_changes(
-        "Supplement to our claim",
+        say("Supplement to our claim"),
         lines,
-        f"This adds to the claim as it was sent to you by {day_words(made.before.until)}. What follows is all that changed since.",
-        (
-            ("New exhibits", rows(made.new)),
-            ("Exhibits that take the place of those sent before", rows(made.replaced)),
-            ("Exhibits that we withdraw", [Change(e.label, e.title) for e in made.withdrawn]),
-            ("Letters", anew),
+        say(
+            "This adds to the claim as it was sent to you by {day}. What follows is all that changed since.",
+            day=language.day(made.before.until),
         ),
-        _unchanged(made.kept),
+        (
+            (say("New exhibits"), rows(made.new)),
+            (say("Exhibits that take the place of those sent before"), rows(made.replaced)),
+            (say("Exhibits that we withdraw"), [Change(e.label, e.title) for e in made.withdrawn]),
+            (say("Letters"), anew),
+        ),
+        _unchanged(made.kept, language),
         path,
     )
-    return Letter(COVER, "What changed", pdf=path, pages=pages)
+    return Letter(COVER, say("What changed"), pdf=path, pages=pages)
 
 
-def _unchanged(labels: tuple[str, ...]) -> str:
+def _unchanged(labels: tuple[str, ...], language: Language) -> str:
     if not labels:
         return ""
     if len(labels) == 1:
-        return f"Exhibit {labels[0]} stands as it was sent to you, and is not enclosed again."
-    return f"Exhibits {', '.join(labels[:-1])} and {labels[-1]} stand as they were sent to you, and are not enclosed again."
+        told = "Exhibit {label} stands as it was sent to you, and is not enclosed again."
+        return language.say(told, label=labels[0])
+    return language.say(
+        "Exhibits {labels} and {last} stand as they were sent to you, and are not enclosed again.",
+        labels=language.row(labels[:-1]),
+        last=labels[-1],
+    )
 
 
 def told_of(

@@ -1,18 +1,19 @@
 """Write the letters: DOCX from templates, laid out as PDF, and no word lost on the way."""
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
+from evidencekit.boxes import has_boxes
 from evidencekit.citing import cite
-from evidencekit.claimwords import addressed, hints_for
+from evidencekit.claimwords import addressed, hints_for, profile_words
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
-from evidencekit.language import Language
-from evidencekit.letterdue import confirmed_kept, due, sort_of, standing, title
+from evidencekit.language import Language, base, open_language
+from evidencekit.letterdue import LetterSort, Standing, confirmed_kept, due, sort_of, standing, title
 from evidencekit.lettertemplate import small
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Letter
@@ -22,21 +23,20 @@ from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
-from evidencekit.phrases import GAPS, KEPT
+from evidencekit.phrases import KEPT
 from evidencekit.ports import LaidOut, LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
 from evidencekit.telling import tell
-from evidencekit.templating import find, render_docx, render_text
+from evidencekit.templating import find, render_docx, render_text, written_in
 from evidencekit.tomlfile import nearest
-from evidencekit.wordcheck import missing_words
-from evidencekit.wordfile import read_parts
+from evidencekit.typefaces import REMEDY, lacking, named, plain, unusual
+from evidencekit.wordcheck import missing_words, text_of
+from evidencekit.wordfile import read_parts, save
 from evidencekit.wording import Wording
 
 AUTO = "auto"
 WORDS_SHOWN = 12
-_GAPS_BY_TEXT = {str(gap): told for gap, told in GAPS.items()}
-_GAP = re.compile(r"\[[^\[\]\n]{1,120}: not known\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,33 @@ class _Try:
         return not self.lost and not self.laid_out.findings
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the letters of one language say."""
+
+    language: Language
+    words: Wording
+    cited: Wording
+    """The same, with the places in the exhibits at which values stand."""
+    hints: Mapping[str, tuple[str, str]]
+    """For each gap the subject of its finding, and what to write to close it."""
+
+    def addressed(self, sort: LetterSort) -> Wording:
+        """Turn the words to whom a letter goes; what goes by itself has no exhibits behind it to lead to."""
+        return addressed(self.cited if sort.enclosed else self.words, sort.to, self.language)
+
+
+def _told(
+    language: Language,
+    at: Standing,
+    exhibits: tuple[Exhibit, ...],
+    enclosed: tuple[str, ...],
+    reasons: tuple[Reason, ...],
+) -> _Told:
+    words = tell(at, exhibits, enclosed, language=language, reasons=reasons)
+    return _Told(language, words, cite(words, at, language) if enclosed else words, hints_for(at, language))
+
+
 def write(
     profile: Profile,
     case: Case,
@@ -66,9 +93,13 @@ def write(
     engines: tuple[LetterEngine, ...],
     engine: str = AUTO,
     lang: str = "en",
+    lang_of_others: str | None = None,
     reasons: tuple[Reason, ...] = (),
 ) -> tuple[Letter, ...]:
     """Write those of the profile's letters and messages that are due, in their order; what they lack stands in their findings.
+
+    `lang` is the recipient's language; `lang_of_others` that of a letter to somebody else and of notes for one's own house
+    (left out: the same). What has no template in a language is written in English.
 
     Raises `TemplateError` where a template is wrong, `UsageError` and `MissingToolError` where the engine or the
     language that was asked for is not there, `ConversionError` where no engine can lay out a letter.
@@ -77,25 +108,37 @@ def write(
     at = standing(profile, case, particulars, assessment, exhibits, today=today)
     needed = tuple(name for name in (*profile.letters, *profile.messages) if due(name, at))
     enclosed = tuple(n for n in needed if n not in profile.messages and sort_of(n).enclosed)
-    told = tell(at, exhibits, enclosed, language=Language(lang), reasons=reasons)
-    cited = cite(told, at, Language(lang)) if enclosed else told
-    hints = {**_GAPS_BY_TEXT, **hints_for(at)}
+    telling = cache(lambda code: _told(open_language(library, code), at, exhibits, enclosed, reasons))
     folder = desk.folder(f"letters/{profile.id}")
     letters = []
     for name in needed:
-        template, sort = find(library, name, lang), sort_of(name)
-        # What goes by itself has no exhibits behind it to lead to.
-        wording = addressed(cited if sort.enclosed else told, sort.to)
+        sort = sort_of(name)
+        asked = lang if lang_of_others is None or _for_recipient(sort, profile) else lang_of_others
+        template = find(library, name, asked)
+        told: _Told = telling(written_in(template, asked))
         if template.suffix == ".txt":
-            text = render_text(template, wording.context())
-            noticed = (*_gaps(text, hints), *_too_long(name, text, profile))
-            made = Letter(name, title(name), text=text, findings=noticed)
+            text = render_text(template, told.addressed(sort).context())
+            noticed = (*_gaps(text, told), *_too_long(name, text, profile))
+            made = Letter(name, told.language.say(title(name)), text=text, findings=noticed)
         else:
-            made = _letter(name, template, wording, folder, today, usable, hints)
+            made = _letter(name, template, told, folder, today, usable)
+        if told.language.code != asked:
+            made = replace(made, findings=(*made.findings, _in_english(made.title, library, asked)))
         digest = hashlib.sha256(small(template)).hexdigest()
-        letters.append(replace(made, enclosed=sort.enclosed, template=template.name, template_sha256=digest))
+        letters.append(
+            replace(
+                made, enclosed=sort.enclosed, lang=told.language.code, template=template.name, template_sha256=digest
+            )
+        )  # fmt: skip
     if letters:
-        more = (*_promise(case, told, letters), *_undertaking(told, needed), *amount_findings(particulars))
+        told = telling(letters[0].lang)
+        more = (
+            *_promise(case, telling, letters),
+            *_undertaking(told.words, needed),
+            *_spoken(profile, telling(lang), lang_of_others),
+            *_untranslated(at, telling(lang)),
+            *amount_findings(particulars),
+        )
         letters[0] = replace(letters[0], findings=(*letters[0].findings, *more))
     return tuple(letters)
 
@@ -103,13 +146,12 @@ def write(
 def _letter(
     name: str,
     template: Path,
-    wording: Wording,
+    told: _Told,
     folder: Path,
     today: date,
     engines: tuple[LetterEngine, ...],
-    hints: Mapping[str, tuple[str, str]],
 ) -> Letter:
-    heading = title(name)
+    heading, wording = told.language.say(title(name)), told.addressed(sort_of(name))
     docx, to_lay_out = render_docx(
         template,
         wording.context(),
@@ -121,7 +163,7 @@ def _letter(
     best = _lay_out(to_lay_out, folder, engines)
     text = _text(docx)
     words = hashlib.sha256(text.replace(wording.today, "").encode()).hexdigest()
-    findings = (*_gaps(text, hints), *best.laid_out.findings, *_lost(heading, best))
+    findings = (*_gaps(text, told), *best.laid_out.findings, *_lost(heading, best))
     pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
     return Letter(
         name,
@@ -163,11 +205,16 @@ def _usable(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEngine
 def _lay_out(docx: Path, folder: Path, engines: tuple[LetterEngine, ...]) -> _Try:
     """Return the first flawless result, else the one that lost least."""
     tries, failures = [], []
+    text = text_of(docx)
     for engine in engines:
         into = folder / f"{docx.stem}.{engine.name}.pdf"
         try:
             laid_out = _run(engine, docx, into)
-            tries.append(_Try(engine.name, laid_out, missing_words(docx, laid_out.pdf)))
+            odd = "" if plain(text) or not has_boxes(laid_out.pdf) else lacking(text) or unusual(text)
+            if odd:
+                laid_out = _spelled(engine, docx, into, odd)
+            lost = tuple(w for w in missing_words(docx, laid_out.pdf) if not set(w) <= set(odd))
+            tries.append(_Try(engine.name, laid_out, lost))
         except ConversionError as reason:
             failures.append(str(reason))
             continue
@@ -187,6 +234,22 @@ def _run(engine: LetterEngine, docx: Path, into: Path) -> LaidOut:
         raise PluginError(f"The engine {engine.name} failed at {docx.name}: {reason}.") from reason
 
 
+def _spelled(engine: LetterEngine, docx: Path, into: Path, odd: str) -> LaidOut:
+    """Lay a letter out with characters that no font has as their numbers, `[U+A9B2]`: a box would say nothing at all."""
+    parts = read_parts(docx)
+    table = {ord(c): f"[U+{ord(c):04X}]" for c in odd}
+    for name in [n for n in parts if n.startswith("word/") and n.endswith(".xml")]:
+        parts[name] = parts[name].decode().translate(table).encode()
+    copy = into.with_suffix(".docx")
+    save(parts, copy)
+    made = _run(engine, copy, into)
+    message = (
+        f"No font at hand has these characters, so their numbers stand in the letter: {named(odd)}. {REMEDY}, or write them otherwise, "
+        "and build again."
+    )
+    return replace(made, findings=(*made.findings, warning("glyph-missing", message, docx.name)))
+
+
 def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
     if not best.lost:
         return ()
@@ -197,10 +260,11 @@ def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
     return (warning("words-missing", message, heading),)
 
 
-def _gaps(text: str, hints: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
+def _gaps(text: str, told: _Told) -> tuple[Finding, ...]:
     """Say of each gap that stands in a letter what to write to close it."""
+    hints = told.hints
     found = [gap for gap in hints if gap in text]
-    other = [g for g in dict.fromkeys(_GAP.findall(text)) if g not in hints]
+    other = [g for g in dict.fromkeys(told.language.gaps().findall(text)) if g not in hints]
     return (
         *(warning("gap", f"The letters say “{gap}”. {hints[gap][1]}", hints[gap][0]) for gap in found),
         *(
@@ -219,13 +283,17 @@ def _too_long(name: str, text: str, profile: Profile) -> tuple[Finding, ...]:
     return (warning("text-too-long", message, name),)
 
 
-def _promise(case: Case, wording: Wording, letters: list[Letter]) -> tuple[Finding, ...]:
+def _promise(case: Case, telling: Callable[[str], _Told], letters: list[Letter]) -> tuple[Finding, ...]:
     """Point out that a letter promises something that nobody has confirmed."""
-    promised = any(letter.docx is not None and KEPT in _text(letter.docx) for letter in letters)
+    promised = any(
+        letter.docx is not None and telling(letter.lang).language.say(KEPT) in _text(letter.docx)
+        for letter in letters
+    )
+    kind = telling("en").words.loss
     if not promised or confirmed_kept(case):
         return ()
     message = (
-        f"A letter says that the {wording.loss.goods_kept} are kept for inspection. Keep them until the claim is settled; "
+        f"A letter says that the {kind.goods_kept} are kept for inspection. Keep them until the claim is settled; "
         "if they are gone, write in case.toml: [confirmed] goods-kept = false."
     )
     return (note("goods-kept", message),)
@@ -240,6 +308,43 @@ def _undertaking(told: Wording, needed: tuple[str, ...]) -> tuple[Finding, ...]:
         "and take it out of the DOCX where you do not want it."
     )
     return (note("indemnity", message),)
+
+
+def _for_recipient(sort: LetterSort, profile: Profile) -> bool:
+    """Say whether a letter goes to the recipient in the end: it is addressed to it, or signed by somebody to be handed to it."""
+    return not sort.inhouse and (sort.to != "carrier" or profile.addressed_as in ("carrier", "anyone"))
+
+
+def _in_english(heading: str, library: Library, asked: str) -> Finding:
+    """Say that there is no template of a letter in the language that was asked for."""
+    name = open_language(library, asked).name
+    message = f"{heading} is in English: there is no template of it in {name} ({asked})."
+    return note("in-english", message, heading)
+
+
+def _spoken(profile: Profile, told: _Told, lang_of_others: str | None) -> tuple[Finding, ...]:
+    """Say in which language the letters are where it is the recipient's and nobody asked for it."""
+    if told.language.english or lang_of_others in (None, told.language.code):
+        return ()
+    message = (
+        f"The letters are in {told.language.name}, in which {profile.recipient} is written to. Read them before you sign; "
+        'for English ones build with --lang en, or write language = "en" in case.toml.'
+    )
+    return (note("language", message),)
+
+
+def _untranslated(at: Standing, told: _Told) -> tuple[Finding, ...]:
+    """Name what a profile calls things by and the language has no words for, so that it stands in the letters in English."""
+    lacking = [text for text in profile_words(at) if not told.language.has(text)]
+    if not lacking:
+        return ()
+    more = f" and {len(lacking) - WORDS_SHOWN} more" if len(lacking) > WORDS_SHOWN else ""
+    shown = "; ".join(lacking[:WORDS_SHOWN])
+    message = (
+        f"The letters in {told.language.name} have these words of the profile in English: {shown}{more}. "
+        f"Write them into languages/{base(told.language.code)}.toml of your templates folder, or mend the DOCX."
+    )
+    return (note("untranslated", message),)
 
 
 def _text(docx: Path) -> str:

@@ -52,7 +52,7 @@ def _head(review: Review, recipients: tuple[str, ...]) -> Iterator[str]:
         yield f"recipients = [{', '.join(_text(r) for r in recipients)}]"
     else:
         yield '# recipients = ["generic"]       # `evidencekit recipients` lists them'
-    yield '# language = "en"'
+    yield '# language = "en"   # of the letters: en, de, zh; left out: as the recipient is written to'
 
 
 def _claimant(known: Particulars) -> Iterator[str]:

@@ -24,7 +24,7 @@ _OWN = {
 _TOLD = {
     "recipients": "For whom the bundles are; `evidencekit recipients` lists the names.",
     "reference": "What stands on every page; else the case's name.",
-    "language": "Of the letters, such as en.",
+    "language": "Of the letters: en, de or zh; empty: the recipient's own, else English.",
     "consignment.tracking_numbers": "Format the column as text: Excel rounds long numbers.",
     "loss.type": "What happened.",
     "loss.amount": "What is claimed; else it is reckoned from the goods.",

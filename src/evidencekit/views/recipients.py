@@ -61,6 +61,10 @@ def sections(profile: Profile) -> tuple[Section, ...]:
         ),
         Section("Covers only", tuple(_rule(c, coverage_words(c), c.why) for c in profile.coverage)),
         Section("Law by contract", tuple(map(Entry, profile.regimes))),
+        Section(
+            "Is written to in",
+            tuple(Entry(f"language `{s.code}`" + _bracketed(when_words(s.when))) for s in profile.languages),
+        ),
         Section("Is sent", _delivery(profile)),
         Section("Refuses, among others", tuple(Entry(r.text, r.code, r.source) for r in profile.rejections)),
         Section("Handling", _handling(profile)),
@@ -97,6 +101,10 @@ def _shared(rules: Profile | Regime) -> tuple[Section, ...]:
                 Entry(c.question + _bracketed(when_words(c.when)), f'[confirmed] "{c.id}" = true')
                 for c in rules.confirmations
             ),
+        ),
+        Section(
+            "Is given notice under",
+            tuple(_rule(c, c.text + _bracketed(when_words(c.when)), c.note) for c in rules.notice_under),
         ),
         Section("Owes at most", tuple(_rule(x, limit_words(x), x.note) for x in rules.limits)),
         Section("Values the goods at", (Entry(rules.valuation),) if rules.valuation else ()),
