@@ -280,7 +280,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     letters, paged, bundle = made.letters, made.paged, made.bundle
     delivery = answer(
         profile, read.case, read.particulars, assessment, exhibits, letters, _checkable(bench, profile, made),
-        today=bench.today, desk=bench.desk, lang=bench.lang,
+        today=bench.today, desk=bench.desk,
     )  # fmt: skip
     noticed = (
         *(p.findings for p in paged),

@@ -19,11 +19,11 @@ from evidencekit.model.evidence import Exhibit
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
+from evidencekit.phrases import CELL
 from evidencekit.rules.circumstances import circumstances, kinds_sent
 from evidencekit.rules.conditions import judge
 
 NAME, TEXT = "answers.json", "answers.txt"
-UNKNOWN = "[not known]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,18 @@ class Field:
 
 def answer(
     profile: Profile, case: Case, particulars: Particulars, assessment: Assessment, exhibits: tuple[Exhibit, ...],
-    letters: tuple[Letter, ...], delivery: Delivery, *, today: date, desk: Desk, lang: str = "en",
+    letters: tuple[Letter, ...], delivery: Delivery, *, today: date, desk: Desk,
 ) -> Delivery:  # fmt: skip
     """Add to a delivery the answers to the recipient's form; none where it asks nothing and there is nothing to paste."""
     at = standing(profile, case, particulars, assessment, exhibits, today=today)
-    fields = tuple(_fields(at, Language(lang)))
+    fields = tuple(_fields(at, desk.language))
     messages = tuple(each for each in letters if each.text is not None)
     if not fields and not messages:
         return delivery
     place = desk.folder(f"answers-{profile.id}")
     files = delivery.files
     if fields and not any(f.name == TEXT for f in files):
-        path = _written(place / TEXT, _listed(fields))
+        path = _written(place / TEXT, _listed(fields, desk.language.say(CELL)))
         files = (*files, DeliveredFile(TEXT, path, "what the form asks, in its order", uploaded=False))
     told = {
         "schema": 1,
@@ -85,7 +85,7 @@ def _fields(at: Standing, language: Language) -> Iterator[Field]:
         )
         sources = dict.fromkeys(f.source for e in entries for f in e.facts)
         stated = ("case.toml",) if any(e.stated for e in entries) else ()
-        yield Field(fact.name, fact.title, text, values, fact.required, (*stated, *sources))
+        yield Field(fact.name, language.say(fact.title), text, values, fact.required, (*stated, *sources))
 
 
 def _of_loss(name: str, at: Standing) -> str:
@@ -116,8 +116,8 @@ def _row(number: int, field: Field) -> dict[str, Any]:
     }
 
 
-def _listed(fields: tuple[Field, ...]) -> str:
-    lines = [f"{n}. {f.asks[:1].upper()}{f.asks[1:]}\n{f.text or UNKNOWN}\n" for n, f in enumerate(fields, 1)]
+def _listed(fields: tuple[Field, ...], unknown: str) -> str:
+    lines = [f"{n}. {f.asks[:1].upper()}{f.asks[1:]}\n{f.text or unknown}\n" for n, f in enumerate(fields, 1)]
     return "\n".join(lines)
 
 
