@@ -15,6 +15,8 @@ _SIZES = {"zh": 1.5}
 """Line spacing, by the size of the letters, where characters are taller than Roboto's: exact, so that lines stay even."""
 FONTS = {"zh": "Microsoft YaHei"}
 """What stands for characters that Roboto lacks; where it is not installed, programs take another."""
+NAME_ROOM = {"zh": 36}
+"""Characters of the claimant's name for which the footer has room beside the page number."""
 HEAD_ENDS = {"zh": "\uff1a"}
 
 

@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from letter_language import FONTS, HEAD_ENDS, language, line_spacing, say
+from letter_language import FONTS, HEAD_ENDS, NAME_ROOM, language, line_spacing, say
 
 FONT = "Roboto"
 INK = RGBColor(0x1F, 0x2A, 0x37)
@@ -200,7 +200,8 @@ def footer(document: Any, width: float = WIDTH) -> None:
     line.style = "Small"
     line.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
     first, between, last = say("Page |PAGE| of |NUMPAGES|").split("|")[::2]
-    line.add_run("{{ claimant.name }} \u00b7 {{ reference }}\t" + first)
+    name = f"{{{{ claimant.name | truncate({NAME_ROOM.get(language(), 62)}, true, '\u2026', 0) }}}}"
+    line.add_run(name + " \u00b7 {{ reference }}\t" + first)
     field(line, "PAGE")
     line.add_run(between)
     field(line, "NUMPAGES")
