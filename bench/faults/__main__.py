@@ -1,6 +1,6 @@
-"""Do the program harm and look what it costs: kills, full disks, hostile evidence, templates and paths.
+"""Do the program harm and look what it costs: kills, full disks, hostile evidence, templates, paths and plug-ins.
 
-    python bench/faults [--kills 200] [--disks 50] [kills] [disks] [archives] [documents] [templates] [paths]
+    python bench/faults [--kills 200] [--disks 50] [kills] [disks] [archives] [documents] [templates] [paths] [plugins]
 
 Writes docs/faults.md where everything was tried. What one finds that succeeds becomes a test, once it is mended.
 """
@@ -22,6 +22,8 @@ from hostile import SETS, hostile  # noqa: E402
 from kills import kills  # noqa: E402
 from outcome import Tried  # noqa: E402
 
+from plugins import harmful_plugins  # noqa: E402
+
 
 def main() -> int:
     """Try what was asked for, print the table, and say with the exit code whether all was survived."""
@@ -34,6 +36,7 @@ def main() -> int:
         "kills": lambda: kills(given.kills),
         "disks": lambda: full_disks(given.disks),
         **{name: (lambda name=name: hostile(name)) for name in SETS},  # type: ignore[misc]
+        "plugins": harmful_plugins,
     }
     rows: list[Tried] = []
     for name in given.which or everything:
@@ -65,10 +68,7 @@ def _page(rows: list[Tried]) -> Iterator[str]:
     troubles = [f"- {t}" for r in rows for t in r.troubles]
     yield from troubles or ["Nothing."]
     yield ""
-    yield "A batch that is killed leaves Python's own folders `pymp-...`, which hold a socket and nothing of a case; they are not counted."
-    yield ""
-    yield "Not tried: a converter or another plug-in that never ends or takes all memory. Plug-ins run inside the program, and nothing"
-    yield "stops them; see docs/security.md."
+    yield "Not tried: a library that a file takes over and makes do as it likes; see docs/security.md."
 
 
 if __name__ == "__main__":

@@ -15,9 +15,6 @@ from runs import alive, kill_all, left_in, run, started
 
 from evidencekit.verify import verify
 
-OF_PYTHON = "pymp-"
-"""How Python's own folders for processes begin: a killed run leaves them, with a socket in them and nothing of a case."""
-
 
 def kills(count: int, seed: int = 1) -> Iterator[Tried]:
     """Kill `count` runs, three fifths of them of `build`, the others of `batch`."""
@@ -68,7 +65,7 @@ def _series(command: str, count: int, chance: random.Random) -> Tried:
             f"left behind: {p}"
             for p in [
                 *left_in(out),
-                *sorted(p.name for p in temporary.iterdir() if not p.name.startswith(OF_PYTHON)),
+                *sorted(p.name for p in temporary.iterdir()),
             ]
         ]
         return Tried(f"`{command}` killed at a random moment", count, tuple(troubles))
