@@ -17,6 +17,7 @@ from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome
 from evidencekit.orders import AGAIN_ALONE, Order, carried_out, failed, unpacked
+from evidencekit.passwords import Passwords
 from evidencekit.tries import Tries
 from evidencekit.underway import Ended, get_on
 
@@ -43,6 +44,7 @@ def build_all(
     resume: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
+    passwords: Passwords | None = None,
 ) -> Iterator[Outcome]:
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
@@ -51,12 +53,12 @@ def build_all(
     with limits on memory, time, files and network (`EVIDENCEKIT_LIMITS`); `jobs` of them work at once, or one for each
     process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
     and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
-    stands is not built again: its outcome is `unchanged`.
+    stands is not built again: its outcome is `unchanged`. `passwords` open locked files beside those of each case's `[secrets]`.
     """
     day = the_day(today)
     orders = [
         Order(
-            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume
+            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume, passwords
         )
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
         for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))

@@ -24,7 +24,13 @@ class Desk:
     """A temporary folder, with one place for all that is made of one content hash, so that nothing is made twice."""
 
     def __init__(
-        self, root: Path, *, for_pages: bool = True, hands: int = 0, kept: Kept | None = None
+        self,
+        root: Path,
+        *,
+        for_pages: bool = True,
+        hands: int = 0,
+        kept: Kept | None = None,
+        passwords: Passwords | None = None,
     ) -> None:
         self.root = root
         self.hands = hands
@@ -35,8 +41,8 @@ class Desk:
         """What earlier runs read, or None where nothing is kept."""
         self.memory: dict[str, object] = {}
         """What was read of a content hash, so that the next reader need not read it again."""
-        self.passwords = Passwords()
-        """For locked files of this case; intake puts them here."""
+        self.passwords = Passwords() if passwords is None else passwords
+        """For locked files of this case; intake adds those of its `case.toml`."""
         self.overdrawn: set[str] = set()
         """Digests of PDFs that draw without end: no page of theirs is drawn as it arrived."""
         self.unlocked: set[str] = set()
@@ -82,11 +88,13 @@ class Desk:
 
 
 @contextmanager
-def open_desk(*, for_pages: bool = True, hands: int = 0, kept: Kept | None = None) -> Iterator[Desk]:
+def open_desk(
+    *, for_pages: bool = True, hands: int = 0, kept: Kept | None = None, passwords: Passwords | None = None
+) -> Iterator[Desk]:
     """Clear a desk, and clear it away at the end, whatever happened."""
     clear_abandoned()
     root = Path(tempfile.mkdtemp(prefix=PREFIX))
-    desk = Desk(root, for_pages=for_pages, hands=hands, kept=kept)
+    desk = Desk(root, for_pages=for_pages, hands=hands, kept=kept, passwords=passwords)
     with held(root), working_in(root):
         try:
             yield desk

@@ -14,6 +14,7 @@ from evidencekit.model.sheetrow import SheetCase
 from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
+from evidencekit.passwords import Passwords
 from evidencekit.pipeline import case_of, kept_for, review
 from evidencekit.resources import open_library
 from evidencekit.summing import summed_up
@@ -45,6 +46,7 @@ def foresee(
     draft: bool = False,
     lang: str | None = None,
     resume: bool = True,
+    passwords: Passwords | None = None,
 ) -> Iterator[Foreseen]:
     """Give what `build_all` with the same arguments would do; what was read before is not read again."""
     library, kept, day = open_library(templates), kept_for(installed_toolkit()), the_day(today)
@@ -58,7 +60,14 @@ def foresee(
                 if made is not None:
                     yield from (_left(outcome) for outcome in made)
                     continue
-                found = review(folder, recipients=recipients, today=day, templates=templates, row=row)
+                found = review(
+                    folder,
+                    recipients=recipients,
+                    today=day,
+                    templates=templates,
+                    row=row,
+                    passwords=passwords,
+                )
                 case = case_of(folder, row)
             if not found.assessments:
                 yield Foreseen(name, "", "fail", None, "no recipient is named, neither here nor in case.toml")

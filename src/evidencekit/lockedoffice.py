@@ -17,7 +17,7 @@ def missing() -> str | None:
 
 def unlocked(source: SourceFile, desk: Desk) -> bytes | None:
     """Return the file's content without its lock; None where no password was given, or none opens it."""
-    if not desk.passwords or missing() or source.size > _LARGEST:
+    if not (desk.passwords or desk.passwords.ask) or missing() or source.size > _LARGEST:
         return None
     import msoffcrypto
 

@@ -15,6 +15,7 @@ from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import blocking
+from evidencekit.passwords import Passwords
 from evidencekit.underway import terms
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Order:
     draft: bool
     lang: str | None
     resume: bool
+    passwords: Passwords | None = None
 
     def __call__(self) -> bytes:
         """Build it, and return its outcomes as they travel."""
@@ -62,7 +64,7 @@ def carried_out(order: Order) -> tuple[Outcome, ...]:
     case = order.case
     how = partial(
         build, into=order.into, recipients=order.recipients, today=order.today, templates=order.templates,
-        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume,
+        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords,
     )  # fmt: skip
     try:
         if isinstance(case, Path):

@@ -29,6 +29,7 @@ from evidencekit.model.summary import Summary
 from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
+from evidencekit.passwords import LOCKED_CODES, Passwords
 from evidencekit.recognizers.choice import chosen
 from evidencekit.resources import Library, open_library
 from evidencekit.rules.circumstances import kinds_sent
@@ -82,16 +83,17 @@ def review(
     today: date | None = None,
     templates: Path | None = None,
     row: RowFacts | None = None,
+    passwords: Passwords | None = None,
 ) -> Review:
     """Read a case folder and say what each recipient will find wrong with it.
 
     `recipients` are ids of profiles; none means those that `case.toml` names. `today` (default: `SOURCE_DATE_EPOCH`,
     else the system's date) is the day on which windows are judged. `row` is what a sheet says of the case
-    beside its `case.toml`. Raises `EvidenceKitError` where the folder, its
+    beside its `case.toml`, and `passwords` open locked files beside those of its `[secrets]`. Raises `EvidenceKitError` where the folder, its
     `case.toml` or a profile cannot be used; bad evidence becomes findings.
     """
     library, toolkit = open_library(templates), installed_toolkit()
-    read = _read_through(Path(folder), library, toolkit, kept_for(toolkit), row)
+    read = _read_through(Path(folder), library, toolkit, kept_for(toolkit), row, passwords)
     events, day = read.particulars.moments(), the_day(today)
     profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, events)
     rulebook = load_rulebook(library, events)
@@ -136,13 +138,15 @@ def build(
     lang: str | None = None,
     resume: bool = False,
     row: RowFacts | None = None,
+    passwords: Passwords | None = None,
 ) -> tuple[Outcome, ...]:
     """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
 
     Returns one outcome for each recipient. `draft` builds in spite of blocking findings and marks every page. With
     `resume`, bundles that were made from the very same input and stand untouched are told again and not made again, and what
     was refused for it is refused again without reading the case.
-    `row` is what a sheet says of the case beside its `case.toml`. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
+    `row` is what a sheet says of the case beside its `case.toml`, and `passwords` open locked files beside those of its
+    `[secrets]`. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
     """
     folder, into = Path(folder), Path(into)
     if into.resolve().is_relative_to(folder.resolve()):
@@ -153,9 +157,10 @@ def build(
     kept, wish = kept_for(toolkit), Wish(tuple(recipients), day, engine, draft, lang, row)
     taken = partial(input_key, folder, wish, library, kept)
     key = taken() if resume or kept is not None else ""
-    if resume and (made := standing(into / (row.case if row else case_name(folder)), wish, key)) is not None:
+    made = standing(into / (row.case if row else case_name(folder)), wish, key) if resume else None
+    if made is not None and not (passwords and _locked(made)):
         return made
-    with open_desk(hands=_hands(), kept=kept) as desk:
+    with open_desk(hands=_hands(), kept=kept, passwords=passwords) as desk:
         began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
         read = _read(folder, desk, library, toolkit, row)
         wanted = tuple(recipients) or read.case.file.recipients
@@ -173,7 +178,9 @@ def build(
         )  # fmt: skip
         outcomes = tuple(_timed(bench, profiles, began))
     if resume:
-        note_refusals(into / read.case.name, key if key and taken() == key else "", outcomes)
+        note_refusals(
+            into / read.case.name, key if key and not desk.aside and taken() == key else "", outcomes
+        )
     return outcomes
 
 
@@ -224,15 +231,25 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: Row
 
 
 def _read_through(
-    folder: Path, library: Library, toolkit: Toolkit, kept: Kept | None, row: RowFacts | None = None
+    folder: Path,
+    library: Library,
+    toolkit: Toolkit,
+    kept: Kept | None,
+    row: RowFacts | None = None,
+    passwords: Passwords | None = None,
 ) -> _Read:
     """Read a case without making pages, and keep what its deadlines depend on."""
     mark = marked(folder)
-    with open_desk(for_pages=False, hands=_hands(), kept=kept) as desk:
+    with open_desk(for_pages=False, hands=_hands(), kept=kept, passwords=passwords) as desk:
         read = _read(folder, desk, library, toolkit, row)
         locked = bool(desk.unlocked)
     remember(None if locked or row else kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
     return read
+
+
+def _locked(made: tuple[Outcome, ...]) -> bool:
+    """Say whether bundles lack a file that no password opened: one that is given now may."""
+    return any(f.code in LOCKED_CODES for outcome in made for f in outcome.findings)
 
 
 def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterator[Outcome]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import chain
 
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
@@ -54,7 +55,7 @@ def _password(source: SourceFile, desk: Desk) -> tuple[bool, str | None]:
     """Say whether it opens, and with which password; None where it needs none."""
     import py7zr
 
-    for word in (None, *desk.passwords.to_try(source.path)):
+    for word in chain((None,), desk.passwords.to_try(source.path)):
         try:
             with py7zr.SevenZipFile(source.location, password=word) as archive:
                 if word is None and archive.needs_password():

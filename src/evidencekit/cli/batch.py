@@ -12,7 +12,7 @@ import click
 
 from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import beside_the_cases, cases_of
-from evidencekit.cli.options import building
+from evidencekit.cli.options import building, passwords
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.talk import quiet, say, silence, verbose
 from evidencekit.errors import CannotWriteError, UsageError
@@ -74,6 +74,7 @@ def batch(
     engine: str,
     draft: bool,
     lang: str | None,
+    password_file: Path | None,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -94,15 +95,17 @@ def batch(
     from evidencekit.cli.overview import Keeper
     from evidencekit.days import the_day
 
+    given = passwords(password_file, may_ask=False)
     if dry_run:
         from evidencekit.cli.dryrun import tell_what_would_be
 
         tell_what_would_be(
             cases, into=out, recipients=recipients, today=today, templates=templates, engine=engine,
-            draft=draft, lang=lang, resume=resume, as_json=as_json,
+            draft=draft, lang=lang, resume=resume, as_json=as_json, passwords=given,
         )  # fmt: skip
     how: dict[str, Any] = {
         "recipients": recipients, "today": the_day(today), "engine": engine, "draft": draft, "lang": lang, "resume": resume,
+        "passwords": given,
     }  # fmt: skip
     with _hands(dask, root, out, templates) as hands:
         if dask:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from evidencekit.cli.folders import refuse_mix_ups
-from evidencekit.cli.options import building
+from evidencekit.cli.options import building, passwords
 from evidencekit.cli.outcomes import tell
 
 
@@ -21,6 +21,7 @@ def build(
     engine: str,
     draft: bool,
     lang: str | None,
+    password_file: Path | None,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -32,5 +33,6 @@ def build(
     made = build_all(
         folders, into=out, recipients=recipients, today=today, templates=templates,
         engine=engine, draft=draft, lang=lang,
+        passwords=passwords(password_file, may_ask=not as_json and len(folders) == 1),
     )  # fmt: skip
     tell(made, cases=len(folders), as_json=as_json)

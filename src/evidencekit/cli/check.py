@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidencekit.cli.alone import alone
-from evidencekit.cli.options import dated, recipients
+from evidencekit.cli.options import dated, password_file, passwords, recipients
 from evidencekit.cli.readiness import show_review
 from evidencekit.cli.talk import console, finish, print_json, say
 from evidencekit.errors import EvidenceKitError, ExitCode, UsageError, gravest
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @recipients
+@password_file
 @dated
 @alone()
 def check(
     folders: tuple[Path, ...],
     *,
     recipients: tuple[str, ...],
+    password_file: Path | None,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -33,11 +35,14 @@ def check(
     from evidencekit.pipeline import review
     from evidencekit.views import answers
 
+    given = passwords(password_file, may_ask=not as_json)
     read: list[Review] = []
     codes: list[ExitCode] = []
     for folder in folders:
         try:
-            reviewed = review(folder, recipients=recipients, today=today, templates=templates)
+            reviewed = review(
+                folder, recipients=recipients, today=today, templates=templates, passwords=given
+            )
             if not reviewed.assessments:
                 raise UsageError(
                     f"{reviewed.case}: say for whom, with --for (such as --for generic), "

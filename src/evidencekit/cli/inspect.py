@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidencekit.cli.alone import alone
-from evidencekit.cli.options import dated
+from evidencekit.cli.options import dated, password_file, passwords
 from evidencekit.cli.talk import console, print_json, show_findings, text, verbose
 
 if TYPE_CHECKING:
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@password_file
 @dated
 @alone()
-def inspect(folder: Path, *, as_json: bool, templates: Path | None, today: date | None) -> None:
+def inspect(
+    folder: Path, *, password_file: Path | None, as_json: bool, templates: Path | None, today: date | None
+) -> None:
     """Say what each file of FOLDER is, and what was read from it."""
     from evidencekit.pipeline import review
     from evidencekit.views import answers
 
-    read = review(folder, today=today, templates=templates)
+    read = review(
+        folder, today=today, templates=templates, passwords=passwords(password_file, may_ask=not as_json)
+    )
     if as_json:
         print_json(answers.inspect(read))
         return

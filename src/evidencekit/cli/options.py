@@ -1,13 +1,19 @@
 """Options that several commands share."""
 
 import re
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from evidencekit.cli.talk import set_quiet, set_verbose
+from evidencekit.cli.talk import quiet, set_quiet, set_verbose
+
+if TYPE_CHECKING:
+    from evidencekit.passwords import Passwords
 
 Command = Callable[..., None]
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -63,6 +69,26 @@ out = click.option(
 )
 
 
+password_file = click.option(
+    "--password-file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    help='Passwords of locked files: one a line, or "statement.pdf" = "..." as in [secrets].',
+)
+
+
+def passwords(file: Path | None, *, may_ask: bool) -> "Passwords | None":
+    """Return the passwords of a file; where one may ask and a person is there, also those that will be typed."""
+    ask = may_ask and not quiet() and sys.stdin.isatty() and sys.stderr.isatty()
+    if file is None and not ask:
+        return None
+    from evidencekit.asking import ask_for_password
+    from evidencekit.passwords import Passwords, read_passwords
+
+    given = read_passwords(file) if file is not None else Passwords()
+    return replace(given, ask=ask_for_password) if ask else given
+
+
 def spoken(command: Command) -> Command:
     """Add `--json`, `-v` and `-q`."""
     return as_json(_verbose(_quiet(command)))
@@ -90,4 +116,4 @@ def building(command: Command) -> Command:
         metavar="LANG",
         help="The letters' language: en, de, zh. Default: that of case.toml, else the recipient's, else en.",
     )
-    return recipients(out(engine(draft(lang(dated(command))))))
+    return recipients(out(engine(draft(lang(password_file(dated(command)))))))

@@ -16,7 +16,6 @@ from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.sheetrow import RowFacts, together
 from evidencekit.names import as_told, case_name
-from evidencekit.passwords import Passwords
 from evidencekit.ports import Identifier
 from evidencekit.tomlfile import load_toml
 from evidencekit.underway import at, get_on
@@ -69,7 +68,7 @@ def collect(
 
     Every file is hashed; only where no pages will be made, one that looks unchanged since the last time need not be.
     """
-    desk.passwords = Passwords(case.file.secrets)
+    desk.passwords = desk.passwords.beside(case.file.secrets)
     digests = Digests(desk.kept, case.folder) if desk.kept and not desk.for_pages else None
     basket = _Basket(desk, identifiers, digests)
     root = case.folder.resolve()
@@ -100,6 +99,7 @@ def collect(
         basket.unpack(source, 0)
     if digests:
         digests.save()
+    desk.passwords = desk.passwords.settled()
     return tuple(basket.sources), (*basket.findings, *_twins(basket.sources))
 
 
