@@ -20,7 +20,7 @@ from typing import NoReturn, Protocol, Self
 
 from evidencekit.abandoned import clear_away
 from evidencekit.confined import begin_life, limits
-from evidencekit.underway import Ended, Note, Terms, get_on, new_memory, work_under
+from evidencekit.underway import Ended, Note, Terms, get_on, new_memory, wind_up, work_under
 
 _LENGTH = struct.Struct("=Q")
 _PID = struct.Struct("=q")
@@ -326,6 +326,7 @@ def _serve(orders: socket.socket, memory: int, life: int) -> NoReturn:
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
+        wind_up()
         with suppress(Exception):
             sys.stdout.flush()
             sys.stderr.flush()

@@ -1,10 +1,12 @@
 """What a plug-in must be: the Protocols that built-in and installed ones satisfy alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from evidencekit.desk import Desk
+from evidencekit.errors import ConversionError
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
 from evidencekit.model.evidence import Barcode, Exhibit, Fact, Reading, SourceFile, Table, Unread
 from evidencekit.model.finding import Finding
@@ -108,6 +110,14 @@ class LetterEngine(Plugin, Protocol):
 
     def lay_out(self, docx: Path, into: Path) -> LaidOut:
         """Write the PDF to `into`; raise `ConversionError` where the engine cannot."""
+
+
+@runtime_checkable
+class LettersEngine(LetterEngine, Protocol):
+    """DOCX -> PDF, many at once: for an engine to which each call is dear."""
+
+    def lay_out_all(self, letters: Sequence[tuple[Path, Path]]) -> tuple[LaidOut | ConversionError, ...]:
+        """Write the PDF of each DOCX to the path beside it; return what each became, or why it could not be."""
 
 
 Delivered = tuple[tuple[DeliveredFile, ...], tuple[Finding, ...]]

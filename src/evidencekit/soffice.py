@@ -1,6 +1,7 @@
 """LibreOffice, where it is installed: one document to PDF, with nothing shared, fetched, run or left behind."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -61,23 +62,13 @@ def to_pdf(
         made = document.with_suffix(".pdf")
         if not made.is_file() or made.stat().st_size == 0:
             raise ConversionError(f"LibreOffice wrote no PDF of {name}.")
-        return _without_clock(made, name)
+        return without_clock(made, name)
 
 
 def _run(command: str, document: Path, name: str, seconds: float) -> None:
     place = document.parent
-    settings = place / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS)
-    call = [
-        command, f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless", "--norestore", "--nodefault",
-        "--nolockcheck", "--convert-to", "pdf", "--outdir", str(place), str(document),
-    ]  # fmt: skip
-    # It starts children of its own: only the whole group can be stopped.
-    running = subprocess.Popen(
-        call, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True, env={**os.environ, "FONTCONFIG_FILE": str(_font_settings(place)), "TMPDIR": str(place)},
-    )  # fmt: skip
+    call = [*calling(command, place), "--convert-to", "pdf", "--outdir", str(place), str(document)]
+    running = started(call, surroundings(place))
     try:
         running.wait(seconds)
     except subprocess.TimeoutExpired as reason:
@@ -85,17 +76,56 @@ def _run(command: str, document: Path, name: str, seconds: float) -> None:
             f"LibreOffice did not finish {name} in {seconds:.0f} seconds and was stopped."
         ) from reason
     finally:
-        _stop(running)
+        stop(running, place)
     if running.returncode != 0:
         raise ConversionError(
             f"LibreOffice could not lay out {name} (it ended with code {running.returncode})."
         )
 
 
-def _stop(running: "subprocess.Popen[bytes]") -> None:
+def calling(command: str, place: Path) -> list[str]:
+    """Return the command with what makes it work with the profile in a folder and nobody else's."""
+    return [
+        command,
+        f"-env:UserInstallation={_profile(place).as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nodefault",
+        "--nolockcheck",
+    ]
+
+
+def surroundings(place: Path) -> dict[str, str]:
+    """Lay down a profile in a folder; return the environment in which LibreOffice finds the faces that came in a wheel."""
+    settings = _profile(place) / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS)
+    return {**os.environ, "FONTCONFIG_FILE": str(_font_settings(place)), "TMPDIR": str(place)}
+
+
+def started(call: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start it in a process group of its own: it starts children, and only the whole group can be stopped."""
+    return subprocess.Popen(
+        call, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True, env=environment,
+    )  # fmt: skip
+
+
+def stop(running: "subprocess.Popen[bytes]", place: Path) -> None:
+    """End a process group at once, and take away the door by which others would find the profile in a folder."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(running.pid, signal.SIGKILL)
     running.wait()
+    # Killed, it leaves this behind: named after the MD5 of the profile's address, each byte without a zero before it.
+    address = _profile(place).as_uri().encode("utf-16-le")
+    name = "".join(f"{b:x}" for b in hashlib.md5(address, usedforsecurity=False).digest())
+    for folder in ("/tmp", "/var/tmp"):  # noqa: S108 - LibreOffice's own places
+        with contextlib.suppress(OSError, AttributeError):
+            Path(folder, f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}").unlink(missing_ok=True)
+
+
+def _profile(place: Path) -> Path:
+    return place / "profile"
 
 
 def _font_settings(place: Path) -> Path:
@@ -109,13 +139,15 @@ def _font_settings(place: Path) -> Path:
     return settings
 
 
-def _without_clock(made: Path, name: str) -> bytes:
+def without_clock(made: Path, name: str) -> bytes:
     """Save again without dates and chance, so that the same document gives the same bytes."""
     import pikepdf
 
     into = made.with_name("still.pdf")
     try:
         with pikepdf.open(made) as pdf:
+            if not len(pdf.pages):
+                raise ConversionError(f"LibreOffice wrote a PDF without pages of {name}.")
             for key in ("/CreationDate", "/ModDate"):
                 if key in pdf.docinfo:
                     del pdf.docinfo[key]

@@ -3,14 +3,15 @@
 A process that dies cannot say any more what it died of. Its note can, and costs a file a few millionths of a second.
 """
 
+import atexit
 import json
 import os
 import re
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from mmap import mmap
 from pathlib import Path
@@ -181,6 +182,8 @@ class _Here:
 
 
 _here = _Here()
+_LAST: list[Callable[[], object]] = []
+"""What is to be done at the end of this process."""
 
 
 def _come_apart() -> None:
@@ -226,6 +229,19 @@ def get_on() -> None:
     """Tell that this thread gets on: without a word, a file that takes long is taken for one that never ends."""
     if _here.note is not None:
         _here.note.beat()
+
+
+def at_end(do: Callable[[], object]) -> None:
+    """Have something done when this process ends in good order, whether it is a child or not."""
+    _LAST.append(do)
+    atexit.register(do)
+
+
+def wind_up() -> None:
+    """Do what was to be done at the end of this process, where it will not come to Python's own end."""
+    while _LAST:
+        with suppress(Exception):
+            _LAST.pop()()
 
 
 def finish() -> None:

@@ -7,11 +7,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from evidencekit.boxes import has_boxes
 from evidencekit.citing import cite
 from evidencekit.claimwords import addressed, hints_for, profile_words
 from evidencekit.desk import Desk
-from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
+from evidencekit.engines.trying import AUTO, Try, engines_for, lay_out
 from evidencekit.language import Language, base, open_language
 from evidencekit.letterdue import LetterSort, Standing, confirmed_kept, due, sort_of, standing, title
 from evidencekit.lettertemplate import small
@@ -24,33 +23,15 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
 from evidencekit.phrases import KEPT
-from evidencekit.ports import LaidOut, LetterEngine
+from evidencekit.ports import LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
 from evidencekit.telling import tell
 from evidencekit.templating import find, render_docx, render_text, written_in
-from evidencekit.tomlfile import nearest
-from evidencekit.typefaces import REMEDY, lacking, named, plain, unusual
-from evidencekit.wordcheck import missing_words, text_of
-from evidencekit.wordfile import read_parts, save
+from evidencekit.wordfile import read_parts
 from evidencekit.wording import Wording
 
-AUTO = "auto"
 WORDS_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """What one engine made of a letter."""
-
-    engine: str
-    laid_out: LaidOut
-    lost: tuple[str, ...]
-
-    @property
-    def flawless(self) -> bool:
-        """No word lost, nothing to say."""
-        return not self.lost and not self.laid_out.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +85,13 @@ def write(
     Raises `TemplateError` where a template is wrong, `UsageError` and `MissingToolError` where the engine or the
     language that was asked for is not there, `ConversionError` where no engine can lay out a letter.
     """
-    usable = _usable(engines, engine)
+    usable = engines_for(engines, engine)
     at = standing(profile, case, particulars, assessment, exhibits, today=today)
     needed = tuple(name for name in (*profile.letters, *profile.messages) if due(name, at))
     enclosed = tuple(n for n in needed if n not in profile.messages and sort_of(n).enclosed)
     telling = cache(lambda code: _told(open_language(library, code), at, exhibits, enclosed, reasons))
     folder = desk.folder(f"letters/{profile.id}")
-    letters = []
+    letters, waiting = list[Letter](), dict[str, Path]()
     for name in needed:
         sort = sort_of(name)
         asked = lang if lang_of_others is None or _for_recipient(sort, profile) else lang_of_others
@@ -121,7 +102,7 @@ def write(
             noticed = (*_gaps(text, told), *_too_long(name, text, profile))
             made = Letter(name, told.language.say(title(name)), text=text, findings=noticed)
         else:
-            made = _letter(name, template, told, folder, today, usable)
+            made = _letter(name, template, told, folder, today, waiting)
         if told.language.code != asked:
             made = replace(made, findings=(*made.findings, _in_english(made.title, library, asked)))
         digest = hashlib.sha256(small(template)).hexdigest()
@@ -130,6 +111,7 @@ def write(
                 made, enclosed=sort.enclosed, lang=told.language.code, template=template.name, template_sha256=digest
             )
         )  # fmt: skip
+    letters = _laid_out(letters, waiting, folder, usable)
     if letters:
         told = telling(letters[0].lang)
         more = (
@@ -149,8 +131,9 @@ def _letter(
     told: _Told,
     folder: Path,
     today: date,
-    engines: tuple[LetterEngine, ...],
+    waiting: dict[str, Path],
 ) -> Letter:
+    """Write a letter as DOCX, and say in `waiting` what of it is to be laid out."""
     heading, wording = told.language.say(title(name)), told.addressed(sort_of(name))
     docx, to_lay_out = render_docx(
         template,
@@ -160,97 +143,31 @@ def _letter(
         author=wording.claimant.name,
         today=today,
     )
-    best = _lay_out(to_lay_out, folder, engines)
+    waiting[name] = to_lay_out
     text = _text(docx)
     words = hashlib.sha256(text.replace(wording.today, "").encode()).hexdigest()
-    findings = (*_gaps(text, told), *best.laid_out.findings, *_lost(heading, best))
-    pdf = best.laid_out.pdf.rename(folder / f"{name}.pdf")
-    return Letter(
-        name,
-        heading,
-        docx,
-        pdf,
-        best.laid_out.pages,
-        engine=best.engine,
-        findings=findings,
-        words_sha256=words,
-    )
+    return Letter(name, heading, docx, findings=_gaps(text, told), words_sha256=words)
 
 
-def _usable(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEngine, ...]:
-    """Return the engines to try, in order."""
-    if asked == AUTO:
-        usable = tuple(e for e in engines if e.missing() is None)
-        if not usable:
-            raise MissingToolError(
-                "No engine can lay out letters here: install "
-                + " or ".join(m for e in engines if (m := e.missing()))
-                + "."
-            )
-        return usable
-    chosen = next((e for e in engines if e.name == asked), None)
-    if chosen is None:
-        known = (AUTO, *(e.name for e in engines))
-        close = nearest(asked, known)
-        raise UsageError(
-            f"There is no engine {asked}"
-            + (f" (did you mean {close}?)." if close else f"; there are {', '.join(known)}.")
-        )
-    lacking = chosen.missing()
-    if lacking is not None:
-        raise MissingToolError(f"The engine {asked} was asked for, but it needs {lacking}.")
-    return (chosen,)
-
-
-def _lay_out(docx: Path, folder: Path, engines: tuple[LetterEngine, ...]) -> _Try:
-    """Return the first flawless result, else the one that lost least."""
-    tries, failures = [], []
-    text = text_of(docx)
-    for engine in engines:
-        into = folder / f"{docx.stem}.{engine.name}.pdf"
-        try:
-            laid_out = _run(engine, docx, into)
-            odd = "" if plain(text) or not has_boxes(laid_out.pdf) else lacking(text) or unusual(text)
-            if odd:
-                laid_out = _spelled(engine, docx, into, odd)
-            lost = tuple(w for w in missing_words(docx, laid_out.pdf) if not set(w) <= set(odd))
-            tries.append(_Try(engine.name, laid_out, lost))
-        except ConversionError as reason:
-            failures.append(str(reason))
+def _laid_out(
+    letters: list[Letter], waiting: Mapping[str, Path], folder: Path, engines: tuple[LetterEngine, ...]
+) -> list[Letter]:
+    """Give each letter its PDF: those that wait are laid out together."""
+    best = dict(zip(waiting, lay_out(tuple(waiting.values()), folder, engines), strict=True))
+    done = []
+    for letter in letters:
+        if (made := best.get(letter.name)) is None:
+            done.append(letter)
             continue
-        if tries[-1].flawless:
-            break
-    if not tries:
-        raise ConversionError(f"{docx.name} cannot be turned into a PDF. " + " ".join(failures))
-    return min(tries, key=lambda t: (len(t.lost), len(t.laid_out.findings)))
+        pdf = made.laid_out.pdf.rename(folder / f"{letter.name}.pdf")
+        findings = (*letter.findings, *made.laid_out.findings, *_lost(letter.title, made))
+        done.append(
+            replace(letter, pdf=pdf, pages=made.laid_out.pages, engine=made.engine, findings=findings)
+        )
+    return done
 
 
-def _run(engine: LetterEngine, docx: Path, into: Path) -> LaidOut:
-    try:
-        return engine.lay_out(docx, into)
-    except EvidenceKitError:
-        raise
-    except Exception as reason:
-        raise PluginError(f"The engine {engine.name} failed at {docx.name}: {reason}.") from reason
-
-
-def _spelled(engine: LetterEngine, docx: Path, into: Path, odd: str) -> LaidOut:
-    """Lay a letter out with characters that no font has as their numbers, `[U+A9B2]`: a box would say nothing at all."""
-    parts = read_parts(docx)
-    table = {ord(c): f"[U+{ord(c):04X}]" for c in odd}
-    for name in [n for n in parts if n.startswith("word/") and n.endswith(".xml")]:
-        parts[name] = parts[name].decode().translate(table).encode()
-    copy = into.with_suffix(".docx")
-    save(parts, copy)
-    made = _run(engine, copy, into)
-    message = (
-        f"No font at hand has these characters, so their numbers stand in the letter: {named(odd)}. {REMEDY}, or write them otherwise, "
-        "and build again."
-    )
-    return replace(made, findings=(*made.findings, warning("glyph-missing", message, docx.name)))
-
-
-def _lost(heading: str, best: _Try) -> tuple[Finding, ...]:
+def _lost(heading: str, best: Try) -> tuple[Finding, ...]:
     if not best.lost:
         return ()
     shown = ", ".join(best.lost[:WORDS_SHOWN]) + (" ..." if len(best.lost) > WORDS_SHOWN else "")
