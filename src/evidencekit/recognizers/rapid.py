@@ -63,6 +63,7 @@ class RapidRecognizer:
         engines = _engines()
         with _finding:  # one picture at a time: this is what takes the memory
             boxes = _found(pixels, engines.find)[:_MOST_LINES]
+            _give_back()
         strips = [_cut(pixels, box) for box in _reading_direction(boxes)]
         with ThreadPoolExecutor(max(1, hands)) as pool:
             reader = _Reader(engines, pool)
@@ -70,6 +71,25 @@ class RapidRecognizer:
 
 
 _loading, _finding = Lock(), Lock()
+
+
+def _give_back() -> None:
+    """Give memory that is free back to the system: glibc keeps what large pictures took, in pieces, and takes more for the next."""
+    libc = _libc()
+    if libc is not None:
+        libc.malloc_trim(0)
+
+
+@cache
+def _libc() -> Any:
+    """Return the C library where it can give memory back, else None."""
+    import ctypes
+
+    try:
+        libc = ctypes.CDLL(None)
+    except OSError:
+        return None
+    return libc if hasattr(libc, "malloc_trim") else None
 
 
 def _engines() -> _Engines:
