@@ -81,7 +81,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     ),
     Policy(
         "Chinese e-invoice (OFD)", (OFD,), "", "a page that explains it; what it says is read all the same",
-        why="it is an OFD document, which cannot be drawn here; ask the issuer for the same invoice as PDF",
+        why="it is an OFD document, which cannot be drawn here",
     ),
     Policy(
         "locked Word, Excel or PowerPoint file", (ENCRYPTED_OFFICE,), "",
