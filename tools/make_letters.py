@@ -121,8 +121,8 @@ def statement_of_claim() -> Any:
     document = start(across=True)
     annex_head(document, "Statement of claim", ACROSS)
     columns = (
-        ("", 6, "{{ line.number }}"),
-        ("Goods", 47, "{% if line.sku %}{{ line.sku }}{% if line.description %}\u2002{% endif %}{% endif %}{{ line.description }}"),
+        ("", 9, "{{ line.number }}"),
+        ("Goods", 44, "{% if line.sku %}{{ line.sku }}{% if line.description %}\u2002{% endif %}{% endif %}{{ line.description }}"),
         ("Shipped", 15, "{{ line.quantity }}"), ("Lost", 13, "{{ line.quantity_lost }}"),
         ("Unit cost", 21, "{{ line.unit_cost }}"), ("Value", 24, "{{ line.amount }}"),
         ("Salvage", 19, "{{ line.salvage }}"), ("Repair", 18, "{{ line.repair }}"), ("Freight", 18, "{{ line.freight }}"),
