@@ -45,6 +45,7 @@ def build_all(
     jobs: int = 1,
     executor: Executor | None = None,
     passwords: Passwords | None = None,
+    private: bool = False,
 ) -> Iterator[Outcome]:
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
@@ -53,12 +54,13 @@ def build_all(
     with limits on memory, time, files and network (`EVIDENCEKIT_LIMITS`); `jobs` of them work at once, or one for each
     process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
     and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
-    stands is not built again: its outcome is `unchanged`. `passwords` open locked files beside those of each case's `[secrets]`.
+    stands is not built again: its outcome is `unchanged`. `passwords` open locked files beside those of each case's `[secrets]`;
+    what is `private` can be read by its owner alone.
     """
     day = the_day(today)
     orders = [
         Order(
-            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume, passwords
+            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private
         )
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
         for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))

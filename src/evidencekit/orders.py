@@ -41,6 +41,7 @@ class Order:
     lang: str | None
     resume: bool
     passwords: Passwords | None = None
+    private: bool = False
 
     def __call__(self) -> bytes:
         """Build it, and return its outcomes as they travel."""
@@ -64,7 +65,7 @@ def carried_out(order: Order) -> tuple[Outcome, ...]:
     case = order.case
     how = partial(
         build, into=order.into, recipients=order.recipients, today=order.today, templates=order.templates,
-        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords,
+        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords, private=order.private,
     )  # fmt: skip
     try:
         if isinstance(case, Path):

@@ -14,6 +14,8 @@ _LEFT_OUT = dict.fromkeys((173, 847, 6150, 8203, 8204, 8205, 8288, 65279))
 """Characters that a password may hold and that count for nothing in it (RFC 4013)."""
 _MOST_TRIES, _MOST_BYTES = 3, 1_000_000
 _NAMED = re.compile(r'"[^"\n]+"\s*=\s*["\']')
+DELIVERY = "delivery"
+"""Under this name stands the password with which what is delivered is encrypted."""
 LOCKED_CODES = frozenset({"encrypted", "archive-locked"})
 """Codes of findings about files that no password opened."""
 

@@ -29,7 +29,8 @@ from evidencekit.model.summary import Summary
 from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
-from evidencekit.passwords import LOCKED_CODES, Passwords
+from evidencekit.passwords import DELIVERY, LOCKED_CODES, Passwords
+from evidencekit.privately import privately
 from evidencekit.recognizers.choice import chosen
 from evidencekit.resources import Library, open_library
 from evidencekit.rules.circumstances import kinds_sent
@@ -45,6 +46,7 @@ from evidencekit.steps.deliver import deliver
 from evidencekit.steps.establish import establish
 from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
+from evidencekit.steps.lock import lock
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.redact import misnamed, redact, still_shown
@@ -139,6 +141,7 @@ def build(
     resume: bool = False,
     row: RowFacts | None = None,
     passwords: Passwords | None = None,
+    private: bool = False,
 ) -> tuple[Outcome, ...]:
     """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
 
@@ -146,7 +149,8 @@ def build(
     `resume`, bundles that were made from the very same input and stand untouched are told again and not made again, and what
     was refused for it is refused again without reading the case.
     `row` is what a sheet says of the case beside its `case.toml`, and `passwords` open locked files beside those of its
-    `[secrets]`. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
+    `[secrets]`; one of them under the name `delivery` encrypts what is delivered. What is `private` can be read by its owner
+    alone. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
     """
     folder, into = Path(folder), Path(into)
     if into.resolve().is_relative_to(folder.resolve()):
@@ -154,7 +158,12 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    kept, wish = kept_for(toolkit), Wish(tuple(recipients), day, engine, draft, lang, row)
+    kept, wish = (
+        kept_for(toolkit),
+        Wish(
+            tuple(recipients), day, engine, draft, lang, row, tuple(_protections(passwords, private=private))
+        ),
+    )
     taken = partial(input_key, folder, wish, library, kept)
     key = taken() if resume or kept is not None else ""
     made = standing(into / (row.case if row else case_name(folder)), wish, key) if resume else None
@@ -176,11 +185,13 @@ def build(
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
             load_rulebook(library, events), profiles, started, key, taken,
         )  # fmt: skip
-        outcomes = tuple(_timed(bench, profiles, began))
+        with privately(private=private):
+            outcomes = tuple(_timed(bench, profiles, began))
     if resume:
-        note_refusals(
-            into / read.case.name, key if key and not desk.aside and taken() == key else "", outcomes
-        )
+        with privately(private=private):
+            note_refusals(
+                into / read.case.name, key if key and not desk.aside and taken() == key else "", outcomes
+            )
     return outcomes
 
 
@@ -247,6 +258,14 @@ def _read_through(
     return read
 
 
+def _protections(passwords: Passwords | None, *, private: bool) -> Iterator[str]:
+    """Say how what is made is protected beyond what the case itself says."""
+    if private:
+        yield "private"
+    if passwords is not None and DELIVERY in passwords.words:
+        yield "encrypted"
+
+
 def _locked(made: tuple[Outcome, ...]) -> bool:
     """Say whether bundles lack a file that no password opened: one that is given now may."""
     return any(f.code in LOCKED_CODES for outcome in made for f in outcome.findings)
@@ -294,6 +313,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
             read.exhibits, read.case, earlier.labels, assessment.harmful, spared, language=language
         )
         made = _made(bench, profile, assessment, exhibits, sent)
+    made = replace(made, delivery=lock(made.delivery, profile, bench.desk))
     letters, paged, bundle = made.letters, made.paged, made.bundle
     delivery = answer(
         profile, read.case, read.particulars, assessment, exhibits, letters, _checkable(bench, profile, made),

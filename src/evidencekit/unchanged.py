@@ -40,6 +40,8 @@ class Wish:
     lang: str | None
     row: RowFacts | None = None
     """What a sheet says of the case."""
+    protected: tuple[str, ...] = ()
+    """How what is made is to be protected, in words that say nothing secret."""
 
 
 def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> str:
@@ -54,6 +56,8 @@ def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> 
     settings = (*wish.recipients, "", wish.today.isoformat(), wish.engine, str(wish.draft), wish.lang or "")
     if wish.row is not None:
         settings = (*settings, wish.row.case, wish.row.file.model_dump_json(exclude_unset=True))
+    if wish.protected:
+        settings = (*settings, "", *wish.protected)
     digest.update("\0".join((*tools, *settings)).encode("utf-8", "surrogateescape"))
     known = Digests(kept, folder) if kept is not None else None
     try:

@@ -16,6 +16,7 @@ from evidencekit.cli.options import building, passwords
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.talk import quiet, say, silence, verbose
 from evidencekit.errors import CannotWriteError, UsageError
+from evidencekit.privately import privately
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -75,6 +76,7 @@ def batch(
     draft: bool,
     lang: str | None,
     password_file: Path | None,
+    private: bool,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -105,9 +107,9 @@ def batch(
         )  # fmt: skip
     how: dict[str, Any] = {
         "recipients": recipients, "today": the_day(today), "engine": engine, "draft": draft, "lang": lang, "resume": resume,
-        "passwords": given,
+        "passwords": given, "private": private,
     }  # fmt: skip
-    with _hands(dask, root, out, templates) as hands:
+    with _hands(dask, root, out, templates) as hands, privately(private=private):
         if dask:
             # A worker stands in another folder than this process does.
             cases, out, templates = (

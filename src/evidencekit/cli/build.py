@@ -22,6 +22,7 @@ def build(
     draft: bool,
     lang: str | None,
     password_file: Path | None,
+    private: bool,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -33,6 +34,6 @@ def build(
     made = build_all(
         folders, into=out, recipients=recipients, today=today, templates=templates,
         engine=engine, draft=draft, lang=lang,
-        passwords=passwords(password_file, may_ask=not as_json and len(folders) == 1),
+        passwords=passwords(password_file, may_ask=not as_json and len(folders) == 1), private=private,
     )  # fmt: skip
     tell(made, cases=len(folders), as_json=as_json)

@@ -116,4 +116,10 @@ def building(command: Command) -> Command:
         metavar="LANG",
         help="The letters' language: en, de, zh. Default: that of case.toml, else the recipient's, else en.",
     )
-    return recipients(out(engine(draft(lang(password_file(dated(command)))))))
+    private = click.option(
+        "--private",
+        is_flag=True,
+        envvar="EVIDENCEKIT_PRIVATE",
+        help="Nobody else on this computer may read what is made (0600, 0700).",
+    )
+    return recipients(out(engine(draft(lang(password_file(private(dated(command))))))))

@@ -175,6 +175,7 @@ class DeliveryWish(Entry):
     max_files: int | None = Field(default=None, gt=0)
     formats: tuple[str, ...] | None = None
     archival: bool | None = None
+    encrypted: bool | None = None
 
 
 class CaseFile(Entry):

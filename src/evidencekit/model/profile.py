@@ -91,6 +91,8 @@ class DeliveryEntry(Entry):
     formats: tuple[str, ...] = ()
     archival: bool = False
     """Whether PDFs go as PDF/A-2b, where their pages allow it."""
+    encrypted: bool | None = None
+    """Whether it takes files that are locked with a password; left out where nobody knows."""
     note: str = ""
     source: str | None = None
 
