@@ -58,7 +58,14 @@ def test_two_processes_take_from_one_list(tmp_path: Path) -> None:
 
 @LINUX_ALONE
 @pytest.mark.parametrize(
-    "death", ["os.kill(os.getpid(), 9)", "import ctypes; ctypes.string_at(0)", "raise SystemExit", "1 / 0"]
+    "death",
+    [
+        "os.kill(os.getpid(), 9)",
+        "import ctypes; ctypes.string_at(0)",
+        "raise SystemExit",
+        "1 / 0",
+        "return [1, lambda: None]",
+    ],
 )
 def test_what_a_second_process_had_made_when_it_died_stands_and_the_rest_is_done_here(
     tmp_path: Path, death: str
