@@ -242,10 +242,9 @@ def test_goods_that_were_destroyed_are_not_offered_for_inspection(desk: Desk) ->
 def test_the_statement_shows_every_line_its_sum_and_the_limit_beside_it(desk: Desk) -> None:
     said = text(written(desk, ("statement-of-claim",))["statement-of-claim"])
 
-    assert (
-        "1 SKU-00001 Ceramic pour-over set, matte white 24 7 USD 12.50 USD 87.50 \u2013 \u2013 \u2013 \u2013 \u2013 USD 87.50 B, J"
-        in said
-    )
+    # Where a line of a cell breaks is the engine's matter: PDFium has a mark of its own there, or nothing.
+    row = "1 SKU-00001 Ceramic pour-over set, matte white 24 7 USD 12.50 USD 87.50 \u2013 \u2013 \u2013 \u2013 \u2013 USD 87.50 B, J"
+    assert row.replace(" ", "") in said.replace("\x02", "-").replace(" ", "")
     assert "Sum of the lines USD 187.50 Amount claimed USD 187.50" in said
     assert "The amount claimed is USD 187.50: quantity lost times unit cost, line by line." in said
     assert "USD 2,000.00 per package, unless a higher value was declared. Stated for information" in said

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from evidencekit.abandoned import PREFIX, clear_abandoned, held
 from evidencekit.kept import Kept
@@ -52,10 +52,27 @@ class Desk:
         self.language = ENGLISH
         """In which pages that are drawn now speak: of the bundle that is being made."""
         self._pool = ThreadPoolExecutor(hands, "hands") if hands else None
+        self._begun: list[Future[Any]] = []
 
     def begin(self, work: Callable[..., _Made], *about: object) -> Future[_Made] | None:
         """Let a hand begin something whose result is wanted later; None where there is no hand beside the caller's."""
-        return None if self._pool is None else self._pool.submit(work, *about)
+        if self._pool is None:
+            return None
+        begun = self._pool.submit(work, *about)
+        self._begun.append(begun)
+        return begun
+
+    def spare_folder(self) -> Path | None:
+        """Return where a second process may put what it makes; None where there is no core for one, or a hand is at work.
+
+        The hands go home: a process that is to be doubled must have one thread alone. They come back when they are called.
+        """
+        if self._pool is None or not all(f.done() for f in self._begun):
+            return None
+        self._begun.clear()
+        self._pool.shutdown()
+        self._pool = ThreadPoolExecutor(self.hands, "hands")
+        return self.root
 
     def drop_all(self) -> None:
         """Let go of what no hand has begun, and wait for what is under way."""

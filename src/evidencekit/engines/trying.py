@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evidencekit.beside import InTwo
 from evidencekit.boxes import has_boxes
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.model.finding import warning
@@ -57,8 +58,12 @@ def engines_for(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEn
     return (chosen,)
 
 
-def lay_out(letters: tuple[Path, ...], folder: Path, engines: tuple[LetterEngine, ...]) -> list[Try]:
+def lay_out(
+    letters: tuple[Path, ...], folder: Path, engines: tuple[LetterEngine, ...], spare: Path | None = None
+) -> list[Try]:
     """Return of each letter the first flawless result, else the one that lost least.
+
+    With a `spare` folder a second process takes its share of the letters, which the embedded engine lays out one by one.
 
     Raises `ConversionError` where no engine can lay out one of them, `PluginError` where one fails otherwise.
     """
@@ -67,16 +72,33 @@ def lay_out(letters: tuple[Path, ...], folder: Path, engines: tuple[LetterEngine
     left = letters
     for engine in engines:
         pairs = tuple((docx, folder / f"{docx.stem}.{engine.name}.pdf") for docx in left)
-        for pair, made in zip(pairs, _run(engine, pairs) if pairs else (), strict=True):
-            try:
-                tries[pair[0]].append(_judged(engine, *pair, made))
-            except ConversionError as reason:
-                failures[pair[0]].append(str(reason))
+        for (docx, _), made in zip(pairs, _tried(engine, pairs, spare), strict=True):
+            if isinstance(made, Try):
+                tries[docx].append(made)
+            else:
+                failures[docx].append(made)
         left = tuple(d for d in left if not any(t.flawless for t in tries[d]))
     for docx in letters:
         if not tries[docx]:
             raise ConversionError(f"{docx.name} cannot be turned into a PDF. " + " ".join(failures[docx]))
     return [min(tries[d], key=lambda t: (len(t.lost), len(t.laid_out.findings))) for d in letters]
+
+
+def _tried(engine: LetterEngine, pairs: tuple[tuple[Path, Path], ...], spare: Path | None) -> list[Try | str]:
+    """Lay letters out and judge each; return why where one cannot be."""
+
+    def judged(pair: tuple[Path, Path], made: LaidOut | ConversionError) -> Try | str:
+        try:
+            return _judged(engine, *pair, made)
+        except ConversionError as reason:
+            return str(reason)
+
+    def tried(pair: tuple[Path, Path]) -> Try | str:
+        return judged(pair, *_run(engine, (pair,)))
+
+    if isinstance(engine, LettersEngine):
+        return [judged(*each) for each in zip(pairs, _run(engine, pairs) if pairs else (), strict=True)]
+    return InTwo(pairs, tried, tried, spare).results()
 
 
 def _judged(engine: LetterEngine, docx: Path, into: Path, made: LaidOut | ConversionError) -> Try:

@@ -69,7 +69,7 @@ def examine(
         heavy = any(e.reads(r.reading) for r in read for e in extractors if e not in light)
         return None if heavy else read
 
-    in_two = InTwo(papers, read_here, read_there, desk.root if desk.hands else None)
+    in_two = InTwo(papers, read_here, read_there, desk.spare_folder())
     if ahead is not None:
         ahead()
     under_way = {s.path: desk.begin(_examined, s, desk, extractors) for s in fresh if _is_picture(s)}

@@ -111,7 +111,7 @@ def write(
                 made, enclosed=sort.enclosed, lang=told.language.code, template=template.name, template_sha256=digest
             )
         )  # fmt: skip
-    letters = _laid_out(letters, waiting, folder, usable)
+    letters = _laid_out(letters, waiting, folder, usable, desk.spare_folder())
     if letters:
         told = telling(letters[0].lang)
         more = (
@@ -150,10 +150,14 @@ def _letter(
 
 
 def _laid_out(
-    letters: list[Letter], waiting: Mapping[str, Path], folder: Path, engines: tuple[LetterEngine, ...]
+    letters: list[Letter],
+    waiting: Mapping[str, Path],
+    folder: Path,
+    engines: tuple[LetterEngine, ...],
+    spare: Path | None,
 ) -> list[Letter]:
     """Give each letter its PDF: those that wait are laid out together."""
-    best = dict(zip(waiting, lay_out(tuple(waiting.values()), folder, engines), strict=True))
+    best = dict(zip(waiting, lay_out(tuple(waiting.values()), folder, engines, spare), strict=True))
     done = []
     for letter in letters:
         if (made := best.get(letter.name)) is None:
