@@ -79,6 +79,34 @@ def test_what_the_second_process_leaves_is_done_here(tmp_path: Path) -> None:
 
 
 @LINUX_ALONE
+def test_a_second_process_that_gets_stuck_is_given_up(tmp_path: Path) -> None:
+    """A library's threads do not come along when a process is doubled, and waiting for them has no end."""
+    script = SCRIPT.format(theirs="    if task > 5: time.sleep(60)").replace(
+        "here = os.getpid()", "here = os.getpid()\nfrom evidencekit import beside\nbeside._PATIENCE = 0.5"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True, timeout=20
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert 1 <= int(ran.stdout) <= 6
+
+
+@LINUX_ALONE
+def test_letters_for_several_recipients_come_to_an_end(tmp_path: Path) -> None:
+    """The engine that lays them out has threads of its own from its first letter on."""
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "note.txt").write_text("Received crushed")
+    for today in ("2026-10-20", "2026-10-21"):
+        build = [
+            sys.executable, "-m", "evidencekit", "build", str(tmp_path / "case"), "--for", "generic", "--for", "marine-cargo",
+            "--draft", "--today", today, "--out", str(tmp_path / "out"), "--json",
+        ]  # fmt: skip
+        ran = subprocess.run(build, check=False, capture_output=True, text=True, timeout=55)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.count('"built"') == 2
+
+
+@LINUX_ALONE
 def test_a_failure_here_ends_the_second_process(tmp_path: Path) -> None:
     script = SCRIPT.format(theirs="    time.sleep(60)").replace(
         "    time.sleep(0.02)", "    raise RuntimeError('broken')"

@@ -6,6 +6,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,9 @@ _Made = TypeVar("_Made")
 
 _NUMBER = 4
 """Bytes of a task's number."""
+_PATIENCE = 60.0
+"""Seconds without a result after which the other process is given up, and what it was at is done here: a library's own threads
+do not come along when a process is doubled, and whoever waits for them waits for ever."""
 
 _log = logging.getLogger(__name__)
 
@@ -94,10 +98,12 @@ class InTwo(Generic[_Task, _Made]):
         made: dict[int, _Made] = {}
         if self._child is None:
             return made
-        _, status = os.waitpid(self._child, 0)
-        self._child = None
-        if status:
+        if (status := self._ended(self._child)) is None:
+            _log.debug("the second process got no further in %s seconds", _PATIENCE)
+            self._end()
+        elif status:
             _log.debug("the second process ended with %s", os.waitstatus_to_exitcode(status))
+        self._child = None
         # The file ends where the other process did, perhaps within a value, or with one of a plug-in that does not travel.
         with suppress(Exception), self._results.open("rb") as results:
             while True:
@@ -106,6 +112,21 @@ class InTwo(Generic[_Task, _Made]):
                 if value is not None:
                     made[number] = value
         return made
+
+    def _ended(self, child: int) -> int | None:
+        """Wait for the other process to end, as long as results keep coming; return its status, None where it got stuck."""
+        pause, seen, since = 0.001, -1, time.monotonic()
+        while True:
+            gone, status = os.waitpid(child, os.WNOHANG)
+            if gone:
+                return status
+            with suppress(OSError):
+                if (size := self._results.stat().st_size) != seen:
+                    seen, since = size, time.monotonic()
+            if time.monotonic() - since > _PATIENCE:
+                return None
+            time.sleep(pause)
+            pause = min(2 * pause, 0.02)
 
     def _end(self) -> None:
         """Let nothing stay behind, whatever happened."""

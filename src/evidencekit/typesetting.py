@@ -6,6 +6,13 @@ from evidencekit.errors import ConversionError
 from evidencekit.typefaces import faces
 from evidencekit.wordfile import packed
 
+_working = [False]
+
+
+def has_worked() -> bool:
+    """Say whether the engine has worked in this process: then it has threads, without which a copy of the process would wait for ever."""
+    return _working[0]
+
 
 def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ...]]:
     """Return the PDF of a DOCX that was made harmless, and what the engine warns of.
@@ -14,6 +21,7 @@ def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ..
     """
     import office2pdf
 
+    _working[0] = True
     options = office2pdf.ConvertOptions(font_paths=faces(), last_resort_font_family="Roboto")
     try:
         made = office2pdf.convert_bytes(packed(parts), office2pdf.Format.DOCX, options)

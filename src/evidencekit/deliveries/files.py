@@ -1,19 +1,18 @@
 """Single files in upload order: pictures as JPEG below the portal's limit, everything else as PDF or as pictures of pages."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Semaphore
 from typing import Any
 
+from evidencekit.beside import InTwo
 from evidencekit.deliveries.fitting import fit
 from evidencekit.deliveries.single import messages
 from evidencekit.deliveries.smaller import smaller_picture
 from evidencekit.desk import Desk
 from evidencekit.merging import standing_alone
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter, PlacedExhibit
-from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Kind, View
@@ -23,11 +22,19 @@ from evidencekit.ports import Delivered
 
 _DPI = 150
 _MOST_PIXELS = 2400
-_AHEAD = 6
-"""Drawn pages, of some 6 MB each, that may wait for their coding."""
 
-_Upload = tuple[str, Path | Future[Path]]
-"""The title of an upload and its file, which may still be on its way."""
+_Upload = tuple[str, Path]
+"""The title of an upload and its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What becomes one upload, or one for each page."""
+
+    title: str
+    pdf: Path
+    into: Path
+    placed: PlacedExhibit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,12 @@ class FilesDelivery:
 
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Cut the bundle into what the form takes."""
-        with ThreadPoolExecutor(max(1, desk.hands), "pages") as pool:
-            promised = tuple(_uploads(profile, bundle, desk, _Coder(pool, profile.delivery.max_file_bytes)))
-        uploads = [(title, path.result() if isinstance(path, Future) else path) for title, path in promised]
+        papers, made_of = (
+            _papers(bundle, desk.folder(f"delivery-{profile.id}")),
+            partial(_uploads, profile, desk),
+        )
+        made = InTwo(papers, made_of, made_of, desk.spare_folder()).results()
+        uploads = [upload for several in made for upload in several]
         digits = max(2, len(str(len(uploads))))
         files = tuple(
             DeliveredFile(
@@ -68,22 +78,37 @@ def _whole(bundle: Bundle) -> DeliveredFile:
     return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF", uploaded=False)
 
 
-def _uploads(profile: Profile, bundle: Bundle, desk: Desk, coder: "_Coder") -> Iterator[_Upload]:
-    """Give title and file of each upload: letters first, then exhibits by label."""
-    place = desk.folder(f"delivery-{profile.id}")
-    for number, one in enumerate(bundle.letters, 1):
-        if one.letter.pdf is not None:
-            alone = standing_alone(one.letter.pdf, place / f"letter-{number}-alone.pdf")
-            yield from _paper(one.letter.title, alone, place / f"letter-{number}.pdf", profile, coder)
-    for placed in bundle.exhibits:
-        target = place / f"exhibit-{placed.exhibit.label}"
-        photo = _photo(placed, target.with_suffix(".jpg"), profile, desk)
-        if photo is not None:
-            yield _title(placed), photo
-        else:
-            yield from _paper(
-                _title(placed), placed.paged.pdf, target.with_suffix(".pdf"), profile, coder, placed.exhibit
-            )
+def _papers(bundle: Bundle, place: Path) -> list[_Paper]:
+    """Return what is to be uploaded: letters first, then exhibits by label."""
+    letters = [
+        _Paper(
+            one.letter.title,
+            standing_alone(one.letter.pdf, place / f"letter-{n}-alone.pdf"),
+            place / f"letter-{n}.pdf",
+        )
+        for n, one in enumerate(bundle.letters, 1)
+        if one.letter.pdf is not None
+    ]
+    exhibits = [
+        _Paper(_title(p), p.paged.pdf, place / f"exhibit-{p.exhibit.label}.pdf", p) for p in bundle.exhibits
+    ]
+    return [*letters, *exhibits]
+
+
+def _uploads(profile: Profile, desk: Desk, paper: _Paper) -> list[_Upload]:
+    """Make the files of one paper: a photo, one PDF, or pictures of its pages where the form takes no PDF."""
+    photo = _photo(paper.placed, paper.into.with_suffix(".jpg"), profile, desk) if paper.placed else None
+    if photo is not None:
+        return [(paper.title, photo)]
+    most = profile.delivery.max_file_bytes
+    if _takes_pdf(profile):
+        shown = paper.placed.exhibit if paper.placed else None
+        return [(paper.title, fit(paper.pdf, paper.into, most, lambda _: shown).path)]
+    pages = list(_rendered(paper.pdf, paper.into, most))
+    return [
+        (f"{paper.title} page {number}" if len(pages) > 1 else paper.title, page)
+        for number, page in enumerate(pages, 1)
+    ]
 
 
 def _title(placed: PlacedExhibit) -> str:
@@ -119,24 +144,8 @@ def _photo(placed: PlacedExhibit, into: Path, profile: Profile, desk: Desk) -> P
     return into
 
 
-def _paper(
-    title: str, pdf: Path, into: Path, profile: Profile, coder: "_Coder", exhibit: Exhibit | None = None
-) -> Iterator[_Upload]:
-    """Give a paper as one PDF, or page by page as pictures where the form takes no PDF."""
-    most = profile.delivery.max_file_bytes
-
-    def shows(_: int) -> Exhibit | None:
-        return exhibit
-
-    if _takes_pdf(profile):
-        yield title, fit(pdf, into, most, shows).path
-        return
-    pages = list(_rendered(pdf, into, coder))
-    for number, page in enumerate(pages, 1):
-        yield (f"{title} page {number}" if len(pages) > 1 else title), page
-
-
-def _rendered(pdf: Path, into: Path, coder: "_Coder") -> Iterator[Future[Path]]:
+def _rendered(pdf: Path, into: Path, most: int | None) -> Iterator[Path]:
+    """Draw pages as JPEG below a size."""
     import pypdfium2
 
     document: Any = pypdfium2.PdfDocument(pdf)
@@ -146,28 +155,11 @@ def _rendered(pdf: Path, into: Path, coder: "_Coder") -> Iterator[Future[Path]]:
             longest = max(page.get_width(), page.get_height(), 1)
             image = page.render(scale=min(_DPI / 72, _MOST_PIXELS / longest)).to_pil()
             page.close()
-            yield coder.code(image, into.with_name(f"{into.stem}-{number + 1:03d}.jpg"))
+            made = into.with_name(f"{into.stem}-{number + 1:03d}.jpg")
+            made.write_bytes(smaller_picture(image, most))
+            yield made
     finally:
         document.close()
-
-
-class _Coder:
-    """Codes pages as JPEG in threads while the next ones are drawn; only a few wait, for memory's sake."""
-
-    def __init__(self, pool: Executor, most: int | None) -> None:
-        self._pool, self._most, self._room = pool, most, Semaphore(_AHEAD)
-
-    def code(self, image: Any, path: Path) -> Future[Path]:
-        """Promise the file of one page."""
-        self._room.acquire()
-        return self._pool.submit(self._write, image, path)
-
-    def _write(self, image: Any, path: Path) -> Path:
-        try:
-            path.write_bytes(smaller_picture(image, self._most))
-        finally:
-            self._room.release()
-        return path
 
 
 def _too_many(files: tuple[DeliveredFile, ...], profile: Profile) -> Iterator[Finding]:

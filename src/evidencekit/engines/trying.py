@@ -10,6 +10,7 @@ from evidencekit.model.finding import warning
 from evidencekit.ports import LaidOut, LetterEngine, LettersEngine
 from evidencekit.tomlfile import nearest
 from evidencekit.typefaces import REMEDY, lacking, named, plain, unusual
+from evidencekit.typesetting import has_worked
 from evidencekit.wordcheck import missing_words, text_of
 from evidencekit.wordfile import read_parts, save
 
@@ -98,7 +99,7 @@ def _tried(engine: LetterEngine, pairs: tuple[tuple[Path, Path], ...], spare: Pa
 
     if isinstance(engine, LettersEngine):
         return [judged(*each) for each in zip(pairs, _run(engine, pairs) if pairs else (), strict=True)]
-    return InTwo(pairs, tried, tried, spare).results()
+    return InTwo(pairs, tried, tried, None if has_worked() else spare).results()
 
 
 def _judged(engine: LetterEngine, docx: Path, into: Path, made: LaidOut | ConversionError) -> Try:
