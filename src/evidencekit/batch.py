@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -16,8 +17,9 @@ from evidencekit.confined import limits
 from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome
+from evidencekit.notary import Notary, Signing
 from evidencekit.orders import AGAIN_ALONE, Order, carried_out, failed, unpacked
-from evidencekit.passwords import Passwords
+from evidencekit.passwords import SIGN, Passwords
 from evidencekit.tries import Tries
 from evidencekit.underway import Ended, get_on
 
@@ -46,6 +48,7 @@ def build_all(
     executor: Executor | None = None,
     passwords: Passwords | None = None,
     private: bool = False,
+    signing: Signing | None = None,
 ) -> Iterator[Outcome]:
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
@@ -55,12 +58,12 @@ def build_all(
     process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
     and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
     stands is not built again: its outcome is `unchanged`. `passwords` open locked files beside those of each case's `[secrets]`;
-    what is `private` can be read by its owner alone.
+    what is `private` can be read by its owner alone; `signing` says with what key bundles are signed, which stays in this process.
     """
     day = the_day(today)
     orders = [
         Order(
-            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private
+            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private, signing
         )
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
         for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))
@@ -80,10 +83,13 @@ def build_all(
 
 def _outcomes(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
     """Let a child build one case, and another one where it ends in the middle of it, a few times."""
-    tries = Tries(hands=hands)
+    tries, notary = Tries(hands=hands), None
+    if order.signing is not None:
+        notary = Notary(order.signing, order.passwords).answer
+        order = replace(order, passwords=order.passwords and order.passwords.without(SIGN))
     while True:
         child = crew.child()
-        answer = child.do(order, tries.terms())
+        answer = child.do(order, tries.terms(), notary)
         crew.back(child, of_use=not isinstance(answer, Ended))
         if isinstance(answer, Ended):
             if not tries.again(answer):

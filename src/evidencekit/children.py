@@ -15,16 +15,19 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import NoReturn, Protocol, Self
 
 from evidencekit.abandoned import clear_away
 from evidencekit.confined import begin_life, limits
-from evidencekit.underway import Ended, Note, Terms, get_on, new_memory, wind_up, work_under
+from evidencekit.underway import Ended, Note, Terms, ask_there, get_on, new_memory, wind_up, work_under
 
 _LENGTH = struct.Struct("=Q")
 _PID = struct.Struct("=q")
 _TICK = 1.0
+_ANSWER, _QUESTION = b"A", b"Q"
+"""How a message of a child begins."""
 _GRACE = 2.0
 """Seconds in which a child that was asked to end may clear away."""
 _PRELOADED = ("evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines")
@@ -50,8 +53,11 @@ class Child:
         except OSError:
             self._handle = None
 
-    def do(self, order: Order, terms: Terms) -> bytes | Ended:
-        """Let it carry out an order, and wait; a child that ended is of no further use."""
+    def do(self, order: Order, terms: Terms, notary: Callable[[bytes], bytes] | None = None) -> bytes | Ended:
+        """Let it carry out an order, and wait; a child that ended is of no further use.
+
+        What it asks meanwhile, the `notary` answers.
+        """
         most = limits()
         patience = most.stuck if most is not None else float("inf")
         try:
@@ -61,18 +67,23 @@ class Child:
         there = select.poll()
         there.register(self._orders, select.POLLIN)
         seen, still = self._note.state(), 0.0
-        while not there.poll(_TICK * 1000):
-            # Counted tick by tick: while this process sleeps, so does the child.
-            get_on()
-            now = self._note.state()
-            seen, still = now, still + _TICK if now == seen else 0.0
-            if still >= patience:
-                return self._ended(stuck=True)
-        try:
-            answer = _received(self._orders)
-        except OSError:
-            answer = None
-        return self._ended(stuck=False) if answer is None else answer
+        while True:
+            if not there.poll(_TICK * 1000):
+                # Counted tick by tick: while this process sleeps, so does the child.
+                get_on()
+                now = self._note.state()
+                seen, still = now, still + _TICK if now == seen else 0.0
+                if still >= patience:
+                    return self._ended(stuck=True)
+                continue
+            try:
+                said = _received(self._orders)
+                if said is not None and said[:1] == _QUESTION and notary is not None:
+                    _send(self._orders, notary(said[1:]))
+                    continue
+            except OSError:
+                said = None
+            return self._ended(stuck=False) if said is None else said[1:]
 
     def _ended(self, *, stuck: bool) -> Ended:
         ended = Ended(self._note.under_way(), stuck)
@@ -316,10 +327,11 @@ def _serve(orders: socket.socket, memory: int, life: int) -> NoReturn:
         os.dup2(nothing, 0)
         os.close(nothing)
         note = begin_life(memory, life)
+        ask_there(partial(_asked, orders))
         while (message := _received(orders)) is not None:
             order, terms = pickle.loads(message)  # noqa: S301 - from who started this process
             work_under(note, terms)
-            _send(orders, order())
+            _send(orders, _ANSWER + order())
         code = 0
     except SystemExit:
         pass  # it was asked to stop, and everything is cleared away
@@ -331,6 +343,15 @@ def _serve(orders: socket.socket, memory: int, life: int) -> NoReturn:
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+
+
+def _asked(orders: socket.socket, question: bytes) -> bytes:
+    """Ask who started this process, and wait for the answer."""
+    _send(orders, _QUESTION + question)
+    answer = _received(orders)
+    if answer is None:
+        raise SystemExit(1)
+    return answer
 
 
 def _stop(number: int, _frame: object) -> NoReturn:

@@ -15,6 +15,7 @@ from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import blocking
+from evidencekit.notary import Signing
 from evidencekit.passwords import Passwords
 from evidencekit.underway import terms
 
@@ -42,6 +43,7 @@ class Order:
     resume: bool
     passwords: Passwords | None = None
     private: bool = False
+    signing: Signing | None = None
 
     def __call__(self) -> bytes:
         """Build it, and return its outcomes as they travel."""
@@ -65,7 +67,7 @@ def carried_out(order: Order) -> tuple[Outcome, ...]:
     case = order.case
     how = partial(
         build, into=order.into, recipients=order.recipients, today=order.today, templates=order.templates,
-        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords, private=order.private,
+        engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords, private=order.private, signing=order.signing,
     )  # fmt: skip
     try:
         if isinstance(case, Path):

@@ -16,6 +16,8 @@ _MOST_TRIES, _MOST_BYTES = 3, 1_000_000
 _NAMED = re.compile(r'"[^"\n]+"\s*=\s*["\']')
 DELIVERY = "delivery"
 """Under this name stands the password with which what is delivered is encrypted."""
+SIGN = "sign"
+"""Under this name stands the password of the key with which bundles are signed."""
 LOCKED_CODES = frozenset({"encrypted", "archive-locked"})
 """Codes of findings about files that no password opened."""
 
@@ -57,6 +59,10 @@ class Passwords:
     def beside(self, words: Mapping[str, Word]) -> "Passwords":
         """Return these and those of a case's own file, which count more for the files that they name."""
         return replace(self, words={**self.words, **words}, _typed=[], _refused=set())
+
+    def without(self, name: str) -> "Passwords":
+        """Return all but the one under a name, for a process that has no use for it."""
+        return replace(self, words={n: word for n, word in self.words.items() if n != name})
 
     def settled(self) -> "Passwords":
         """Return what is known by now; nobody is asked any more."""

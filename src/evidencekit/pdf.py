@@ -284,9 +284,29 @@ def page_digests(path: Path) -> tuple[str, ...]:
         known: dict[tuple[int, int], bytes] = {
             p.obj.objgen: f"page {n}".encode() for n, p in enumerate(pdf.pages, 1)
         }
+        if len(pdf.pages):
+            _without_seal(pdf.pages[0].obj)
         return tuple(_content_digest(page.obj, pdf, known).hex() for page in pdf.pages)
 
 
+def _without_seal(page: Any) -> None:
+    """Take the field of the bundle's own signature off a page: it draws nothing, and came after the pages were counted."""
+    import pikepdf
+
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, pikepdf.Array):
+        return
+    rest = [a for a in annotations if str(a.get("/T", "")) != SEAL or str(a.get("/FT", "")) != "/Sig"]
+    if len(rest) == len(annotations):
+        return
+    if rest:
+        page.Annots = pikepdf.Array(rest)
+    else:
+        del page.Annots
+
+
+SEAL = "EvidenceKit seal"
+"""The name of the field under which a bundle's own signature stands."""
 _REFERENCE = re.compile(rb"(\d+) (\d+) R\b")
 _UPWARDS = re.compile(rb"/Parent \d+ \d+ R")
 _DEEPEST = 60

@@ -29,6 +29,7 @@ from evidencekit.model.summary import Summary
 from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
+from evidencekit.notary import Ask, Notary, Signing
 from evidencekit.passwords import DELIVERY, LOCKED_CODES, Passwords
 from evidencekit.privately import privately
 from evidencekit.recognizers.choice import chosen
@@ -51,6 +52,7 @@ from evidencekit.steps.normalize import normalize
 from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.redact import misnamed, redact, still_shown
 from evidencekit.steps.seal import publish
+from evidencekit.steps.sign import sign
 from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.supplement import cover, sent_before, supplement, told_of
 from evidencekit.steps.write import write
@@ -58,7 +60,7 @@ from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
 from evidencekit.tracing import traced
 from evidencekit.unchanged import Wish, input_key, note_refusals, standing, told_for_next_time
-from evidencekit.underway import step, terms
+from evidencekit.underway import notary, step, terms
 from evidencekit.version import __version__
 from evidencekit.views.review import review_page
 from evidencekit.views.verifypage import NAME as VERIFY_PAGE
@@ -142,6 +144,7 @@ def build(
     row: RowFacts | None = None,
     passwords: Passwords | None = None,
     private: bool = False,
+    signing: Signing | None = None,
 ) -> tuple[Outcome, ...]:
     """Turn a case folder into one bundle for each recipient below `into`, or refuse and say why.
 
@@ -150,7 +153,7 @@ def build(
     was refused for it is refused again without reading the case.
     `row` is what a sheet says of the case beside its `case.toml`, and `passwords` open locked files beside those of its
     `[secrets]`; one of them under the name `delivery` encrypts what is delivered. What is `private` can be read by its owner
-    alone. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
+    alone, and `signing` says with what key the PDFs are signed. Raises as `review` does, and `CannotWriteError` where the output cannot be written.
     """
     folder, into = Path(folder), Path(into)
     if into.resolve().is_relative_to(folder.resolve()):
@@ -161,7 +164,13 @@ def build(
     kept, wish = (
         kept_for(toolkit),
         Wish(
-            tuple(recipients), day, engine, draft, lang, row, tuple(_protections(passwords, private=private))
+            tuple(recipients),
+            day,
+            engine,
+            draft,
+            lang,
+            row,
+            tuple(_protections(passwords, signing, private=private)),
         ),
     )
     taken = partial(input_key, folder, wish, library, kept)
@@ -183,7 +192,7 @@ def build(
         bench = _Bench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
-            load_rulebook(library, events), profiles, started, key, taken,
+            load_rulebook(library, events), profiles, started, key, taken, signing, _notary(signing, passwords),
         )  # fmt: skip
         with privately(private=private):
             outcomes = tuple(_timed(bench, profiles, began))
@@ -217,6 +226,16 @@ class _Bench:
     """Of all that the bundles depend on; empty where nobody will ask."""
     taken: Callable[[], str]
     """Takes the key again: what changed while the bundle was made, and may change back, stands for nothing."""
+    signing: Signing | None
+    notary: Ask | None
+    """Asks for signatures; None where nothing is signed."""
+
+
+def _notary(signing: Signing | None, passwords: Passwords | None) -> Ask | None:
+    """Return how to ask for signatures: who started this process, where it has the key, else one here."""
+    if signing is None:
+        return None
+    return notary() or Notary(signing, passwords).answer
 
 
 def kept_for(toolkit: Toolkit) -> Kept | None:
@@ -258,12 +277,14 @@ def _read_through(
     return read
 
 
-def _protections(passwords: Passwords | None, *, private: bool) -> Iterator[str]:
+def _protections(passwords: Passwords | None, signing: Signing | None, *, private: bool) -> Iterator[str]:
     """Say how what is made is protected beyond what the case itself says."""
     if private:
         yield "private"
     if passwords is not None and DELIVERY in passwords.words:
         yield "encrypted"
+    if signing is not None:
+        yield f"signed {signing.key.absolute()} {signing.timestamp}"
 
 
 def _locked(made: tuple[Outcome, ...]) -> bool:
@@ -313,7 +334,15 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
             read.exhibits, read.case, earlier.labels, assessment.harmful, spared, language=language
         )
         made = _made(bench, profile, assessment, exhibits, sent)
-    made = replace(made, delivery=lock(made.delivery, profile, bench.desk))
+    signed = sign(
+        made.bundle,
+        lock(made.delivery, profile, bench.desk),
+        profile,
+        bench.signing,
+        bench.notary,
+        bench.desk,
+    )
+    made = replace(made, bundle=signed[0], delivery=signed[1])
     letters, paged, bundle = made.letters, made.paged, made.bundle
     delivery = answer(
         profile, read.case, read.particulars, assessment, exhibits, letters, _checkable(bench, profile, made),

@@ -10,10 +10,13 @@ from typing import Any
 from evidencekit.custody import library_digest, tool_versions
 from evidencekit.errors import EvidenceKitError, UsageError
 from evidencekit.manifest import NAME, SUMS, read_manifest, read_sums
+from evidencekit.pdf import page_digests
 from evidencekit.pipeline import build
 from evidencekit.resources import open_library
+from evidencekit.signatures import is_signed
 from evidencekit.verify import Check, Verification, verify
 from evidencekit.version import __version__
+from evidencekit.views.verifypage import NAME as VERIFY_PAGE
 
 
 def rebuild(folder: Path, *, templates: Path | None = None) -> Verification:
@@ -64,7 +67,10 @@ def _anew(folder: Path, account: dict[str, Any], templates: Path | None) -> Iter
 
 def _compared(old: Path, new: Path, account: dict[str, Any], templates: Path | None) -> Iterator[Check]:
     was, now = read_sums(old / SUMS) or {}, read_sums(new / SUMS) or {}
-    differ = sorted(n for n in was.keys() | now.keys() if was.get(n) != now.get(n))
+    never = _never_the_same(old, was)
+    if "bundle.pdf" in never:
+        yield _by_its_pages(old, new)
+    differ = sorted(n for n in was.keys() | now.keys() if was.get(n) != now.get(n) and n not in never)
     for name in differ:
         how = (
             "is not made any more"
@@ -76,7 +82,37 @@ def _compared(old: Path, new: Path, account: dict[str, Any], templates: Path | N
         yield Check(f"rebuild {name}", ok=False, detail=f"{how}{_otherwise(account, templates)}")
     same = sum(now.get(name) == digest for name, digest in was.items())
     detail = f"{same} of {len(was)} files come out byte for byte the same"
+    if never:
+        detail += "; what is signed or encrypted, and what names its digest, has other bytes each time"
     yield Check("rebuild", ok=not differ, detail=detail)
+
+
+def _never_the_same(folder: Path, sums: dict[str, str]) -> frozenset[str]:
+    """Return the files that are signed or encrypted, and those that hold their digests; () where there is none."""
+    pdfs = [n for n in sums if n == "bundle.pdf" or (n.startswith("delivery/") and n.endswith(".pdf"))]
+    found = {n for n in pdfs if is_signed(folder / n) or _is_locked(folder / n)}
+    return frozenset({*found, f"delivery/{VERIFY_PAGE}", NAME} if found else ())
+
+
+def _is_locked(pdf: Path) -> bool:
+    import pikepdf
+
+    try:
+        pikepdf.open(pdf).close()
+    except pikepdf.PasswordError:
+        return True
+    except pikepdf.PdfError:
+        return False
+    return False
+
+
+def _by_its_pages(old: Path, new: Path) -> Check:
+    was, now = page_digests(old / "bundle.pdf"), page_digests(new / "bundle.pdf")
+    if was == now:
+        return Check(
+            "rebuild bundle.pdf", ok=True, detail=f"signed; all of its {len(was)} pages come out the same"
+        )
+    return Check("rebuild bundle.pdf", ok=False, detail="signed, and its pages come out otherwise")
 
 
 def _otherwise(account: dict[str, Any], templates: Path | None) -> str:

@@ -179,6 +179,7 @@ class _Here:
     note: Note | None = None
     terms: Terms = field(default_factory=Terms)
     folders: list[str] = field(default_factory=list)
+    notary: Callable[[bytes], bytes] | None = None
 
 
 _here = _Here()
@@ -198,6 +199,16 @@ if hasattr(os, "register_at_fork"):
 def work_under(note: Note | None, terms: Terms) -> None:
     """Let this process work under these terms and, where there is a note, tell in it what it is at."""
     _here.note, _here.terms = note, terms
+
+
+def ask_there(notary: Callable[[bytes], bytes]) -> None:
+    """Let this process ask who started it for signatures, since the key stays there."""
+    _here.notary = notary
+
+
+def notary() -> Callable[[bytes], bytes] | None:
+    """Return how to ask for signatures; None where this process was started by nobody who could be asked."""
+    return _here.notary
 
 
 def terms() -> Terms:

@@ -12,6 +12,7 @@ from evidencekit.bag import every_file, is_bag, judge_bag
 from evidencekit.errors import UsageError
 from evidencekit.manifest import LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.pdf import page_digests
+from evidencekit.signatures import judge_signature
 
 _OWN = frozenset({SUMS, LOG})
 _ALL_CHANGED = "every page differs: the file was probably saved again by another program"
@@ -60,6 +61,15 @@ def _folder_checks(folder: Path) -> Iterator[Check]:
     for name in sorted(every_file(folder) - sealed.keys() - _OWN):
         yield Check(name, ok=False, detail="added after it was sealed")
     yield from _agreement(account, sealed)
+    for name in sealed:
+        if name == "bundle.pdf" or (name.startswith("delivery/") and name.endswith(".pdf")):
+            yield from _signature(folder / name, name)
+
+
+def _signature(file: Path, name: str) -> Iterator[Check]:
+    judged = judge_signature(file)
+    if judged is not None:
+        yield Check(f"signature of {name}", ok=judged.intact, detail=judged.detail)
 
 
 def _file_checks(path: Path) -> Iterator[Check]:
@@ -67,8 +77,12 @@ def _file_checks(path: Path) -> Iterator[Check]:
     folder = next((f for f in (path.parent, path.parent.parent) if read_sums(f / SUMS) is not None), None)
     if folder is None:
         account = read_account(path)
+        signed = tuple(_signature(path, path.name))
+        yield from signed
         if account is not None:
-            yield _by_its_own_account(path, account)
+            yield _by_its_own_account(path, account, signed=bool(signed))
+            return
+        if signed:
             return
         yield Check(
             path.name, ok=False,
@@ -82,12 +96,17 @@ def _file_checks(path: Path) -> Iterator[Check]:
         return
     account = read_manifest(folder / NAME) or {}
     yield _against(path, name, digest, account, dict(_places(account)).get(name, ""))
+    yield from _signature(path, path.name)
 
 
-def _by_its_own_account(path: Path, account: dict[str, Any]) -> Check:
+def _by_its_own_account(path: Path, account: dict[str, Any], *, signed: bool) -> Check:
     """Compare the pages of a PDF with the digests that it carries of them."""
     told = _changed_pages(path, account)
-    alone = "only a signature could show that somebody changed both pages and account"
+    alone = (
+        "whether both are those that were sent is for the signature to show"
+        if signed
+        else "only a signature could show that somebody changed both pages and account"
+    )
     if not told:
         number = len(account["bundle"]["page_digests"])
         return Check(path.name, ok=True, detail=f"its {number} pages are those of its own account; {alone}")

@@ -12,7 +12,7 @@ import click
 
 from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import beside_the_cases, cases_of
-from evidencekit.cli.options import building, passwords
+from evidencekit.cli.options import building, passwords, signing
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.talk import quiet, say, silence, verbose
 from evidencekit.errors import CannotWriteError, UsageError
@@ -77,6 +77,8 @@ def batch(
     lang: str | None,
     password_file: Path | None,
     private: bool,
+    sign: Path | None,
+    timestamp: str | None,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -107,7 +109,7 @@ def batch(
         )  # fmt: skip
     how: dict[str, Any] = {
         "recipients": recipients, "today": the_day(today), "engine": engine, "draft": draft, "lang": lang, "resume": resume,
-        "passwords": given, "private": private,
+        "passwords": given, "private": private, "signing": signing(sign, timestamp),
     }  # fmt: skip
     with _hands(dask, root, out, templates) as hands, privately(private=private):
         if dask:

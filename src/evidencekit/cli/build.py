@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from evidencekit.cli.folders import refuse_mix_ups
-from evidencekit.cli.options import building, passwords
+from evidencekit.cli.options import building, passwords, signing
 from evidencekit.cli.outcomes import tell
 
 
@@ -23,6 +23,8 @@ def build(
     lang: str | None,
     password_file: Path | None,
     private: bool,
+    sign: Path | None,
+    timestamp: str | None,
     as_json: bool,
     templates: Path | None,
     today: date | None,
@@ -34,6 +36,6 @@ def build(
     made = build_all(
         folders, into=out, recipients=recipients, today=today, templates=templates,
         engine=engine, draft=draft, lang=lang,
-        passwords=passwords(password_file, may_ask=not as_json and len(folders) == 1), private=private,
+        passwords=passwords(password_file, may_ask=not as_json and len(folders) == 1), private=private, signing=signing(sign, timestamp),
     )  # fmt: skip
     tell(made, cases=len(folders), as_json=as_json)

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from evidencekit.cli.talk import quiet, set_quiet, set_verbose
+from evidencekit.errors import UsageError
 
 if TYPE_CHECKING:
+    from evidencekit.notary import Signing
     from evidencekit.passwords import Passwords
 
 Command = Callable[..., None]
@@ -89,6 +92,22 @@ def passwords(file: Path | None, *, may_ask: bool) -> "Passwords | None":
     return replace(given, ask=ask_for_password) if ask else given
 
 
+def signing(key: Path | None, timestamp: str | None) -> "Signing | None":
+    """Return with what bundles are signed; raise `UsageError` where a timestamp is wanted for no signature."""
+    if key is None:
+        if (
+            timestamp
+            and click.get_current_context().get_parameter_source("timestamp") is ParameterSource.COMMANDLINE
+        ):
+            raise UsageError(
+                "--timestamp stamps the time of a signature; say with --sign KEY what to sign with."
+            )
+        return None
+    from evidencekit.notary import Signing
+
+    return Signing(key, timestamp)
+
+
 def spoken(command: Command) -> Command:
     """Add `--json`, `-v` and `-q`."""
     return as_json(_verbose(_quiet(command)))
@@ -122,4 +141,17 @@ def building(command: Command) -> Command:
         envvar="EVIDENCEKIT_PRIVATE",
         help="Nobody else on this computer may read what is made (0600, 0700).",
     )
-    return recipients(out(engine(draft(lang(password_file(private(dated(command))))))))
+    sign = click.option(
+        "--sign",
+        type=click.Path(dir_okay=False, exists=True, path_type=Path),
+        envvar="EVIDENCEKIT_SIGN",
+        metavar="KEY",
+        help="Sign the PDFs (PAdES) with this key: PKCS#12, or PEM with its certificates.",
+    )
+    timestamp = click.option(
+        "--timestamp",
+        envvar="EVIDENCEKIT_TIMESTAMP",
+        metavar="URL",
+        help="With --sign: a server that stamps the time (RFC 3161).",
+    )
+    return recipients(out(engine(draft(lang(password_file(private(sign(timestamp(dated(command))))))))))

@@ -1,0 +1,211 @@
+"""Bundles are signed (PAdES) with a key that the process which opens evidence never has, and stamped by a server."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from builders_intake import pdf
+
+pytest.importorskip("pyhanko", reason='needs pip install "evidencekit[sign]"')
+
+from builders_sign import Authority, signers_key, timestamp_server
+from evidencekit.rebuild import rebuild
+from evidencekit.verify import verify
+
+WORD = "key-word-19"
+DEAD = "http://127.0.0.1:9/"
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A case of one invoice."""
+    folder = tmp_path / "cases" / "case"
+    folder.mkdir(parents=True)
+    (folder / "invoice.pdf").write_bytes(pdf("Commercial Invoice No. INV-77"))
+    return folder
+
+
+def _run(tmp_path: Path, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    command = [
+        *("--for", "generic", "--draft", "--today", "2026-10-20", "--out", tmp_path / "out", "--json"), *arguments[1:],
+    ]  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "evidencekit", *map(str, (*arguments[:1], *command))],
+        capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+
+def _findings(run: "subprocess.CompletedProcess[str]") -> dict[str, str]:
+    (outcome,) = json.loads(run.stdout)["outcomes"]
+    return {f["code"]: f["message"] for f in outcome["findings"]}
+
+
+def _validated(file: Path, authority: Authority, place: Path, *, password: str = "") -> Any:
+    """Let pyHanko judge a file, trusting the authority alone; its answer and the signature."""
+    from asn1crypto import pem, x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    root = x509.Certificate.load(pem.unarmor(authority.write(place / "root.pem").read_bytes())[2])
+    with file.open("rb") as opened:
+        reader = PdfFileReader(opened)
+        if password:
+            reader.decrypt(password)
+        (signature,) = reader.embedded_signatures
+        trusting = ValidationContext(trust_roots=[root], allow_fetching=False)
+        return validate_pdf_signature(signature, trusting, trusting), signature
+
+
+@pytest.mark.parametrize(
+    ("form", "curve", "password"), [("p12", False, WORD), ("pem", False, ""), ("pem", True, WORD)]
+)
+@pytest.mark.parametrize("command", ["build", "batch"])
+def test_a_bundle_is_signed_and_stamped(
+    case: Path, tmp_path: Path, authority: Authority, command: str, form: str, curve: bool, password: str
+) -> None:
+    """PyHanko's own validator, `openssl ts`, qpdf and `verify` agree; the key's password stands in nothing."""
+    if command == "batch" and form == "pem":
+        pytest.skip("one form is enough for this command")
+    key = signers_key(authority, tmp_path / "key", form=form, password=password, curve=curve)
+    (tmp_path / "words").write_text(f'"sign" = "{password}"\n' if password else "none\n")
+    with timestamp_server(authority, tmp_path / "clock") as address:
+        what = case if command == "build" else case.parent
+        more = ("--jobs", "2") if command == "batch" else ()
+        run = _run(
+            tmp_path, command, what, "--sign", key, "--timestamp", address, "--password-file", tmp_path / "words", *more
+        )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    folder = tmp_path / "out" / "case" / "generic"
+    (delivered,) = (folder / "delivery").glob("*.pdf")
+
+    status, signature = _validated(folder / "bundle.pdf", authority, tmp_path)
+    assert status.bottom_line, status.pretty_print_details()
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.timestamp_validity is not None
+    assert status.timestamp_validity.trusted
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert _openssl_agrees(signature, tmp_path)
+    with pikepdf.open(folder / "bundle.pdf") as opened:
+        assert opened.check_pdf_syntax() == []
+    assert delivered.read_bytes() == (folder / "bundle.pdf").read_bytes()
+    verified = {c.what: c for c in verify(folder).checks}
+    assert all(c.ok for c in verified.values())
+    rebuilt = rebuild(folder)
+    assert rebuilt.ok, [c for c in rebuilt.checks if not c.ok]
+    assert (
+        "signed by Maria Lindqvist, Claims, with a timestamp of "
+        in verified["signature of bundle.pdf"].detail
+    )
+    if password:
+        everything = [run.stdout.encode(), run.stderr.encode(), *(p.read_bytes() for p in folder.rglob("*") if p.is_file())]  # fmt: skip
+        assert not any(password.encode() in content for content in everything)
+
+
+def _openssl_agrees(signature: Any, place: Path) -> bool:
+    """Say whether `openssl ts -verify` takes the token for a timestamp of the signature."""
+    attributes = signature.signer_info["unsigned_attrs"]
+    token = next(a["values"][0] for a in attributes if a["type"].native == "signature_time_stamp_token")
+    (place / "token").write_bytes(token.dump())
+    digest = hashlib.sha256(signature.signer_info["signature"].native).hexdigest()
+    told = subprocess.run(
+        ["openssl", "ts", "-verify", "-digest", digest, "-in", "token", "-token_in", "-CAfile", "root.pem"],
+        cwd=place, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return "Verification: OK" in told.stdout + told.stderr
+
+
+def test_a_bundle_alone_shows_its_signature_and_its_pages(
+    case: Path, tmp_path: Path, authority: Authority
+) -> None:
+    """And each change of a byte."""
+    key = signers_key(authority, tmp_path / "key.p12")
+    assert _run(tmp_path, "build", case, "--sign", key).returncode == 0
+    alone = tmp_path / "alone.pdf"
+    shutil.copyfile(tmp_path / "out" / "case" / "generic" / "bundle.pdf", alone)
+    whole = {c.what: c for c in verify(alone).checks}
+    content = bytearray(alone.read_bytes())
+    at = content.index(b"stream") + 40
+    content[at] ^= 1
+    alone.write_bytes(content)
+    changed = {c.what: c for c in verify(alone).checks}
+    with alone.open("ab") as file:
+        file.write(b"% more\n")
+
+    assert all(c.ok for c in whole.values())
+    assert "without a timestamp" in whole["signature of alone.pdf"].detail
+    assert "its own account" in whole["alone.pdf"].detail
+    assert not changed["signature of alone.pdf"].ok
+    assert not verify(alone).ok
+
+
+@pytest.mark.parametrize("answers", [None, b"I am no clock", b"0\x030\x01\x02"])
+def test_a_dead_server_costs_the_timestamp_and_not_the_bundle(
+    case: Path, tmp_path: Path, authority: Authority, answers: bytes | None
+) -> None:
+    """A finding says which, and why; so does one for a server that answers nonsense."""
+    key = signers_key(authority, tmp_path / "key.p12")
+    if answers is None:
+        run = _run(tmp_path, "build", case, "--sign", key, "--timestamp", DEAD)
+    else:
+        with timestamp_server(authority, tmp_path / "clock", answers=answers) as address:
+            run = _run(tmp_path, "build", case, "--sign", key, "--timestamp", address)
+
+    assert run.returncode == 0, run.stderr
+    assert "The signature has no timestamp" in _findings(run)["no-timestamp"]
+    status, _ = _validated(tmp_path / "out" / "case" / "generic" / "bundle.pdf", authority, tmp_path)
+    assert status.bottom_line
+    assert status.timestamp_validity is None
+
+
+def test_a_key_that_does_not_open_stops_everything(case: Path, tmp_path: Path, authority: Authority) -> None:
+    """With a sentence and the code of a slip in the command; nothing is built."""
+    key = signers_key(authority, tmp_path / "key.p12", password=WORD)
+    (tmp_path / "words").write_text("another\n")
+
+    run = _run(tmp_path, "build", case, "--sign", key, "--password-file", tmp_path / "words")
+
+    assert run.returncode == 2
+    assert "cannot be opened" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_timestamp_without_a_signature_is_a_slip(case: Path, tmp_path: Path) -> None:
+    """There is nothing to stamp."""
+    run = _run(tmp_path, "build", case, "--timestamp", DEAD)
+
+    assert run.returncode == 2
+    assert "--sign" in run.stderr
+
+
+def test_what_is_encrypted_can_be_signed(case: Path, tmp_path: Path, authority: Authority) -> None:
+    """The delivered file opens with its password, and its signature holds."""
+    key = signers_key(authority, tmp_path / "key.p12")
+    (case / "case.toml").write_text(
+        f'[delivery."generic"]\nencrypted = true\n[secrets]\ndelivery = "{WORD}"\n'
+    )
+
+    assert _run(tmp_path, "build", case, "--sign", key).returncode == 0
+
+    folder = tmp_path / "out" / "case" / "generic"
+    (delivered,) = (folder / "delivery").glob("*.pdf")
+    status, _ = _validated(delivered, authority, tmp_path, password=WORD)
+    assert status.bottom_line
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(delivered)
+    assert verify(folder).ok
