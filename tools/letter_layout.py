@@ -186,9 +186,17 @@ def letterhead(document: Any, width: float = WIDTH) -> None:
     """Name and address of who claims."""
     head = table(document, (width - 70, 70), gutter=0)
     left, right = head.rows[0].cells
-    write(left, "{{ claimant.name }}", "Letterhead", first=True)
-    write(right, "{{ claimant.address }}", "Small", RIGHT, first=True)
+    write(left, "{%p if firm.logo %}", "Plain", first=True)
+    write(left, "{{r firm.logo }}", "Plain").paragraph_format.line_spacing = 1
+    write(left, "{%p else %}", "Plain")
+    write(left, "{{ claimant.name }}", "Letterhead")
+    write(left, "{%p endif %}", "Plain")
+    write(right, "{%p if firm.letterhead %}", "Small", RIGHT, first=True)
+    write(right, "{{ firm.letterhead }}", "Small", RIGHT)
+    write(right, "{%p else %}", "Small", RIGHT)
+    write(right, "{{ claimant.address }}", "Small", RIGHT)
     write(right, "{{ claimant.contact }}", "Small", RIGHT)
+    write(right, "{%p endif %}", "Small", RIGHT)
     rule(head.rows[0], bottom="1F4E79", size=8)
 
 
@@ -211,6 +219,9 @@ def footer(document: Any, width: float = WIDTH) -> None:
     borders = OxmlElement("w:pBdr")
     borders.append(edge("top", RULE, 4, 5))
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+    for text in ("{%p if firm.footer %}", "{{ firm.footer }}", "{%p endif %}"):
+        foot.add_paragraph().style = "Fine"
+        foot.paragraphs[-1].add_run(text)
 
 
 def edge(side: str, colour: str, size: int, space: int = 0) -> Any:

@@ -24,6 +24,7 @@ RESERVED = (
     "If further loss comes to light, we will put a figure to it and claim it as well. Nothing in this letter, and no inspection, "
     "repair, sale or disposal of the goods, waives any right or remedy; all of them are reserved against everyone concerned."
 )
+CLOSING = "Yours faithfully,"
 LINE = "_" * 46
 """To be filled in by hand."""
 
@@ -110,15 +111,23 @@ def requests(document: Any, *texts: str, head: str = "What we ask of you", first
     paragraph.paragraph_format.space_after = Pt(5)
 
 
-def signature(document: Any, reserved: str = "", closing: str = "Yours faithfully,") -> None:
+def signature(document: Any, reserved: str = "", closing: str = CLOSING) -> None:
     """Close the letter in one row, which no page parts: a signature never stands on a page without text of its letter."""
     made = table(document, (WIDTH,), gutter=0)
     (cell,) = made.rows[0].cells
     if reserved:
         headed(cell, "Reservation of rights", reserved, first=True)
         write(cell, "", "Plain").paragraph_format.line_spacing = Pt(4)
-    write(cell, closing, "Plain", first=not reserved)
+    if closing == CLOSING:
+        write(cell, "{%p if firm.closing %}", "Plain", first=not reserved)
+        write(cell, "{{ firm.closing }}")
+        write(cell, "{%p endif %}", "Plain")
+    write(cell, closing, "Plain", first=not reserved and closing != CLOSING)
+    write(cell, "{%p if firm.signature %}", "Plain")
+    write(cell, "{{r firm.signature }}", "Plain").paragraph_format.line_spacing = 1
+    write(cell, "{%p else %}", "Plain")
     write(cell, "", "Plain").paragraph_format.line_spacing = Pt(30)
+    write(cell, "{%p endif %}", "Plain")
     write(cell, "{{ claimant.signatory }}", "Signatory")
     write(cell, "{%p if claimant.position %}", "Plain")
     write(cell, "{{ claimant.position }}", "Plain")

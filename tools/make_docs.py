@@ -16,7 +16,7 @@ import recipients_page
 
 from evidencekit import lettertext, wording
 from evidencekit.letterdue import LETTERS
-from evidencekit.lettertext import Links
+from evidencekit.lettertext import Links, Picture
 from evidencekit.mergepolicy import MERGE_POLICY
 from evidencekit.resources import open_builtin
 from evidencekit.rulefiles import PROFILES, ids
@@ -79,8 +79,11 @@ def _rows(name: str, kind: Any, told: Mapping[str, Mapping[str, str]]) -> Iterat
                 more = told[row.__name__].get(below.name, "")
                 yield f"| `{name}.{field.name}.{below.name}` | {more} |"
         else:
-            links = "Links; write `{{r ... }}`. " if inner is Links else ""
+            links = _WITH_R.get(inner, "")
             yield f"| `{name}.{field.name}` | {links}{about} |"
+
+
+_WITH_R = {Links: "Links; write `{{r ... }}`. ", Picture: "A picture; write `{{r ... }}`. "}
 
 
 def _sentence(kind: Any) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.lettermarks import STYLE as FACT_STYLE
 from evidencekit.lettermarks import has_marks, link_marks, unmarked
-from evidencekit.lettertext import LINK_STYLE
+from evidencekit.lettertext import LINK_STYLE, Picture
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
-from evidencekit.wordfile import link, read_parts
+from evidencekit.wordfile import embed, link, read_parts
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -26,6 +26,7 @@ _KINSHIP = re.compile(r"^(\{[{%])(-?)(tr|tc|p|r)\s+")
 _SPECIAL = re.compile(r"^\{%\s*(colspan|cellbg)\s+(.*?)\s*%\}$", re.DOTALL)
 _MERGE = re.compile(r"^\{%\s*(?:vm|hm)\s*%\}$")
 _QUOTES = str.maketrans("\u201c\u201d\u2018\u2019", "\"\"''")
+_PICTURED = re.compile(r'r:embed="(firm-[a-z]+)"')
 _LINKED = re.compile(r'r:id="(exhibit-[A-Z]+)"')
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
@@ -79,6 +80,9 @@ class DocxTemplate:
             if links:
                 link(parts, part, {i: exhibit_address(i.removeprefix("exhibit-")) for i in links})
                 _add_style(parts, LINK_STYLE)
+            for key in sorted(set(_PICTURED.findall(text))):
+                if (picture := _pictures(context).get(key)) is not None:
+                    embed(parts, part, key, picture.form, picture.coded)
         laid_out = dict(parts)
         for part, (root, targets) in bound.items():
             laid_out[part] = unmarked(_written(root).decode()).encode()
@@ -113,9 +117,16 @@ class DocxTemplate:
             ) from reason
         if any(len(t) for t in root.iter(_W + "t")):
             raise TemplateError(
-                f"{self.name}: a link to an exhibit needs the letter r in its tag, such as {{{{r exhibit.link }}}}."
+                f"{self.name}: a link to an exhibit or a picture needs the letter r in its tag, such as {{{{r exhibit.link }}}}."
             )
         return root
+
+
+def _pictures(context: Mapping[str, Any]) -> dict[str, Picture]:
+    """Return the pictures that a context has, by their keys."""
+    firm = context.get("firm")
+    values = [getattr(firm, f.name) for f in fields(firm)] if is_dataclass(firm) else []
+    return {v.key: v for v in values if isinstance(v, Picture) and v}
 
 
 def _written(root: Any) -> bytes:

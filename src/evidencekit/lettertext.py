@@ -42,6 +42,46 @@ class Cited(str):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a letter; `{{r ... }}` in a DOCX, nothing in a message. One without bytes is not there."""
+
+    key: str = ""
+    """Such as `firm-logo`."""
+    form: str = ""
+    """`png` or `jpeg`."""
+    coded: bytes = b""
+    wide: int = 0
+    """As shown, in English metric units: 36,000 a millimetre."""
+    high: int = 0
+
+    def __str__(self) -> str:
+        return ""
+
+    def __bool__(self) -> bool:
+        return bool(self.coded)
+
+    def __html__(self) -> str:
+        """Write the run of a DOCX; the bytes are added when the letter is saved."""
+        if not self.coded:
+            return ""
+        drawing, picture = (
+            "http://schemas.openxmlformats.org/drawingml/2006/main",
+            "http://schemas.openxmlformats.org/drawingml/2006/picture",
+        )
+        place = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+        relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        size, number = f'cx="{self.wide}" cy="{self.high}"', 9_000 + len(self.key)
+        return (
+            f'<w:r><w:drawing><wp:inline xmlns:wp="{place}" distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<wp:docPr id="{number}" name="{escape(self.key)}"/><a:graphic xmlns:a="{drawing}"><a:graphicData uri="{picture}">'
+            f'<pic:pic xmlns:pic="{picture}"><pic:nvPicPr><pic:cNvPr id="{number}" name="{escape(self.key)}"/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip xmlns:r="{relations}" r:embed="{escape(self.key)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """Labels of exhibits, each a link to its exhibit; `{{r ... }}` in a DOCX, plain text in a message."""
 

@@ -1,6 +1,7 @@
-"""Where templates live: the user's folder first, then the environment's, then the built-in one."""
+"""Where templates live: the user's folder first, then the environment's, then the firm's, then the built-in one."""
 
 import os
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from evidencekit.errors import UsageError
 
 ENVIRONMENT = "EVIDENCEKIT_TEMPLATES"
+FIRM, FIRM_ENVIRONMENT = "firm.toml", "EVIDENCEKIT_FIRM"
+"""What a firm says of itself, and what names its folder or `off`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Library:
 
 
 def open_library(extra: Path | None = None) -> Library:
-    """Return the library to use: `extra` (from `--templates`), `$EVIDENCEKIT_TEMPLATES`, built-in.
+    """Return the library to use: `extra` (from `--templates`), `$EVIDENCEKIT_TEMPLATES`, the firm's folder, built-in.
 
     Raises `UsageError` where a folder that was asked for does not exist.
     """
@@ -42,7 +45,40 @@ def open_library(extra: Path | None = None) -> Library:
             if not folder.is_dir():
                 raise UsageError(f"The templates folder {folder} does not exist.")
             folders.append(folder)
+    firm = firm_folder()
+    if firm is not None and firm not in folders:
+        folders.append(firm)
     return Library((*folders, builtin_templates()))
+
+
+def firm_folder() -> Path | None:
+    """Return the folder of the firm's own letters and `firm.toml`; None where there is none.
+
+    `$EVIDENCEKIT_FIRM` names it, or the file in it, or says `off`; else it is the user's own place for settings, where that has a
+    `firm.toml`. Raises `UsageError` where what is named is not there.
+    """
+    asked = os.environ.get(FIRM_ENVIRONMENT, "").strip()
+    if asked.casefold() == "off":
+        return None
+    if asked:
+        folder = Path(asked).parent if Path(asked).name == FIRM else Path(asked)
+        if not folder.is_dir() or (Path(asked) != folder and not Path(asked).is_file()):
+            raise UsageError(
+                f"{FIRM_ENVIRONMENT} names {asked}, which is not there; write off to do without."
+            )
+        return folder
+    own = settings_folder()
+    return own if own is not None and (own / FIRM).is_file() else None
+
+
+def settings_folder() -> Path | None:
+    """Return the user's own place for settings; None where the system names none."""
+    home, given = os.environ.get("HOME"), os.environ.get("XDG_CONFIG_HOME")
+    if sys.platform == "darwin" and home:
+        return Path(home) / "Library" / "Application Support" / "evidencekit"
+    if given:
+        return Path(given) / "evidencekit"
+    return Path(home) / ".config" / "evidencekit" if home else None
 
 
 def open_builtin() -> Library:

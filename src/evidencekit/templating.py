@@ -51,11 +51,11 @@ def names(library: Library) -> tuple[str, ...]:
     return tuple(sorted({p.name.partition(".")[0] for p in found if not p.name.startswith("~$")}))
 
 
-def eject(name: str, into: Path, library: Library | None = None) -> Path:
+def eject(name: str, into: Path, library: Library | None = None, *, lang: str = "en") -> Path:
     """Copy a template out, to be changed; a file that is there is never overwritten."""
     library = library or open_library()
     try:
-        source = find(library, name)
+        source = find(library, name, lang)
     except TemplateError as reason:
         raise UsageError(str(reason)) from reason
     target = into / source.name if into.is_dir() or not into.suffix else into

@@ -76,16 +76,32 @@ def disarm(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def link(parts: dict[str, bytes], part: str, targets: Mapping[str, str]) -> None:
     """Give a part relationships to outside addresses, by id."""
-    name = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
-    empty = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-    text = parts.get(name, empty).decode()
-    text = re.sub(r"<Relationships([^>]*)/>\s*$", r"<Relationships\1></Relationships>", text)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     added = "".join(
         f'<Relationship Id="{i}" Type="{kind}" Target="{escape(t)}" TargetMode="External"/>'
         for i, t in sorted(targets.items())
     )
+    _relate(parts, part, added)
+
+
+def _relate(parts: dict[str, bytes], part: str, added: str) -> None:
+    name = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
+    empty = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    text = parts.get(name, empty).decode()
+    text = re.sub(r"<Relationships([^>]*)/>\s*$", r"<Relationships\1></Relationships>", text)
     parts[name] = text.replace("</Relationships>", added + "</Relationships>").encode()
+
+
+def embed(parts: dict[str, bytes], part: str, key: str, form: str, coded: bytes) -> None:
+    """Put a picture (`png` or `jpeg`) into a DOCX, for a part that names it by `key`."""
+    name = f"media/{key}.{form}"
+    parts[f"word/{name}"] = coded
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    _relate(parts, part, f'<Relationship Id="{key}" Type="{kind}" Target="{name}"/>')
+    types = parts["[Content_Types].xml"].decode()
+    if f'Extension="{form}"' not in types:
+        entry = f'<Default Extension="{form}" ContentType="image/{form}"/>'
+        parts["[Content_Types].xml"] = re.sub(r"(<Types\b[^>]*>)", rf"\1{entry}", types, count=1).encode()
 
 
 def save(

@@ -1,11 +1,12 @@
 """What letter templates can say: every name, in groups."""
 
+import base64
 from dataclasses import dataclass, fields
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from evidencekit.lettertext import Links, Row
+from evidencekit.lettertext import Links, Picture, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +333,28 @@ class RateWords:
     source: str
 
 
+_NO_PICTURE = Picture()
+
+
+@dataclass(frozen=True, slots=True)
+class FirmWords:
+    """What the firm's own `firm.toml` says; each is empty where it says nothing."""
+
+    letterhead: str = ""
+    """In lines, instead of the claimant's address."""
+    closing: str = ""
+    """A paragraph before the signature."""
+    footer: str = ""
+    """At the foot of every page."""
+    logo: Picture = _NO_PICTURE
+    """Instead of the claimant's name."""
+    signature: Picture = _NO_PICTURE
+    """Above the signatory's name."""
+
+
+_NO_FIRM = FirmWords()
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The names at the top of every template."""
@@ -379,9 +402,17 @@ class Wording:
     risks: tuple[Row, ...]
     """Why such claims are refused, and how that stands here."""
 
+    firm: FirmWords = _NO_FIRM
+
     def context(self) -> dict[str, Any]:
         """Return it as templates see it."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+_DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
 
 
 @cache
@@ -400,6 +431,8 @@ def _example(kind: Any) -> Any:
 def _sample(hint: Any, name: str) -> Any:
     if hint is Links:
         return Links(("A", "B"), "Exhibits ")
+    if hint is Picture:
+        return Picture("firm-example", "png", _DOT, 360_000, 180_000)
     if get_origin(hint) is tuple:
         return (_sample(get_args(hint)[0], name),)
     if isinstance(hint, UnionType):

@@ -45,14 +45,23 @@ def listed(*, as_json: bool, templates: Path | None) -> None:
 @click.option(
     "--into", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="Where the copy goes."
 )
+@click.option("--firm", is_flag=True, help="Into the firm's folder, where every case finds it.")
+@click.option("--lang", default="en", metavar="CODE", help="The template in this language, such as de.")
 @folder_option
 @spoken
-def eject(name: str, *, into: Path, as_json: bool, templates: Path | None) -> None:
-    """Copy the template NAME out, to change it; --templates then uses the copy."""
-    from evidencekit.resources import open_library
+def eject(name: str, *, into: Path, firm: bool, lang: str, as_json: bool, templates: Path | None) -> None:
+    """Copy the template NAME out, to change it; --templates then uses the copy, and the firm's folder is used by itself."""
+    from evidencekit.resources import firm_folder, open_library, settings_folder
+    from evidencekit.templating import FOLDER
     from evidencekit.templating import eject as copy_out
 
-    copy = copy_out(name, into, open_library(templates))
+    if firm:
+        folder = firm_folder() or settings_folder()
+        if folder is None:
+            raise UsageError("There is no folder of the firm's: name one with EVIDENCEKIT_FIRM.")
+        into = folder / FOLDER
+        into.mkdir(parents=True, exist_ok=True)
+    copy = copy_out(name, into, open_library(templates), lang=lang)
     if as_json:
         print_json({"schema": 1, "name": name, "file": str(copy)})
         return

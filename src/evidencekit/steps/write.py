@@ -11,6 +11,7 @@ from evidencekit.citing import cite
 from evidencekit.claimwords import addressed, hints_for, profile_words
 from evidencekit.desk import Desk
 from evidencekit.engines.trying import AUTO, Try, engines_for, lay_out
+from evidencekit.firm import firm_words
 from evidencekit.language import Language, base, open_language
 from evidencekit.letterdue import LetterSort, Standing, confirmed_kept, due, sort_of, standing, title
 from evidencekit.lettertemplate import small
@@ -29,7 +30,7 @@ from evidencekit.resources import Library
 from evidencekit.telling import tell
 from evidencekit.templating import find, render_docx, render_text, written_in
 from evidencekit.wordfile import read_parts
-from evidencekit.wording import Wording
+from evidencekit.wording import FirmWords, Wording
 
 WORDS_SHOWN = 12
 
@@ -56,8 +57,9 @@ def _told(
     exhibits: tuple[Exhibit, ...],
     enclosed: tuple[str, ...],
     reasons: tuple[Reason, ...],
+    firm: FirmWords,
 ) -> _Told:
-    words = tell(at, exhibits, enclosed, language=language, reasons=reasons)
+    words = replace(tell(at, exhibits, enclosed, language=language, reasons=reasons), firm=firm)
     return _Told(language, words, cite(words, at, language) if enclosed else words, hints_for(at, language))
 
 
@@ -89,7 +91,11 @@ def write(
     at = standing(profile, case, particulars, assessment, exhibits, today=today)
     needed = tuple(name for name in (*profile.letters, *profile.messages) if due(name, at))
     enclosed = tuple(n for n in needed if n not in profile.messages and sort_of(n).enclosed)
-    telling = cache(lambda code: _told(open_language(library, code), at, exhibits, enclosed, reasons))
+    telling = cache(
+        lambda code: _told(
+            open_language(library, code), at, exhibits, enclosed, reasons, firm_words(library, code)
+        )
+    )
     folder = desk.folder(f"letters/{profile.id}")
     letters, waiting = list[Letter](), dict[str, Path]()
     for name in needed:
