@@ -95,7 +95,7 @@ def test_logo_and_signature_stand_in_docx_and_pdf(tmp_path: Path) -> None:
     assert b"made by Ann" not in parts["word/media/firm-signature.jpeg"]
     assert b'<wp:extent cx="1080000" cy="360000"/>' in parts["word/document.xml"]
     with pikepdf.open(made.pdf) as opened:
-        assert sum(len(page.images) for page in opened.pages) == 2
+        assert sum(len(page.get_images()) for page in opened.pages) == 2
 
 
 def test_the_same_firm_gives_the_same_bytes(tmp_path: Path) -> None:
