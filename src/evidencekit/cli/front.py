@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from evidencekit import __version__
+from evidencekit.cli.bagging import bag
 from evidencekit.cli.batch import batch
 from evidencekit.cli.build import build
 from evidencekit.cli.check import check
@@ -76,6 +77,7 @@ for _command in (
     build,
     batch,
     verify,
+    bag,
     recipients,
     templates,
     deadlines,

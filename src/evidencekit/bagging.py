@@ -1,0 +1,111 @@
+"""Bags (BagIt 1.0, RFC 8493): what was sent, or all of a built folder, packed so that archives can check it."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
+from evidencekit.exchange import replacing
+from evidencekit.manifest import NAME, read_manifest
+from evidencekit.names import portal_name
+from evidencekit.verify import verify
+from evidencekit.version import __version__
+
+_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_BLOCK = 1 << 20
+
+
+class NotSealedError(EvidenceKitError):
+    """A folder is not what was sealed, so it is not packed."""
+
+    exit_code = ExitCode.REFUSED
+
+
+def write_bag(folder: Path, into: Path, *, whole: bool = False) -> Path:
+    """Pack the delivery of a built folder, or the `whole` folder, as a bag below `into`; return the bag.
+
+    The same folder gives the same bytes, but for `log.json` in a bag of the whole. A bag that stands there is replaced once
+    the new one is complete. Raises `NotSealedError` where the folder is not what was sealed, `UsageError` where it is no
+    built folder, `CannotWriteError` where the disk does not take it.
+    """
+    folder, into = Path(folder), Path(into)
+    wrong = [c.what for c in verify(folder).checks if not c.ok]
+    if wrong:
+        named = ", ".join(wrong[:3]) + (" ..." if len(wrong) > 3 else "")
+        raise NotSealedError(
+            f"{folder} is not what was sealed ({named}), so it is not packed. `evidencekit verify {folder}` says what differs."
+        )
+    account = read_manifest(folder / NAME) or {}
+    source = folder if whole else folder / "delivery"
+    if into.resolve().is_relative_to(folder.resolve()):
+        raise CannotWriteError(f"{into} lies inside {folder}; choose a folder beside it.")
+    target = (
+        into
+        / f"{portal_name(_said(account, 'case'), 60)} {_said(account, 'recipient')} {'archive' if whole else 'delivery'}"
+    )
+    try:
+        with replacing(target) as new:
+            _fill(new, source, account, whole=whole)
+    except OSError as reason:
+        raise CannotWriteError(
+            f"{target} cannot be written: {reason.strerror or reason}. What stood there before is unchanged."
+        ) from reason
+    return target
+
+
+def _said(account: dict[str, Any], key: str) -> str:
+    return str(account.get(key) or key)
+
+
+def _fill(bag: Path, source: Path, account: dict[str, Any], *, whole: bool) -> None:
+    rows, size = [], 0
+    for file in sorted(p for p in source.rglob("*") if p.is_file() and not p.is_symlink()):
+        name = f"data/{file.relative_to(source).as_posix()}"
+        digest, length = _copied(file, bag / name)
+        rows.append((name, digest))
+        size += length
+    (bag / "data").mkdir(exist_ok=True)
+    what = (
+        "all of a claim as it was built: bundle, letters, evidence as it arrived"
+        if whole
+        else "a claim as it was sent"
+    )
+    tags = {
+        "bagit.txt": _DECLARATION,
+        "manifest-sha256.txt": _listed(rows),
+        "bag-info.txt": "".join(
+            f"{name}: {' '.join(value.split())}\n"
+            for name, value in (
+                ("External-Identifier", _said(account, "reference")),
+                ("External-Description", f"{what}, for {_said(account, 'recipient')}"),
+                ("Bagging-Date", _said(account, "today")),
+                ("Payload-Oxum", f"{size}.{len(rows)}"),
+                ("Bag-Software-Agent", f"evidencekit {__version__}"),
+            )
+        ),
+    }
+    for name, text in tags.items():
+        (bag / name).write_bytes(text.encode())
+    sums = ((name, hashlib.sha256(text.encode()).hexdigest()) for name, text in tags.items())
+    (bag / "tagmanifest-sha256.txt").write_bytes(_listed(sums).encode())
+
+
+def _copied(file: Path, to: Path) -> tuple[str, int]:
+    """Copy a file; return the digest and the length of what was written, whatever becomes of the file meanwhile."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    digest, length = hashlib.sha256(), 0
+    with file.open("rb") as read, to.open("wb") as write:
+        while block := read.read(_BLOCK):
+            digest.update(block)
+            write.write(block)
+            length += len(block)
+    shutil.copymode(file, to)
+    return digest.hexdigest(), length
+
+
+def _listed(rows: Iterable[tuple[str, str]]) -> str:
+    """Write a manifest: line breaks and percent signs in names are escaped (RFC 8493, 2.1.3)."""
+    escapes = str.maketrans({"%": "%25", "\n": "%0A", "\r": "%0D"})
+    return "".join(f"{digest}  {name.translate(escapes)}\n" for name, digest in rows)
