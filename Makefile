@@ -41,6 +41,7 @@ bench: $(READY)
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/rules.py
 	$(BIN)/python bench/portals.py
+	$(BIN)/python bench/seal.py
 
 accuracy: $(READY)
 	$(BIN)/python bench/accuracy
