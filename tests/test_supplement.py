@@ -25,10 +25,10 @@ Make = Callable[..., Outcome]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    """Builds the case as it is now, for `generic` unless said otherwise."""
+    """Builds the case as it is now."""
 
     def build_it(
-        today: date, claim: str = "", *, more: str = "", recipient: str = "generic", **files: str
+        today: date, claim: str = "", *, more: str = "", draft: bool = False, **files: str
     ) -> Outcome:
         folder = tmp_path / "case"
         folder.mkdir(exist_ok=True)
@@ -36,11 +36,9 @@ def make(tmp_path: Path) -> Make:
             (folder / f"{name}.txt").write_text(text)
         (folder / "case.toml").write_text(
             '[claimant]\nname = "Harbor Home Goods LLC"\n[loss]\ntype = "damaged"\namount = "90.00 USD"\n'
-            f'{more}\n[claims."{recipient}"]\n{claim}\n'
+            f"{more}\n[claims.generic]\n{claim}\n"
         )
-        (outcome,) = build(
-            folder, into=tmp_path / "out", recipients=[recipient], today=today, draft=recipient != "generic"
-        )
+        (outcome,) = build(folder, into=tmp_path / "out", recipients=["generic"], today=today, draft=draft)
         assert outcome.folder is not None, outcome.findings
         return outcome
 
@@ -152,6 +150,13 @@ def test_a_bundle_made_after_filing_says_nothing_of_what_was_sent(make: Make) ->
     assert "sent-unknown" in told(outcome)
 
 
+def test_a_draft_was_never_sent(make: Make) -> None:
+    make(FIRST, draft=True)
+    outcome = make(LATER, FILED, estimate="REPAIR ESTIMATE\n")
+    assert delivered(outcome)[0].startswith("Claim case")
+    assert any("is a draft" in f.message for f in outcome.findings)
+
+
 def test_a_claim_that_is_not_filed_is_whole(make: Make) -> None:
     make(FIRST)
     outcome = make(LATER, estimate="REPAIR ESTIMATE\n")
@@ -178,8 +183,9 @@ def test_letters_that_say_the_same_are_not_sent_again(make: Make) -> None:
 
 
 def test_a_portal_of_single_files_gets_the_page_first(make: Make) -> None:
-    make(FIRST, recipient="ups-us")
-    outcome = make(LATER, FILED, recipient="ups-us", estimate="REPAIR ESTIMATE\n")
+    portal = '[delivery.generic]\nform = "files"\nformats = ["jpg"]'
+    make(FIRST, more=portal)
+    outcome = make(LATER, FILED, more=portal, estimate="REPAIR ESTIMATE\n")
     assert outcome.folder is not None
     names = sorted(f.name for f in (outcome.folder / "delivery").iterdir())
     assert names[0] == "01 What changed.jpg"

@@ -16,7 +16,7 @@ def earlier_bundle(folder: Path) -> Earlier:
     """Read what stands there; where nothing does, or nothing that can be read, all of it is empty."""
     account = read_manifest((half_done(folder) or folder) / NAME) or {}
     exhibits, sent = tuple(_exhibits(account.get("files"))), _sent(account.get("sent_before"))
-    labels = {e.path: e.label for e in exhibits}
+    labels, settings = {e.path: e.label for e in exhibits}, account.get("settings")
     for each in sent.exhibits if sent else ():  # a label that was sent once is never given to another file
         if each.path not in labels and each.label not in labels.values():
             labels[each.path] = each.label
@@ -26,6 +26,7 @@ def earlier_bundle(folder: Path) -> Earlier:
         exhibits=exhibits,
         letters=tuple(_letters(account.get("letters"))),
         sent=sent,
+        draft=isinstance(settings, dict) and settings.get("draft") is True,
     )
 
 

@@ -38,6 +38,8 @@ class Earlier:
     letters: tuple[tuple[str, str], ...] = ()
     sent: Sent | None = None
     """What its own manifest says that the recipient had before it."""
+    draft: bool = False
+    """Whether it is marked as a draft on every page, so that nobody sent it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,14 @@ def sent_before(profile: Profile, case: Case, earlier: Earlier, today: date) -> 
     """Return what the recipient has by now; None where nothing was filed, or where no bundle of then is known.
 
     What was filed is what stood here on the last day on which something was sent: `filed_on`, `documents_on` or
-    `appealed_on` in `[claims]`. A bundle of a later day was not sent; what it says of those before it counts.
+    `appealed_on` in `[claims]`. A bundle of a later day, or a draft, was not sent; what it says of those before it counts.
     """
     until = last_sent(profile, case, today)
     if until is None:
         return None
     if earlier.sent is not None and earlier.sent.until == until:
         return earlier.sent
-    if earlier.made_on is not None and earlier.made_on <= until and earlier.exhibits:
+    if earlier.made_on is not None and earlier.made_on <= until and earlier.exhibits and not earlier.draft:
         return Sent(until, earlier.exhibits, earlier.letters)
     return earlier.sent
 
@@ -173,8 +173,8 @@ def told_of(
         yield note("supplement", message)
     elif before is None and earlier.made_on is not None:
         message = (
-            f"The claim was filed by {day_words(until)}, but the bundle that stood here was made after that, so nobody can say "
-            "what was sent; the folder delivery holds the whole claim."
+            f"The claim was filed by {day_words(until)}, but the bundle that stood here {'is a draft' if earlier.draft else 'was made after that'}, "
+            "so nobody can say what was sent; the folder delivery holds the whole claim."
         )
         yield note("sent-unknown", message)
     here = {e.path for e in exhibits}
