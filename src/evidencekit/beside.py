@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -54,7 +55,10 @@ class InTwo(Generic[_Task, _Made]):
         self._queue = queue.open("rb", buffering=0)
         parent = os.getpid()
         try:
-            child = os.fork()
+            with warnings.catch_warnings():
+                # Python 3.12 and later count threads of libraries too, such as those for linear algebra, which look after themselves.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                child = os.fork()
         except OSError:  # no room for another process: this one does it all
             self._queue.seek(0)
             return
