@@ -1,7 +1,7 @@
 """A DOCX template: compiled once, rendered strictly, its mistakes told with file and paragraph."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -196,27 +196,35 @@ def _newly_compiled(name: str, tags: list[Tag], source: str) -> "Template":
 
 def _tags(name: str, part: str, blob: bytes) -> list[Tag]:
     """Return the tags of a part in order; one that is not closed in its paragraph is an error."""
+    found = []
+    for tags, strays in paragraphs(name, part, blob):
+        for stray in strays:
+            raise TemplateError(
+                f"{stray.place(name)}: `{stray.source}` has no other half in this paragraph; write {{{{ name }}}} or {{% ... %}}."
+            )
+        found += tags
+    return found
+
+
+def paragraphs(name: str, part: str, blob: bytes) -> Iterator[tuple[list[Tag], list[Tag]]]:
+    """Give the tags of each paragraph of a part, and the halves of tags that stand in it alone."""
     from lxml import etree
 
+    if not _PARTS.fullmatch(part):
+        return
     try:
         root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as reason:
         raise TemplateError(f"{name} is damaged: {part} is not valid XML ({reason}).") from reason
-    found = []
     for number, paragraph in enumerate(root.iter(_W + "p"), 1):
         own = (t for t in paragraph.iter(_W + "t") if next(t.iterancestors(_W + "p")) is paragraph)
         text = "".join(t.text or "" for t in own)
         if "{" not in text and "}" not in text:
             continue
-        tags = [Tag(m[0], part, number, text) for m in _TAG.finditer(text)]
-        stray = _STRAY.search(_TAG.sub(" ", text))
-        if stray is not None:
-            place = Tag(stray[0], part, number, text).place(name)
-            raise TemplateError(
-                f"{place}: `{stray[0]}` has no other half in this paragraph; write {{{{ name }}}} or {{% ... %}}."
-            )
-        found += tags
-    return found
+        yield (
+            [Tag(m[0], part, number, text) for m in _TAG.finditer(text)],
+            [Tag(m[0], part, number, text) for m in _STRAY.finditer(_TAG.sub(" ", text))],
+        )
 
 
 def skeleton(tags: list[Tag]) -> str:

@@ -1,4 +1,4 @@
-"""The letters' templates: found, copied out, checked, filled in."""
+"""The letters' templates: found, copied out, filled in."""
 
 import re
 import shutil
@@ -9,10 +9,9 @@ from typing import Any
 
 from evidencekit.errors import CannotWriteError, TemplateError, UsageError
 from evidencekit.language import base, codes
-from evidencekit.lettertemplate import compile_docx, skeleton, small
-from evidencekit.model.finding import Finding, blocking
+from evidencekit.lettertemplate import compile_docx, small
 from evidencekit.resources import Library, open_library
-from evidencekit.sandbox import environment, line_of, sentence, short, unknown_names
+from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.tomlfile import nearest
 from evidencekit.wordfile import save
 
@@ -67,33 +66,6 @@ def eject(name: str, into: Path, library: Library | None = None, *, lang: str = 
     except OSError as reason:
         raise CannotWriteError(f"{target} cannot be written: {reason.strerror or reason}.") from reason
     return target
-
-
-def lint(path: Path) -> tuple[Finding, ...]:
-    """Fill a template in with an example that has every name, look at the branches not taken too, and say what is wrong."""
-    from evidencekit.wording import Wording, example
-
-    try:
-        if path.suffix.lower() == ".txt":
-            render_text(path, example())
-            source = small(path).decode("utf-8-sig")
-            found = [
-                (f"{path.name}, line {line}", told)
-                for line, told in unknown_names(source, Wording, plain=True)
-            ]
-        else:
-            template = compile_docx(path)
-            template.render(example())
-            found = []
-            for part in sorted({t.part for t in template.tags}):
-                tags = [t for t in template.tags if t.part == part]
-                found += [
-                    (tags[line - 1].place(path.name), told)
-                    for line, told in unknown_names(skeleton(tags), Wording)
-                ]
-    except TemplateError as reason:
-        return (blocking("template", str(reason), path.name),)
-    return tuple(blocking("template", f"{place}: {told}", path.name) for place, told in found)
 
 
 def render_docx(

@@ -9,6 +9,8 @@ from evidencekit.cli.options import spoken
 from evidencekit.cli.options import templates as folder_option
 from evidencekit.cli.talk import console, finish, print_json, show_findings, text
 from evidencekit.errors import ExitCode, UsageError
+from evidencekit.model.finding import Finding
+from evidencekit.model.vocabulary import Severity
 
 
 @click.group(invoke_without_command=True)
@@ -68,32 +70,71 @@ def eject(name: str, *, into: Path, firm: bool, lang: str, as_json: bool, templa
     click.echo(str(copy))
 
 
+@templates.command("names")
+@spoken
+def named(*, as_json: bool) -> None:
+    """List the names that a template may use: what each is, and an example."""
+    from evidencekit.templatecheck import every_name
+
+    found = tuple(every_name())
+    if as_json:
+        rows = [{"name": n.name, "kind": n.kind, "example": n.example} for n in found]
+        print_json({"schema": 1, "names": rows})
+        return
+    screen = console()
+    for each in found:
+        line = text(f"{each.name:34} ", "bold").append_text(text(f"{each.kind:8} ", "dim"))
+        screen.print(line.append_text(text(each.example)), soft_wrap=True)
+
+
 @templates.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @folder_option
 @spoken
 @alone()
 def checked(files: tuple[Path, ...], *, as_json: bool, templates: Path | None) -> None:
-    """Check each of FILES (default: every template at hand) for unknown names and broken tags."""
+    """Check each of FILES (default: every template at hand) for unknown names, broken tags and typefaces.
+
+    FILES that are sound are laid out with every engine at hand, and compared page by page.
+    """
     from evidencekit.resources import open_library
-    from evidencekit.templating import find, lint, names
+    from evidencekit.templatecheck import Sheets, compared, differences, lint, missing_fonts
+    from evidencekit.templating import find, names
+    from evidencekit.toolkit import installed_toolkit
     from evidencekit.views.answers import finding_answer
 
     library = open_library(templates)
     for file in files:
         if not file.is_file():
             raise UsageError(f"There is no file {file}.")
-    paths = files or tuple(find(library, name) for name in names(library))
-    found = [(path, lint(path)) for path in paths]
+    found: list[tuple[Path, tuple[Finding, ...], tuple[Sheets, ...]]] = []
+    for path in files or tuple(find(library, name) for name in names(library)):
+        findings, sheets = lint(path), tuple[Sheets, ...]()
+        if not findings and path.suffix.lower() == ".docx":
+            if files:
+                engines = tuple(e for e in installed_toolkit().engines if e.missing() is None)
+                sheets = compared(path, engines)
+            findings = (*missing_fonts(path), *differences(path, sheets))
+        found.append((path, findings, sheets))
+    broken = [path for path, fs, _ in found if any(f.severity is Severity.BLOCKING for f in fs)]
     if as_json:
         rows = [
-            {"file": str(p), "ok": not fs, "findings": [finding_answer(f) for f in fs]} for p, fs in found
-        ]
+            {
+                "file": str(p), "ok": p not in broken, "findings": [finding_answer(f) for f in fs],
+                "engines": {s.engine: list(s.words) for s in sheets},
+            }
+            for p, fs, sheets in found
+        ]  # fmt: skip
         print_json({"schema": 1, "templates": rows})
     else:
-        for path, findings in found:
+        for path, findings, sheets in found:
             screen = console()
-            mark = text("broken  ", "bold red") if findings else text("ok      ", "green")
+            mark = text("broken  ", "bold red") if path in broken else text("ok      ", "green")
             screen.print(mark.append_text(text(path)), soft_wrap=True)
+            for each in sheets:
+                pages = ", ".join(map(str, each.words))
+                screen.print(
+                    text(f"        {each.engine}: words on each page {pages}", "dim"), soft_wrap=True
+                )
             show_findings(screen, findings)
-    finish(ExitCode.PROFILE if any(f for _, f in found) else ExitCode.OK)
+    finish(ExitCode.PROFILE if broken else ExitCode.OK)
