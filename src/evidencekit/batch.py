@@ -12,11 +12,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from evidencekit.afar import carried_afar
 from evidencekit.children import Crew
 from evidencekit.confined import limits
 from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome
+from evidencekit.model.stored import StoredFolder
 from evidencekit.notary import Notary, Signing
 from evidencekit.orders import AGAIN_ALONE, Order, carried_out, failed, unpacked
 from evidencekit.passwords import SIGN, Passwords
@@ -34,9 +36,9 @@ _PATIENCE = 5.0
 
 
 def build_all(
-    cases: "Sequence[Path | SheetCase]",
+    cases: "Sequence[Path | SheetCase | StoredFolder]",
     *,
-    into: Path,
+    into: Path | StoredFolder,
     recipients: Sequence[str] = (),
     today: date | None = None,
     templates: Path | None = None,
@@ -53,7 +55,8 @@ def build_all(
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
     A case that cannot go on, and one on which this program itself fails, is an outcome with the status `failed`, its
-    exit code and a finding that says why; so is a row of a sheet that has a fault. Each case is read and built in a child
+    exit code and a finding that says why; so is a row of a sheet that has a fault. Cases and `into` may be folders in an
+    object store: a case is fetched, and its bundle brought there. Each case is read and built in a child
     with limits on memory, time, files and network (`EVIDENCEKIT_LIMITS`); `jobs` of them work at once, or one for each
     process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
     and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
@@ -61,9 +64,10 @@ def build_all(
     what is `private` can be read by its owner alone; `signing` says with what key bundles are signed, which stays in this process.
     """
     day = the_day(today)
+    place = into if isinstance(into, StoredFolder) else Path(into)
     orders = [
         Order(
-            c if hasattr(c, "faults") else Path(c), Path(into), tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private, signing
+            c if isinstance(c, StoredFolder) or hasattr(c, "faults") else Path(c), place, tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private, signing
         )
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
         for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))
@@ -72,7 +76,7 @@ def build_all(
         yield from _as_ready(executor, orders)
     elif jobs <= 1 and limits() is None:
         for order in orders:
-            yield from carried_out(order)
+            yield from carried_afar(order, carried_out)
     elif jobs <= 1:
         with Crew(1) as crew:
             for order in orders:
@@ -82,6 +86,11 @@ def build_all(
 
 
 def _outcomes(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
+    """Let a child build one case; what is in a store is fetched and brought back here, for a child has no network."""
+    return carried_afar(order, lambda near: _by_child(near, crew, hands=hands))
+
+
+def _by_child(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
     """Let a child build one case, and another one where it ends in the middle of it, a few times."""
     tries, notary = Tries(hands=hands), None
     if order.signing is not None:

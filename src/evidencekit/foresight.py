@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from evidencekit.days import the_day
-from evidencekit.errors import EvidenceKitError
+from evidencekit.errors import EvidenceKitError, UsageError
 from evidencekit.layingout import laid_out
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.sheetrow import SheetCase
+from evidencekit.model.stored import StoredFolder
 from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
@@ -36,9 +37,9 @@ class Foreseen:
 
 
 def foresee(
-    cases: Sequence[Path | SheetCase],
+    cases: Sequence[Path | SheetCase | StoredFolder],
     *,
-    into: Path,
+    into: Path | StoredFolder,
     recipients: Sequence[str] = (),
     today: date | None = None,
     templates: Path | None = None,
@@ -50,7 +51,12 @@ def foresee(
 ) -> Iterator[Foreseen]:
     """Give what `build_all` with the same arguments would do; what was read before is not read again."""
     library, kept, day = open_library(templates), kept_for(installed_toolkit()), the_day(today)
-    for each in cases:
+    for given in cases:
+        if isinstance(given, StoredFolder) or isinstance(into, StoredFolder):
+            raise UsageError(
+                "--dry-run looks at folders of this machine alone; cases and bundles in a store are built, or left as they stand, by `batch` itself."
+            )
+        each = given
         row = each.facts if isinstance(each, SheetCase) else None
         name = each.name if isinstance(each, SheetCase) else case_name(each)
         wish = Wish(tuple(recipients), day, engine, draft, lang, row)

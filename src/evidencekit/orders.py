@@ -15,6 +15,7 @@ from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import blocking
+from evidencekit.model.stored import StoredFolder
 from evidencekit.notary import Signing
 from evidencekit.passwords import Passwords
 from evidencekit.underway import terms
@@ -32,8 +33,8 @@ _log = logging.getLogger(__name__)
 class Order:
     """One case to build."""
 
-    case: "Path | SheetCase"
-    into: Path
+    case: "Path | SheetCase | StoredFolder"
+    into: Path | StoredFolder
     recipients: tuple[str, ...]
     today: date
     templates: Path | None
@@ -64,9 +65,11 @@ def carried_out(order: Order) -> tuple[Outcome, ...]:
     from evidencekit.layingout import laid_out
     from evidencekit.pipeline import build
 
-    case = order.case
+    case, into = order.case, order.into
+    if isinstance(case, StoredFolder) or isinstance(into, StoredFolder):
+        raise TypeError("a store is not reached from here: a working copy is built from")
     how = partial(
-        build, into=order.into, recipients=order.recipients, today=order.today, templates=order.templates,
+        build, into=into, recipients=order.recipients, today=order.today, templates=order.templates,
         engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords, private=order.private, signing=order.signing,
     )  # fmt: skip
     try:

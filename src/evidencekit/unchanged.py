@@ -7,7 +7,7 @@ programs, settings, the date), and where its own files are those that were seale
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,6 +46,15 @@ class Wish:
 
 def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> str:
     """Return one digest of all that a case's bundles depend on; empty where a file of the case cannot be read."""
+    known = Digests(kept, folder) if kept is not None else None
+    try:
+        return key_of(wish, library, _contents(folder, "", known))
+    except OSError:
+        return ""
+
+
+def key_of(wish: Wish, library: Library, contents: Iterable[tuple[str, str]]) -> str:
+    """Return one digest of a wish, of the programs and letters that would be used, and of paths with their contents."""
     digest = hashlib.sha256()
     tools = (
         program_state(),
@@ -59,12 +68,8 @@ def input_key(folder: Path, wish: Wish, library: Library, kept: Kept | None) -> 
     if wish.protected:
         settings = (*settings, "", *wish.protected)
     digest.update("\0".join((*tools, *settings)).encode("utf-8", "surrogateescape"))
-    known = Digests(kept, folder) if kept is not None else None
-    try:
-        for path, content in sorted(_contents(folder, "", known)):
-            digest.update(f"\n{path}\0{content}".encode("utf-8", "surrogateescape"))
-    except OSError:
-        return ""
+    for path, content in sorted(contents):
+        digest.update(f"\n{path}\0{content}".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

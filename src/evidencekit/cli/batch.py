@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from evidencekit.cli.alone import alone
-from evidencekit.cli.folders import beside_the_cases, cases_of
-from evidencekit.cli.options import building, passwords, signing
+from evidencekit.cli.folders import beside_the_cases, cases_at
+from evidencekit.cli.options import Place, building, passwords, signing
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.talk import quiet, say, silence, verbose
 from evidencekit.errors import CannotWriteError, UsageError
+from evidencekit.model.stored import StoredFolder
 from evidencekit.privately import privately
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def _processors() -> int:
 
 
 @click.command()
-@click.argument("root", type=click.Path(path_type=Path), required=False, metavar="ROOT|SHEET")
+@click.argument("root", type=Place(), required=False, metavar="ROOT|SHEET")
 @click.option(
     "--new-sheet",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -60,10 +62,10 @@ def _processors() -> int:
     metavar="ADDRESS",
     help="Let the workers of this Dask scheduler build, such as tcp://10.0.0.5:8786.",
 )
-@building
+@partial(building, out=Place())
 @alone(leads=True)
 def batch(
-    root: Path | None,
+    root: Path | StoredFolder | None,
     *,
     new_sheet: Path | None,
     jobs: int | None,
@@ -71,7 +73,7 @@ def batch(
     dry_run: bool,
     dask: str | None,
     recipients: tuple[str, ...],
-    out: Path,
+    out: Path | StoredFolder,
     engine: str,
     draft: bool,
     lang: str | None,
@@ -93,7 +95,7 @@ def batch(
         return
     if root is None:
         raise UsageError("say which folder or sheet holds the cases; --new-sheet FILE writes an empty sheet.")
-    cases = cases_of(root, out=out, templates=templates, recipients=recipients)
+    cases = cases_at(root, out=out, templates=templates, recipients=recipients)
     _say_what_is_no_case(root)
     from evidencekit.batch import build_all
     from evidencekit.cli.overview import Keeper
@@ -114,11 +116,8 @@ def batch(
     with _hands(dask, root, out, templates) as hands, privately(private=private):
         if dask:
             # A worker stands in another folder than this process does.
-            cases, out, templates = (
-                tuple(map(_whole, cases)),
-                out.absolute(),
-                templates and templates.absolute(),
-            )
+            cases, out = tuple(map(_whole, cases)), out.absolute() if isinstance(out, Path) else out
+            templates = templates and templates.absolute()
         made = build_all(
             cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, **how
         )
@@ -127,7 +126,9 @@ def batch(
 
 
 @contextmanager
-def _hands(dask: str | None, root: Path, out: Path, templates: Path | None) -> "Iterator[Executor | None]":
+def _hands(
+    dask: str | None, root: Path | StoredFolder, out: Path | StoredFolder, templates: Path | None
+) -> "Iterator[Executor | None]":
     """Give the workers of a cluster where one is asked for."""
     if not dask:
         yield None
@@ -140,25 +141,24 @@ def _hands(dask: str | None, root: Path, out: Path, templates: Path | None) -> "
 
             silence("distributed")
     with Cluster(dask) as cluster:
-        out.mkdir(parents=True, exist_ok=True)
-        for sentence in cluster.check(
-            root.absolute(), out.absolute(), *([templates.absolute()] if templates else [])
-        ):
+        if isinstance(out, Path):
+            out.mkdir(parents=True, exist_ok=True)
+        for sentence in cluster.check(*(p.absolute() for p in (root, out, templates) if isinstance(p, Path))):
             say(sentence)
         yield cluster
 
 
-def _whole(case: "Path | SheetCase") -> "Path | SheetCase":
+def _whole(case: "Path | SheetCase | StoredFolder") -> "Path | SheetCase | StoredFolder":
     """Return a case with paths that mean the same in any folder."""
-    if isinstance(case, Path):
-        return case.absolute()
+    if isinstance(case, (Path, StoredFolder)):
+        return case.absolute() if isinstance(case, Path) else case
     folder = case.folder and case.folder.absolute()
     return replace(case, folder=folder, files=tuple(f.absolute() for f in case.files))
 
 
-def _say_what_is_no_case(root: Path) -> None:
+def _say_what_is_no_case(root: Path | StoredFolder) -> None:
     """Name files beside the case folders: an archive that nobody unpacked is a case that nobody files."""
-    files = beside_the_cases(root)
+    files = beside_the_cases(root) if isinstance(root, Path) else ()
     if files and not quiet():
         named = ", ".join(files[:_MOST_NAMED]) + (
             f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""

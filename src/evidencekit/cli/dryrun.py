@@ -12,12 +12,18 @@ from evidencekit.errors import ExitCode
 if TYPE_CHECKING:
     from evidencekit.foresight import Foreseen
     from evidencekit.model.sheetrow import SheetCase
+    from evidencekit.model.stored import StoredFolder
 
 _COLOURS = {"build": "bold green", "leave": "dim", "refuse": "bold red", "fail": "bold red"}
 
 
 def tell_what_would_be(
-    cases: "Sequence[Path | SheetCase]", *, into: Path, today: date | None, as_json: bool, **how: Any
+    cases: "Sequence[Path | SheetCase | StoredFolder]",
+    *,
+    into: "Path | StoredFolder",
+    today: date | None,
+    as_json: bool,
+    **how: Any,
 ) -> NoReturn:
     """Print a row for each case and recipient, then what it adds up to, each currency by itself."""
     from evidencekit.days import the_day

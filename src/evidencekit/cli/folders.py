@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.errors import UsageError
+from evidencekit.model.stored import StoredFolder
 
 if TYPE_CHECKING:
     from evidencekit.model.sheetrow import SheetCase
@@ -37,15 +38,52 @@ def beside_the_cases(root: Path) -> tuple[str, ...]:
     return tuple(n for n in files if not n.startswith((".", "~$")) and n.casefold() not in _LITTER)
 
 
+def cases_at(
+    root: Path | StoredFolder, *, out: Path | StoredFolder, templates: Path | None, recipients: Sequence[str]
+) -> "tuple[Path | SheetCase | StoredFolder, ...]":
+    """Return the cases of a folder, of a sheet, or of a folder in an object store, as `cases_of` does."""
+    if isinstance(root, StoredFolder):
+        return _stored_cases(root, out)
+    return cases_of(root, out=out, templates=templates, recipients=recipients)
+
+
+def _stored_cases(root: StoredFolder, out: Path | StoredFolder) -> tuple[StoredFolder, ...]:
+    from evidencekit.afar import safe_name
+    from evidencekit.stores import StoreError, store_of
+
+    try:
+        names = store_of(root).folders(root)
+    except FileNotFoundError as reason:
+        raise UsageError(f"The folder {root} does not exist.") from reason
+    except StoreError as reason:
+        raise UsageError(str(reason)) from reason
+    cases = tuple(c for name in names if not name.startswith(".") and (c := root.child(name)) != out)
+    if not cases:
+        raise UsageError(f"{root} holds no case folders; give the folder that holds them.")
+    seen: dict[str, StoredFolder] = {}
+    for case in cases:
+        if isinstance(out, StoredFolder) and f"{out}/".startswith(f"{case}/"):
+            raise UsageError(
+                f"The output folder {out} lies inside the case folder {case}; choose one beside it."
+            )
+        twin = seen.setdefault(safe_name(case).casefold(), case)
+        if twin != case:
+            raise UsageError(
+                f"{twin} and {case} would have the same name, {safe_name(case)}: the one's bundle would replace the other's. Rename one."
+            )
+    return cases
+
+
 def cases_of(
-    root: Path, *, out: Path, templates: Path | None, recipients: Sequence[str]
+    root: Path, *, out: Path | StoredFolder, templates: Path | None, recipients: Sequence[str]
 ) -> "tuple[Path | SheetCase, ...]":
     """Return the cases of a folder of case folders, or of a sheet with one a row.
 
     Raises `UsageError` where one case would overwrite another, and as `read_sheet` does.
     """
     if not root.is_file():
-        folders = tuple(f for f in case_folders(root) if f.resolve() != out.resolve())
+        place = out.resolve() if isinstance(out, Path) else None
+        folders = tuple(f for f in case_folders(root) if f.resolve() != place)
         refuse_mix_ups(folders, out)
         return folders
     from evidencekit.casesheet import read_sheet
@@ -62,13 +100,13 @@ def cases_of(
     return found
 
 
-def refuse_mix_ups(folders: Sequence[Path], out: Path) -> None:
+def refuse_mix_ups(folders: Sequence[Path], out: Path | StoredFolder) -> None:
     """Raise `UsageError` where one case would overwrite another, or the bundles would land among the evidence."""
     seen: dict[str, Path] = {}
-    place = out.resolve()
+    place = out.resolve() if isinstance(out, Path) else None
     for folder in folders:
         whole = folder.resolve()
-        if place.is_relative_to(whole):
+        if place is not None and place.is_relative_to(whole):
             raise UsageError(
                 f"The output folder {out} lies inside the case folder {folder}; choose one beside it."
             )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -62,14 +62,31 @@ recipients = click.option(
     metavar="RECIPIENT",
     help="For whom, such as ups-us; may be repeated. Default: those of case.toml.",
 )
-out = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("out"),
-    show_default=True,
-    metavar="DIR",
-    help="Where the bundles go.",
-)
+
+
+class Place(click.Path):
+    """A path, or the address of a folder in an object store such as `s3://bucket/cases`."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a `Path` or a `StoredFolder`."""
+        from evidencekit.model.stored import stored_folder
+
+        stored = stored_folder(value) if isinstance(value, str) else None
+        return stored or super().convert(value, param, ctx)
+
+
+def _out(command: Command, kind: click.Path) -> Command:
+    return click.option(
+        "--out",
+        type=kind,
+        default=Path("out"),
+        show_default=True,
+        metavar="DIR",
+        help="Where the bundles go.",
+    )(command)
 
 
 password_file = click.option(
@@ -118,8 +135,8 @@ def dated(command: Command) -> Command:
     return templates(today(spoken(command)))
 
 
-def building(command: Command) -> Command:
-    """Add what `build` and `batch` share."""
+def building(command: Command, *, out: click.Path | None = None) -> Command:
+    """Add what `build` and `batch` share; `out` is what its place may be, else a path."""
     engine = click.option(
         "--engine",
         default="auto",
@@ -154,4 +171,5 @@ def building(command: Command) -> Command:
         metavar="URL",
         help="With --sign: a server that stamps the time (RFC 3161).",
     )
-    return recipients(out(engine(draft(lang(password_file(private(sign(timestamp(dated(command))))))))))
+    inner = engine(draft(lang(password_file(private(sign(timestamp(dated(command))))))))
+    return recipients(_out(inner, out or click.Path(path_type=Path)))

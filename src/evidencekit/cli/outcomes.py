@@ -68,7 +68,7 @@ def _show(outcome: "Outcome") -> None:
     if outcome.folder is not None:
         # What stood already is told by another word, and took no time.
         line = text(f"{'stands':8}", "green") if outcome.unchanged else text(f"{status:8}", _COLOURS[status])
-        line.append_text(text(f"{outcome.folder}"))
+        line.append_text(text(outcome.url or f"{outcome.folder}"))
         took = "" if outcome.unchanged else f", {outcome.seconds:.1f} s"
         line.append_text(text(f"  {outcome.pages} pages, {len(outcome.exhibits)} exhibits{took}", "dim"))
         screen.print(line, soft_wrap=True)

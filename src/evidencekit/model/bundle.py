@@ -154,3 +154,5 @@ class Outcome:
     """For an overview of many; None where the case could not be judged."""
     unchanged: bool = False
     """True where the bundle stood there already, made from the very same input."""
+    url: str = ""
+    """Where the bundle stands in an object store; `folder` is then its place below that of all bundles."""

@@ -313,7 +313,7 @@ def _outcome(outcome: Outcome) -> Answer:
         "case": outcome.case,
         "recipient": outcome.recipient,
         "status": outcome.status.value,
-        "folder": None if outcome.folder is None else str(outcome.folder),
+        "folder": outcome.url or (None if outcome.folder is None else str(outcome.folder)),
         "pages": outcome.pages,
         "seconds": outcome.seconds,
         "exit_code": int(outcome.exit_code),
