@@ -15,7 +15,7 @@ from evidencekit.abandoned import PREFIX, clear_abandoned, held
 from evidencekit.asjson import as_json, from_json
 from evidencekit.errors import CannotWriteError, CaseError, EvidenceKitError
 from evidencekit.layingout import laid_out
-from evidencekit.manifest import NAME, SUMS
+from evidencekit.manifest import LOG, NAME, SUMS
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.sheetrow import SheetCase
@@ -78,7 +78,12 @@ def _carried(order: Order, place: Path, build: Builder) -> tuple[Outcome, ...]:
     key = ""
     if isinstance(into, StoredFolder):
         key = _key(order, files)
-        if order.resume and (made := _standing(into.child(name), key)) is not None:
+        # A password that is given now may open what was locked the last time.
+        if (
+            order.resume
+            and order.passwords is None
+            and (made := _standing(into.child(name), key)) is not None
+        ):
             return made
     if isinstance(case, StoredFolder):
         folder = place / "cases" / name
@@ -88,9 +93,10 @@ def _carried(order: Order, place: Path, build: Builder) -> tuple[Outcome, ...]:
         outcomes = build(replace(order, case=case))
     else:
         _fetch_manifests(into.child(name), place / "out" / name)
-        made = build(replace(order, case=case, into=place / "out", resume=False))
+        made = build(replace(order, case=case, into=place / "out", resume=True))
         outcomes = tuple(_brought(order, into.child(name), o) for o in made)
-        _note(into.child(name), key, outcomes)
+        if all(map(_may_stand, made)):
+            _note(into.child(name), key, outcomes)
     if told:
         outcomes = tuple(replace(o, findings=(*told, *o.findings)) for o in outcomes)
     return outcomes
@@ -148,6 +154,16 @@ def _brought(order: Order, target: StoredFolder, outcome: Outcome) -> Outcome:
         message = f"{reason} What stood there before is unchanged, or is made anew by the next run."
         return replace(failed(order, message, CannotWriteError.exit_code), recipient=outcome.recipient, summary=outcome.summary)  # fmt: skip
     return _afar(outcome, target)
+
+
+def _may_stand(outcome: Outcome) -> bool:
+    """Say whether a bundle was made from an input that is known; one that lacks a file that broke off is tried again."""
+    if outcome.folder is None:
+        return outcome.status is OutcomeStatus.REFUSED
+    try:
+        return bool(json.loads((outcome.folder / LOG).read_bytes()).get("input"))
+    except (OSError, ValueError):
+        return False
 
 
 def _afar(outcome: Outcome, target: StoredFolder) -> Outcome:
