@@ -144,6 +144,23 @@ def test_a_scheduler_that_goes_away_is_told_and_what_was_built_stands(
     assert "distributed" not in said
 
 
+def test_ctrl_c_takes_back_what_no_worker_has_begun(tmp_path: Path, cluster: Cluster) -> None:
+    cases(tmp_path / "cases", 12)
+    cluster.start(1)
+
+    with batch(tmp_path / "cases", tmp_path / "out", cluster.address) as run:
+        assert until(lambda: any((tmp_path / "out").glob("*/generic/SHA256SUMS")), 90)
+        run.send_signal(signal.SIGINT)
+        answer, said = run.communicate(timeout=120)
+
+    found = results(answer)
+    assert run.returncode == 130
+    assert f"stopped: {12 - len(found)} of 12 cases were not begun" in said
+    assert 0 < len(found) < 12
+    assert set(found.values()) <= {"built", "failed"}
+    assert (tmp_path / "out" / "overview.csv").is_file()
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the worker is found by /proc")
 def test_a_case_that_kills_its_workers_is_given_up_and_named(tmp_path: Path, cluster: Cluster) -> None:
     """Workers that die over it one after the other, and a last one that builds all others."""

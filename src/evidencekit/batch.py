@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ def build_all(
     resume: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
+    stop: threading.Event | None = None,
     passwords: Passwords | None = None,
     private: bool = False,
     signing: Signing | None = None,
@@ -56,7 +57,8 @@ def build_all(
 
     A case that cannot go on, and one on which this program itself fails, is an outcome with the status `failed`, its
     exit code and a finding that says why; so is a row of a sheet that has a fault. Cases and `into` may be folders in an
-    object store: a case is fetched, and its bundle brought there. Each case is read and built in a child
+    object store: a case is fetched, and its bundle brought there. Once `stop` is set no case is begun any more, and those under
+    way are finished. Each case is read and built in a child
     with limits on memory, time, files and network (`EVIDENCEKIT_LIMITS`); `jobs` of them work at once, or one for each
     process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
     and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
@@ -72,17 +74,22 @@ def build_all(
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
         for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))
     ]  # fmt: skip
+    asked = stop or threading.Event()
     if executor is not None:
-        yield from _as_ready(executor, orders)
+        yield from _as_ready(executor, orders, asked)
     elif jobs <= 1 and limits() is None:
-        for order in orders:
+        for order in _until(asked, orders):
             yield from carried_afar(order, carried_out)
     elif jobs <= 1:
         with Crew(1) as crew:
-            for order in orders:
+            for order in _until(asked, orders):
                 yield from _outcomes(order, crew, hands=True)
     else:
-        yield from _side_by_side(orders, min(jobs, len(orders)))
+        yield from _side_by_side(orders, min(jobs, len(orders)), asked)
+
+
+def _until(stop: threading.Event, orders: list[Order]) -> Iterator[Order]:
+    return takewhile(lambda _: not stop.is_set(), orders)
 
 
 def _outcomes(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
@@ -115,22 +122,27 @@ def _by_child(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
             return (failed(order, "Building this case takes too much memory.", ExitCode.UNEXPECTED),)
 
 
-def _side_by_side(orders: list[Order], jobs: int) -> Iterator[Outcome]:
+def _side_by_side(orders: list[Order], jobs: int, stop: threading.Event) -> Iterator[Outcome]:
     """Keep `jobs` children busy, each with a thread that waits for it."""
     waiting = deque(orders)
-    made: SimpleQueue[tuple[Outcome, ...] | BaseException] = SimpleQueue()
+    made: SimpleQueue[tuple[Outcome, ...] | BaseException | None] = SimpleQueue()
     with Crew(jobs) as crew:
         threads = [
-            threading.Thread(target=_one_after_the_other, args=(waiting, crew, made)) for _ in range(jobs)
+            threading.Thread(target=_one_after_the_other, args=(waiting, crew, made, stop))
+            for _ in range(jobs)
         ]
         try:
             for thread in threads:
                 thread.start()
-            for _ in orders:
+            at_work = jobs
+            while at_work:
                 outcomes = made.get()
                 if isinstance(outcomes, BaseException):
                     raise outcomes
-                yield from outcomes
+                if outcomes is None:
+                    at_work -= 1
+                else:
+                    yield from outcomes
         finally:
             waiting.clear()
             crew.ask_to_end()
@@ -142,24 +154,32 @@ def _side_by_side(orders: list[Order], jobs: int) -> Iterator[Outcome]:
 
 
 def _one_after_the_other(
-    waiting: deque[Order], crew: Crew, made: "SimpleQueue[tuple[Outcome, ...] | BaseException]"
+    waiting: deque[Order],
+    crew: Crew,
+    made: "SimpleQueue[tuple[Outcome, ...] | BaseException | None]",
+    stop: threading.Event,
 ) -> None:
+    """Build what waits until nothing does; then, or once `stop` is set, say so with None."""
     try:
-        while True:
+        while not stop.is_set():
             try:
                 order = waiting.popleft()
             except IndexError:
-                return
+                break
             made.put(_outcomes(order, crew, hands=False))
+        made.put(None)
     except BaseException as reason:  # it is raised where the outcomes are waited for
         made.put(reason)
 
 
-def _as_ready(executor: Executor, orders: list[Order]) -> Iterator[Outcome]:
+def _as_ready(executor: Executor, orders: list[Order], stop: threading.Event) -> Iterator[Outcome]:
     """Build on an executor, some cases ahead of those that are ready: of a million, few are known to it at a time."""
     waiting = iter(orders)
     futures: dict[Future[tuple[Outcome, ...]], Order] = {}
     while True:
+        if stop.is_set():
+            waiting = iter(())
+            futures = {future: order for future, order in futures.items() if not future.cancel()}
         for order in islice(waiting, _AHEAD - len(futures)):
             futures[executor.submit(_elsewhere, order)] = order
         if not futures:

@@ -21,6 +21,19 @@ _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
 
+class _Told(Future[Any]):
+    """What was asked of a worker; it can be taken back until one begins."""
+
+    def __init__(self, take_back: Callable[[Promise], bool]) -> None:
+        super().__init__()
+        self.promise: Promise = None
+        self._take_back = take_back
+
+    def cancel(self) -> bool:
+        """Take it back where no worker has begun it."""
+        return not self.done() and self._take_back(self.promise) and super().cancel()
+
+
 class Cluster(Executor):
     """The workers of a Dask scheduler, as an executor for `build_all`; a context manager that lets go of them."""
 
@@ -86,24 +99,26 @@ class Cluster(Executor):
         The future raises `CaseKilledError` where one worker after the other died over it, and `ClusterError` where the
         scheduler went away.
         """
-        told: Future[Any] = Future()
-        told.set_running_or_notify_cancel()
+        told = _Told(self._take_back)
         self._send(told, lambda: self._client.submit(_alone, fn, *args, pure=False, retries=RETRIES, **kwargs), RETRIES)  # fmt: skip
         return told
 
-    def _send(self, told: "Future[Any]", ask: Callable[[], Promise], tries: int) -> None:
+    def _send(self, told: "_Told", ask: Callable[[], Promise], tries: int) -> None:
         if self._lost:
             told.set_exception(self._gone())
             return
         try:
-            ask().add_done_callback(lambda promise: self._came(promise, told, ask, tries))
+            told.promise = ask()
+            told.promise.add_done_callback(lambda promise: self._came(promise, told, ask, tries))
         except Exception as reason:
             _log.debug("a case could not be sent", exc_info=True)
             told.set_exception(self._gone() if self._client.status != "running" else reason)
 
-    def _came(self, promise: Promise, told: "Future[Any]", ask: Callable[[], Promise], tries: int) -> None:
+    def _came(self, promise: Promise, told: "_Told", ask: Callable[[], Promise], tries: int) -> None:
         from distributed import KilledWorker
 
+        if told.cancelled():
+            return
         try:
             if promise.status == "error":
                 reason = promise.exception()
@@ -122,6 +137,17 @@ class Cluster(Executor):
             self._send(told, ask, tries - 1)
         else:
             told.set_exception(self._gone())
+
+    def _take_back(self, promise: Promise) -> bool:
+        """Take a case back that no worker has begun; say whether none has."""
+        try:
+            begun = self._client.processing()
+            if any(promise.key in keys for keys in begun.values()):
+                return False
+            promise.cancel()
+        except Exception:  # the connection broke
+            _log.debug("a case could not be taken back", exc_info=True)
+        return True
 
     def _is_back(self) -> bool:
         """Wait for a scheduler that does not answer; once it was waited for in vain, it is lost for good."""

@@ -15,6 +15,7 @@ from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import beside_the_cases, cases_at
 from evidencekit.cli.options import Place, building, passwords, signing
 from evidencekit.cli.outcomes import tell
+from evidencekit.cli.stopping import orderly
 from evidencekit.cli.talk import quiet, say, silence, verbose
 from evidencekit.errors import CannotWriteError, UsageError
 from evidencekit.model.stored import StoredFolder
@@ -113,16 +114,16 @@ def batch(
         "recipients": recipients, "today": the_day(today), "engine": engine, "draft": draft, "lang": lang, "resume": resume,
         "passwords": given, "private": private, "signing": signing(sign, timestamp),
     }  # fmt: skip
-    with _hands(dask, root, out, templates) as hands, privately(private=private):
+    with _hands(dask, root, out, templates) as hands, privately(private=private), orderly() as stop:
         if dask:
             # A worker stands in another folder than this process does.
             cases, out = tuple(map(_whole, cases)), out.absolute() if isinstance(out, Path) else out
             templates = templates and templates.absolute()
         made = build_all(
-            cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, **how
+            cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, stop=stop, **how
         )
         keeper = Keeper(out, how["today"])
-        tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview)
+        tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview, stop=stop)
 
 
 @contextmanager

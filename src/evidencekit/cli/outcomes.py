@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from evidencekit.cli.progress import progress
 from evidencekit.cli.talk import console, finish, print_json, quiet, say, show_findings, text
-from evidencekit.errors import gravest
+from evidencekit.errors import ExitCode, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Event
 
     from evidencekit.model.bundle import Outcome
     from evidencekit.overview import Overview
@@ -24,10 +25,11 @@ def tell(
     cases: int,
     as_json: bool,
     over: "Callable[[], Overview | None]" = lambda: None,
+    stop: "Event | None" = None,
 ) -> NoReturn:
     """Print each outcome as it is ready, or all of them as JSON, and leave with the gravest exit code.
 
-    `over` gives what a batch adds up to, once all outcomes have come.
+    `over` gives what a batch adds up to, once all outcomes have come; `stop` is set where somebody pressed Ctrl-C.
     """
     from evidencekit.views import answers
 
@@ -48,6 +50,12 @@ def tell(
         counted = Counter(o.status.value for o in kept)
         console(stderr=True).print(text(", ".join(f"{n} {status}" for status, n in sorted(counted.items()))))
         _show_across(over())
+    left = cases - len({o.case for o in kept})
+    if stop is not None and stop.is_set() and left:
+        say(
+            f"stopped: {left} of {cases} cases were not begun. Run the same command again to go on from here."
+        )
+        finish(ExitCode.INTERRUPTED)
     finish(gravest(tuple(o.exit_code for o in kept)))
 
 

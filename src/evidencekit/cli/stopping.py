@@ -1,0 +1,35 @@
+"""Ctrl-C in the middle of many cases: what is under way is finished, and nothing else is begun."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_TOLD = b"\nevidencekit: stopping; what is under way is finished. Ctrl-C once more ends it at once.\n"
+
+
+@contextmanager
+def orderly() -> Iterator[threading.Event]:
+    """Give what the first Ctrl-C sets; the second one ends everything."""
+    asked = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        os.write(2, _TOLD)  # whatever this process was just writing, this may stand in the middle of it
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+    # A child gets Ctrl-C from the process that started it, as SIGUSR1, and none from the terminal.
+    numbers = [
+        n for n in (signal.SIGINT, getattr(signal, "SIGUSR1", None)) if n and callable(signal.getsignal(n))
+    ]
+    before = {number: signal.signal(number, ask) for number in numbers}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

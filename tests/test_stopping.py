@@ -1,0 +1,88 @@
+"""Ctrl-C in the middle of a batch: what is under way is finished, the overview is written, and the next run goes on."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from builders_intake import coded, noise, pdf
+
+CASES = 12
+
+
+def _cases(root: Path) -> None:
+    photo = coded(noise((1600, 1200)).convert("RGB"), quality=80)
+    for number in range(CASES):
+        folder = root / f"C{number:02d}"
+        folder.mkdir(parents=True)
+        (folder / "invoice.pdf").write_bytes(pdf(f"Commercial Invoice No. INV-{number}"))
+        (folder / "photo.jpg").write_bytes(photo)
+
+
+def _started(root: Path, out: Path, jobs: int) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "evidencekit", "batch", str(root), "--for", "generic", "--out", str(out), "--jobs", str(jobs), "--json", "--today", "2026-10-20"]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _until_one_is_built(out: Path) -> None:
+    end = time.monotonic() + 60
+    while not list(out.glob("*/generic/SHA256SUMS")):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_under_way_is_finished_and_told(tmp_path: Path, jobs: int) -> None:
+    """Ctrl-C of a terminal reaches every process of the group."""
+    root, out = tmp_path / "cases", tmp_path / "out"
+    _cases(root)
+    with _started(root, out, jobs) as run:
+        _until_one_is_built(out)
+        os.killpg(run.pid, signal.SIGINT)
+        answer, said = run.communicate(timeout=60)
+
+    told = json.loads(answer)["outcomes"]
+    built = {p.parent.parent.name for p in out.glob("*/generic/SHA256SUMS")}
+    assert run.returncode == 130
+    assert {o["status"] for o in told} == {"built"}
+    assert {o["case"] for o in told} == built
+    assert 0 < len(built) < CASES
+    assert "what is under way is finished" in said
+    assert f"stopped: {CASES - len(built)} of {CASES} cases were not begun." in said
+    assert len((out / "overview.csv").read_text("utf-8-sig").splitlines()) == len(built) + 1
+    assert list(out.rglob(".*")) == []
+
+    with _started(root, out, 2) as again:
+        outcomes = json.loads(again.communicate(timeout=120)[0])["outcomes"]
+    assert again.returncode == 0
+    assert {o["case"] for o in outcomes if o["unchanged"]} == built
+    assert len(outcomes) == CASES
+
+
+def test_a_second_one_ends_it_at_once_and_leaves_nothing_half_made(tmp_path: Path) -> None:
+    root, out = tmp_path / "cases", tmp_path / "out"
+    _cases(root)
+    with _started(root, out, 2) as run:
+        _until_one_is_built(out)
+        os.killpg(run.pid, signal.SIGINT)
+        time.sleep(0.1)
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+
+    assert run.returncode == 130
+    assert "Traceback" not in said
+    assert [p.name for p in out.rglob("*.new-*")] == []
+    assert (out / "overview.csv").is_file()
