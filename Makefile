@@ -40,6 +40,7 @@ bench: $(READY)
 	$(BIN)/python bench/long_bundle.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/rules.py
+	$(BIN)/python bench/batches.py
 	$(BIN)/python bench/portals.py
 	$(BIN)/python bench/seal.py
 
