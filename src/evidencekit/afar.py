@@ -78,7 +78,7 @@ def _carried(order: Order, place: Path, build: Builder) -> tuple[Outcome, ...]:
     key = ""
     if isinstance(into, StoredFolder):
         key = _key(order, files)
-        # A password that is given now may open what was locked the last time.
+        # A password that is given now may open what was locked the last time, and a signature says when.
         if (
             order.resume
             and order.passwords is None
