@@ -82,6 +82,7 @@ def _carried(order: Order, place: Path, build: Builder) -> tuple[Outcome, ...]:
         if (
             order.resume
             and order.passwords is None
+            and order.signing is None
             and (made := _standing(into.child(name), key)) is not None
         ):
             return made
