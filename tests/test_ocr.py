@@ -1,5 +1,6 @@
 """OCR: what is read off pixels, where, how sure, and what is left alone."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -244,3 +245,24 @@ def test_a_reading_without_pictures_is_left_alone() -> None:
     for kind in ("text/plain", "image/svg+xml", "application/zip"):
         source = SourceFile("a", Path("a"), "0" * 64, 1, kind)
         assert not OcrReader(()).reads(Reading(source))
+
+
+@pytest.mark.usefixtures("ocr")
+def test_the_engine_of_ocr_tells_nobody_that_it_is_used(tmp_path: Path) -> None:
+    """Neither does it write the file by which it would know this computer again."""
+    case, temporary = tmp_path / "case", tmp_path / "temporary"
+    for folder in (case, temporary):
+        folder.mkdir()
+    (case / "scan.pdf").write_bytes(scan(printed(*DELIVERY)))
+    environment = {**os.environ, "TMPDIR": str(temporary), "HOME": str(tmp_path / "home")}
+    environment |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    code = f"from evidencekit import review\nprint(review({str(case)!r}).exhibits[0].reading.text_read_by)"
+
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+
+    assert told.stdout.strip() == "ocr"
+    assert list(temporary.iterdir()) == []
+    assert not (tmp_path / "home").exists()

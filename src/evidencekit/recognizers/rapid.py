@@ -1,5 +1,6 @@
 """RapidOCR: text is found on a small copy of the picture, and read from the picture itself."""
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -103,6 +104,9 @@ def _loaded() -> _Engines:
 
     Every run takes one thread, so that the same picture gives the same words on any machine; threads share the lines.
     """
+    # onnxruntime tells its makers who uses it, unless this stands here before it is loaded (its Privacy.md): its own call to
+    # turn that off comes too late, for one message is out by then.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from rapidocr import RapidOCR
 
     shared = {
