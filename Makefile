@@ -41,6 +41,7 @@ bench: $(READY)
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/rules.py
 	$(BIN)/python bench/batches.py
+	$(BIN)/python bench/isolation.py
 	$(BIN)/python bench/portals.py
 	$(BIN)/python bench/seal.py
 
