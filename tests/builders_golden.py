@@ -122,7 +122,7 @@ def _many(lang: str) -> tuple[Any, ...]:
 
 
 def _on_letter(docx: Path) -> Path:
-    """Turn an A4 letter into one on US Letter, as a person does in Word: the paper changes, the margins stay."""
+    """Turn an A4 letter into one on US Letter, as a person does in Word: another paper, and what lies across gets narrower margins."""
     parts = dict(read_parts(docx))
     body = parts["word/document.xml"].decode()
     for a4, letter in (
@@ -130,6 +130,8 @@ def _on_letter(docx: Path) -> Path:
         ('w:w="16838" w:h="11906"', 'w:w="15840" w:h="12240"'),
     ):
         body = body.replace(a4, letter)
+    if 'w:w="15840"' in body:
+        body = body.replace('w:left="1247"', 'w:left="748"').replace('w:right="1247"', 'w:right="748"')
     parts["word/document.xml"] = body.encode()
     into = docx.with_name(docx.stem + ".letter.docx")
     save(parts, into, title=docx.stem, author="Claimant", today=TODAY)

@@ -34,7 +34,7 @@ from evidencekit.rules.circumstances import circumstances
 from evidencekit.rules.correspondence import provisions, spoken_with
 from evidencekit.steps.profiles import every_profile, every_regime, load_profiles
 from evidencekit.steps.write import write
-from evidencekit.templating import find
+from evidencekit.templating import find, lint
 from evidencekit.typefaces import from_system, from_wheel, lacking
 from evidencekit.wordcheck import missing_words
 
@@ -518,3 +518,28 @@ def test_capacities_and_losses_are_all_there() -> None:
     assert set(phrases.CAPACITIES) == set(Capacity)
     assert set(phrases.LOSSES) == set(LossType)
     assert Mode.SEA in phrases.NUMBERS
+
+
+@pytest.mark.parametrize("lang", FOREIGN)
+@pytest.mark.parametrize("name", [n for n in LETTERS if n.endswith("-message")])
+def test_a_message_has_the_names_of_the_english_one(name: str, lang: str) -> None:
+    """No fact is lost on the way into another language."""
+    import re
+
+    def names_in(code: str) -> list[str]:
+        source = find(open_builtin(), name, code).read_text("utf-8")
+        return sorted(re.findall(r"\{[{%] *(.*?) *[%}]\}", source))
+
+    assert find(open_builtin(), name, lang).name == f"{name}.{lang}.txt"
+    assert names_in(lang) == names_in("en")
+    assert lint(find(open_builtin(), name, lang)) == ()
+
+
+@pytest.mark.parametrize("lang", FOREIGN)
+def test_every_template_of_a_language_is_sound(lang: str) -> None:
+    """Every name is one that there is, on every branch; and all letters that go to somebody are there."""
+    at_home = {"presentation-of-claim", "loss-prevention-note"}
+    for name in DOCUMENTS:
+        template = find(open_builtin(), name, lang)
+        assert (template.name == f"{name}.{lang}.docx") is (name not in at_home), name
+        assert lint(template) == ()

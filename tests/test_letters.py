@@ -372,6 +372,70 @@ def test_a_case_for_amazon_asks_with_every_number_the_program_wants(desk: Desk) 
     assert "Tracking number of the return: [" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "account"),
+    [
+        (LossType.LOST, "units were lost in the fulfilment centre on July 14, 2026."),
+        (LossType.DAMAGED, "units were damaged in the fulfilment centre on July 14, 2026."),
+    ],
+)
+def test_what_was_lost_in_a_warehouse_was_never_on_its_way(desk: Desk, kind: LossType, account: str) -> None:
+    """No letter of it complains of a ship date, a carrier or a delivery that it has not."""
+    (who,) = load_profiles(open_library(), ("amazon-fba-warehouse",), {})
+    who = who.model_copy(update={"letters": ("statement-of-claim", "chronology", "claim-letter")})
+    known, _ = inbound()
+    adjusted = Particular("inventory_adjustment_date", date(2026, 7, 14), (), stated=True)
+    known = replace(known, loss_type=kind, mode=None, entries=(adjusted,))
+    made = written(desk, who, particulars=known, exhibits=())
+    texts = {n: letter.text or said(letter) for n, letter in made.items()}
+
+    for name, text in texts.items():
+        for gap in ("ship date", "delivery date", "carrier", "FBA shipment ID", "number of the consignment"):
+            assert f"[{gap}: not known]" not in text, name
+    assert account in texts["amazon-program-message"]
+    assert "transit" not in texts["amazon-program-message"]
+    assert "arrived" not in texts["amazon-program-message"]
+    assert "inventory adjusted July 14, 2026" in texts["statement-of-claim"]
+
+
+def test_a_warehouse_loss_that_was_shipped_after_all_is_told_as_shipped(desk: Desk) -> None:
+    (who,) = load_profiles(open_library(), ("amazon-fba-warehouse",), {})
+    known, filed = inbound()
+    message = written(desk, who, particulars=known, exhibits=filed)["amazon-program-message"]
+
+    assert "the consignment was handed over to Saia" in (message.text or "")
+
+
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        ({}, False),
+        ({"filed_on": date(2026, 9, 15)}, True),
+        ({"filed_on": TODAY}, False),
+        ({"filed_on": date(2026, 9, 15), "decision": "open"}, True),
+    ],
+)
+def test_a_claim_letter_of_a_claim_that_is_filed_says_that_it_is_no_second_one(
+    desk: Desk, told: dict[str, Any], again: bool
+) -> None:
+    """A handler who reads a letter of today would open a second claim; the follow-up that is due stands beside it."""
+    made = written(desk, profile("claim-letter", "follow-up-30"), told=claimed(**told))
+
+    restated = (
+        "We filed this claim with you on September 15, 2026. This letter states it as the file stands today"
+    )
+    assert (restated in said(made["claim-letter"])) is again
+    assert ("follow-up-30" in made) is again
+
+
+def test_a_claim_letter_does_not_change_because_the_claim_was_filed(desk: Desk) -> None:
+    """What was sent and says the same is not sent again with a supplement."""
+    before = written(desk, profile("claim-letter"))["claim-letter"]
+    after = written(desk, profile("claim-letter"), told=claimed(filed_on=date(2026, 9, 15)))["claim-letter"]
+
+    assert before.words_sha256 == after.words_sha256
+
+
 def test_a_message_that_is_too_long_for_the_portal_is_a_finding(desk: Desk) -> None:
     short = profile(messages=("amazon-program-message",))
     short = short.model_copy(update={"delivery": short.delivery.model_copy(update={"max_text": 100})})

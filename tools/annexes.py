@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from letter_layout import HAIR, RIGHT, RULE, gap, headed, listing, rule, start, table, title_row, write
-from letter_parts import annex_head, consignment, signature
+from letter_parts import annex_head, consignment, restated, signature
 
 
 def presentation_of_claim() -> Any:
@@ -70,6 +70,7 @@ def presentation_of_claim() -> Any:
     )  # fmt: skip
     gap(document, 8)
     write(document, "{%p endif %}")
+    restated(document)
     signature(document, closing="What is stated here is correct as far as we know.")
     return document
 

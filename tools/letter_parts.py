@@ -71,6 +71,13 @@ def notice_under(document: Any) -> None:
     write(document, "{%p endif %}")
 
 
+def restated(document: Any) -> None:
+    """Say of a claim that was filed already that this is no other one."""
+    write(document, "{%p if claim.restated %}")
+    write(document, "{{ claim.restated }}")
+    write(document, "{%p endif %}")
+
+
 def consignment(document: Any) -> None:
     """Set the table of what is known of the consignment."""
     _consignment(document, "consignment.rows")
@@ -105,8 +112,11 @@ def numbered(document: Any, number: int, text: str) -> Any:
 
 def requests(document: Any, *texts: str, head: str = "What we ask of you", first: str = "Please") -> None:
     """Ask for things, one a line."""
-    headed(document, head, first).paragraph_format.space_after = Pt(3)
-    for number, text in enumerate(texts, 1):
+    # In one row, which no page parts: what begins a list never stands alone at the foot of a page.
+    (cell,) = table(document, (WIDTH,), gutter=0).rows[0].cells
+    headed(cell, head, first, first=True).paragraph_format.space_after = Pt(3)
+    paragraph = numbered(cell, 1, texts[0])
+    for number, text in enumerate(texts[1:], 2):
         paragraph = numbered(document, number, text)
     paragraph.paragraph_format.space_after = Pt(5)
 

@@ -36,6 +36,7 @@ from letter_parts import (
     letter_head,
     notice_under,
     requests,
+    restated,
     signature,
 )
 
@@ -48,6 +49,7 @@ def claim_letter() -> Any:
     """Write the demand."""
     document = letter_head("Claim for {{ loss.heading }}: {{ loss.amount }}")
     _demand(document)
+    restated(document)
     notice_under(document)
     consignment(document)
     account(document)

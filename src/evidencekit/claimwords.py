@@ -82,6 +82,7 @@ def claim_words(at: Standing, reasons: tuple[Reason, ...], language: Language) -
     return ClaimWords(
         filed=day(claim.filed_on) or language.gap("day on which the claim was filed"),
         days=str(at.days) if at.days is not None else "",
+        restated=_restated(at, language),
         number=claim.number or "",
         acknowledged=day(claim.acknowledged_on),
         documents=day(claim.documents_on),
@@ -97,6 +98,17 @@ def claim_words(at: Standing, reasons: tuple[Reason, ...], language: Language) -
         paid=language.money(claim.paid) if claim.paid is not None else language.gap("amount paid"),
         balance=language.money(balance) if balance is not None and balance.amount > 0 else "",
         carmack="yes" if at.under_carmack else "",
+    )
+
+
+def _restated(at: Standing, language: Language) -> str:
+    """Say that the claim was filed before, so that nobody takes a letter of today for a second one."""
+    filed = at.claim.filed_on
+    if filed is None or filed >= at.today or at.decided:
+        return ""
+    return language.say(
+        "We filed this claim with you on {day}. This letter states it as the file stands today; it is not a further claim.",
+        day=language.day(filed),
     )
 
 

@@ -30,9 +30,15 @@ _JUDGED = frozenset(
 
 
 def consignment_words(
-    particulars: Particulars, case: Case, addressed_as: str, language: Language
+    particulars: Particulars, case: Case, addressed_as: str, language: Language, *, stored: bool = False
 ) -> ConsignmentWords:
-    """Tell which shipment it was: carrier, numbers, parties, route, days, weights and values."""
+    """Tell which shipment it was: carrier, numbers, parties, route, days, weights and values.
+
+    Goods that were lost where they were `stored` have none: what is not known of one is no gap.
+    """
+
+    def gap(what: str) -> str:
+        return "" if stored else language.gap(what)
 
     def text(name: str) -> str:
         return particulars.text(name) or ""
@@ -43,16 +49,16 @@ def consignment_words(
         particulars, Event.FC_DELIVERY_DATE, language
     )
     words = ConsignmentWords(
-        carrier=text("carrier") or language.gap("carrier"),
+        carrier=text("carrier") or gap("carrier"),
         mode=particulars.mode.value if particulars.mode else "",
         tracking_number=numbers["tracking_number"], bol_number=numbers["bol_number"], awb_number=numbers["awb_number"],
         pro_number=numbers["pro_number"], container_number=numbers["container_number"], seal_number=numbers["seal_number"],
         vessel=text("vessel"), voyage=text("voyage"),
-        fba_shipment_id=numbers["fba_shipment_id"] or (language.gap("FBA shipment ID") if addressed_as == "platform" else ""),
+        fba_shipment_id=numbers["fba_shipment_id"] or (gap("FBA shipment ID") if addressed_as == "platform" else ""),
         shipper=text("shipper"), consignee=text("consignee"),
         route=_route(particulars, language),
-        ship_date=shipped_words(particulars, language) or language.gap("ship date"),
-        delivery_date=delivered or ("" if lost else language.gap("delivery date")),
+        ship_date=shipped_words(particulars, language) or gap("ship date"),
+        delivery_date=delivered or ("" if lost else gap("delivery date")),
         packages=count_words(particulars, "packages", language) or (language.gap("number of packages") if particulars.mode is Mode.SEA else ""),
         packages_affected=count_words(particulars, "packages_affected", language),
         gross_weight=count_words(particulars, "gross_weight_kg", language, "kg"),
@@ -62,7 +68,7 @@ def consignment_words(
         policy_number=text("policy_number") or (language.gap("policy number") if addressed_as == "insurer" else ""),
         nmfc_item=case.file.consignment.nmfc_item or "", summary="", rows=(), identity=(),
     )  # fmt: skip
-    return _summed_up(words, particulars, language)
+    return _of_stored(words, particulars, language) if stored else _summed_up(words, particulars, language)
 
 
 def _weight_gap(particulars: Particulars, addressed_as: str, language: Language) -> str:
@@ -78,6 +84,17 @@ def _route(particulars: Particulars, language: Language) -> str:
         if start and end and start != end:
             return language.say("{start} to {end}", start=start, end=end)
     return ""
+
+
+def _of_stored(words: ConsignmentWords, particulars: Particulars, language: Language) -> ConsignmentWords:
+    """Sum up what little there is of goods that nobody carried."""
+    day = day_words(particulars, Event.INVENTORY_ADJUSTMENT_DATE, language)
+    known = ((language.say("FBA shipment"), words.fba_shipment_id), (language.say("Inventory adjusted"), day))
+    rows = tuple(Row(name, value) for name, value in known if value)
+    summary = language.say(
+        "inventory adjusted {day}", day=day or language.gap("day of the inventory adjustment")
+    )
+    return replace(words, rows=rows, identity=rows, summary=summary)
 
 
 def _summed_up(words: ConsignmentWords, particulars: Particulars, language: Language) -> ConsignmentWords:

@@ -72,6 +72,23 @@ class Standing:
         )
 
     @property
+    def stored(self) -> bool:
+        """Whether the goods were lost where they were stored: then nobody shipped, carried or delivered them."""
+        adjusted = Event.INVENTORY_ADJUSTMENT_DATE
+        known = self.particulars.get(adjusted.value) is not None or adjusted in self.profile.dated_by[:1]
+        moved = (
+            Event.SHIP_DATE,
+            Event.HANDOVER_DATE,
+            Event.CARRIER_ACCEPTANCE_DATE,
+            Event.BOL_DATE,
+            Event.DELIVERY_DATE,
+        )
+        carried = any(self.particulars.get(e.value) is not None for e in moved) or self.particulars.text(
+            "tracking_number"
+        )
+        return self.profile.addressed_as == "platform" and known and not carried
+
+    @property
     def claims_as_consignee(self) -> bool:
         """Whether the claimant received the goods itself: its own word stands in the claim letter."""
         claimant, consignee = self.particulars.claimant, self.particulars.text("consignee") or ""

@@ -45,6 +45,21 @@ LOSSES: Mapping[LossType, tuple[str, str, str]] = {
         "",
     ),
 }
+STORED: Mapping[LossType | None, tuple[str, str]] = {
+    LossType.LOST: (
+        "loss in the fulfilment centre",
+        "By the inventory records units were lost in the fulfilment centre on {day}.",
+    ),
+    LossType.DAMAGED: (
+        "damage in the fulfilment centre",
+        "By the inventory records units were damaged in the fulfilment centre on {day}.",
+    ),
+    None: (
+        "loss in the fulfilment centre",
+        "By the inventory records units were taken out of the inventory of the fulfilment centre on {day}.",
+    ),
+}
+"""How it is told of goods that were lost where they were stored: the heading, and the account."""
 PLAIN = frozenset(
     {
         LossType.LOST,
@@ -119,6 +134,11 @@ GAPS: Mapping[str, tuple[str, str]] = {
             '[consignment] tracking_numbers = ["..."], or bol_number, awb_number, pro_number',
         ),
         ("FBA shipment ID", "fba_shipment_id", '[consignment] fba_shipment_id = "FBA..."'),
+        (
+            "day of the inventory adjustment",
+            "inventory_adjustment_date",
+            "[events] inventory_adjustment_date = 2026-01-31",
+        ),
         ("ship date", "ship_date", "[events] ship_date = 2026-01-31"),
         ("delivery date", "delivery_date", "[events] delivery_date = 2026-01-31"),
         ("shipper", "shipper", '[consignment] shipper = "name, address"'),

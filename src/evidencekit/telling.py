@@ -26,7 +26,7 @@ from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
 from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType
-from evidencekit.phrases import CAPACITIES, LOSSES, PLAIN, SHIPPED
+from evidencekit.phrases import CAPACITIES, LOSSES, PLAIN, SHIPPED, STORED
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
 from evidencekit.wording import (
     ClaimantWords,
@@ -61,7 +61,7 @@ def tell(
         claimant=_claimant(particulars.claimant, language),
         recipient=recipient,
         addressee=addressee(recipient, "", "recipient"),
-        consignment=consignment_words(particulars, case, recipient.addressed_as, language),
+        consignment=consignment_words(particulars, case, recipient.addressed_as, language, stored=at.stored),
         loss=_loss(at, language),
         goods=goods_words(case, particulars, sent, language),
         limit=limit_words(profile, particulars, assessment, language),
@@ -133,18 +133,27 @@ def _loss(at: Standing, language: Language) -> LossWords:
     case, particulars = at.case, at.particulars
     kind = particulars.loss_type
     heading, _, kept = LOSSES[kind] if kind else ("", "", "")
+    if at.stored:
+        heading = STORED.get(kind, (heading, ""))[0]
     return LossWords(
         type=kind.value if kind else "",
         heading=language.say(heading) or language.gap("type of loss"),
-        account=_account(particulars, language),
+        account=_stored(particulars, language) if at.stored else _account(particulars, language),
         description=particulars.description or ("" if kind in PLAIN else language.gap("what happened")),
         discovered=day_words(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else language.gap("amount claimed"),
         amount_basis=_basis(particulars, language),
-        goods_kept="" if at.gone or confirmed_kept(case) is False else language.say(kept),
+        goods_kept="" if at.gone or at.stored or confirmed_kept(case) is False else language.say(kept),
         kept_at=case.file.loss.kept_at or language.gap("where the goods are kept"),
         beyond_repair=case.file.loss.beyond_repair or language.gap("why the goods cannot be repaired"),
     )
+
+
+def _stored(particulars: Particulars, language: Language) -> str:
+    """Tell of goods that were lost where they were stored."""
+    _, told = STORED.get(particulars.loss_type, STORED[None])
+    day = day_words(particulars, Event.INVENTORY_ADJUSTMENT_DATE, language)
+    return language.say(told, day=day or language.gap("day of the inventory adjustment"))
 
 
 def _account(particulars: Particulars, language: Language) -> str:

@@ -220,6 +220,8 @@ class ClaimWords:
     filed: str
     days: str
     """Since it was filed."""
+    restated: str
+    """Of a claim that was filed and is not decided: that this letter states the same claim again; empty for any other."""
     number: str
     acknowledged: str
     documents: str
