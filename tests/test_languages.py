@@ -34,7 +34,8 @@ from evidencekit.rules.circumstances import circumstances
 from evidencekit.rules.correspondence import provisions, spoken_with
 from evidencekit.steps.profiles import every_profile, every_regime, load_profiles
 from evidencekit.steps.write import write
-from evidencekit.templating import find, lint
+from evidencekit.templatecheck import lint
+from evidencekit.templating import find
 from evidencekit.typefaces import from_system, from_wheel, lacking
 from evidencekit.wordcheck import missing_words
 
