@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -46,13 +47,14 @@ def run_harmed(place: Path, arguments: Sequence[object], *, limits: str = "", se
     """Run one command with the plug-in installed and a working folder of its own."""
     with started_harmed(place, arguments, limits=limits) as process:
         code = process.wait(seconds)
+        alive = living(process.pid)
     told = (place / "answer").read_text()
     return Run(
         code,
         (place / "said").read_text(),
         json.loads(told) if told.startswith("{") else {},
         tuple(sorted(p.name for p in (place / "temporary").iterdir())),
-        living(process.pid),
+        alive,
     )
 
 
@@ -83,8 +85,9 @@ def started_harmed(
         try:
             yield process
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
+            # Should anything of it live on, the test says so, and nothing goes on for ever.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
