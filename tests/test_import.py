@@ -75,7 +75,7 @@ def test_a_case_says_what_the_reports_say_and_holds_their_rows(tmp_path: Path) -
     folder = tmp_path / "root" / f"{MUG} 2026-10-12 lost"
     case = tomllib.loads((folder / "case.toml").read_text("utf-8"))
     assert case["recipients"] == ["amazon-fba-warehouse"]
-    assert case["consignment"] == {"to_country": "US"}
+    assert case["consignment"] == {"to_country": "US", "warehouse": "ONT8"}
     assert case["events"] == {"inventory_adjustment_date": date(2026, 10, 12)}
     assert case["goods"] == [{"sku": "HH-MUG", "description": "Mug, 350 ml", "quantity_lost": 4}]
     assert case["loss"]["description"].startswith("4 of 5 units of FNSKU X003HH4MUG")

@@ -1,5 +1,6 @@
 """The overview of many cases: one row for each case and recipient, and what they add up to."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from evidencekit.across import Across, across
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.money import Money
 from evidencekit.model.vocabulary import Severity
+from evidencekit.shipped import Rate, Shipped, rates
 
 SOON = 14
 """Days: what must be done in so many is said to expire."""
@@ -40,6 +42,7 @@ class Row:
     carrier: str
     loss_type: str
     lane: str
+    warehouse: str
     goods: tuple[str, ...]
     filed_on: date | None
     decision: str
@@ -80,6 +83,25 @@ class Overview:
     results: tuple[tuple[str, int], ...]
     today: date
     across: Across
+    shipped: Shipped | None = None
+    rates: tuple[tuple[str, tuple[Rate, ...]], ...] = ()
+    """By what they are grouped, and of each group its losses beside its shipments, where a sheet counts these."""
+
+    def unplaced(self, by: str) -> int:
+        """Return how many cases stand in no row of a kind of rates: it is not known of them, or not in the sheet."""
+        found = next((some for name, some in self.rates if name == by), ())
+        return self.losses - sum(r.losses for r in found)
+
+    @property
+    def losses(self) -> int:
+        """Cases; one that is claimed of two recipients was lost once."""
+        return len({r.case for r in self.rows})
+
+    @property
+    def high(self) -> tuple[tuple[str, Rate], ...]:
+        """Groups whose share is above that of all even at its lowest, and by what they are grouped."""
+        whole = self.losses / self.shipped.total if self.shipped and self.shipped.total else math.inf
+        return tuple((by, r) for by, found in self.rates for r in found if r.low > whole)
 
     @property
     def recipients(self) -> tuple[Group, ...]:
@@ -112,6 +134,7 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
         carrier=told.carrier if told else "",
         loss_type=told.loss_type if told else "",
         lane=told.lane if told else "",
+        warehouse=told.warehouse if told else "",
         goods=told.goods if told else (),
         filed_on=told.filed_on if told else None,
         decision=told.decision if told else "",
@@ -122,8 +145,13 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
     )
 
 
-def overview(outcomes: Iterable[Outcome], into: Path, today: date) -> Overview:
-    """Sum many outcomes up; `into` is the folder of the bundles, in which the overview will stand."""
+def overview(
+    outcomes: Iterable[Outcome], into: Path, today: date, shipped: Shipped | None = None
+) -> Overview:
+    """Sum many outcomes up; `into` is the folder of the bundles, in which the overview will stand.
+
+    `shipped` is how much was shipped in the time of these cases, where that is known.
+    """
     made = tuple(outcomes)
     over = across(made)
     shared = over.by_case()
@@ -133,16 +161,34 @@ def overview(outcomes: Iterable[Outcome], into: Path, today: date) -> Overview:
         ("carrier", lambda r: r.carrier),
         ("cause", lambda r: r.loss_type.replace("_", " ")),
         ("lane", lambda r: r.lane),
+        ("warehouse", lambda r: r.warehouse),
         ("product", lambda r: r.goods[0] if len(r.goods) == 1 else "several" if r.goods else ""),
     )
     return Overview(
         rows=rows,
         all=_group("all", rows),
-        groups=tuple((name, _groups(rows, key)) for name, key in by),
+        # A chart of which nothing is known says nothing.
+        groups=tuple(
+            (name, _groups(rows, key)) for name, key in by if name != "warehouse" or any(map(key, rows))
+        ),
         results=tuple(sorted(Counter(r.result for r in rows).items())),
         today=today,
         across=over,
+        shipped=shipped,
+        rates=tuple(
+            (name, rates(_cases_of(rows, key), shipped.by[name]))
+            for name, key in by
+            if shipped and name in shipped.by
+        ),
     )
+
+
+def _cases_of(rows: tuple[Row, ...], key: Callable[[Row], str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if name := key(row):
+            found.setdefault(name, []).append(row.case)
+    return found
 
 
 def _soonest(row: Row) -> tuple[bool, bool, date, str, str]:

@@ -47,6 +47,7 @@ def summed_up(
         carrier=known.text("carrier") or "",
         loss_type=known.loss_type.value if known.loss_type else "",
         lane="" if set(lane) <= {_UNKNOWN, "-"} else lane,
+        warehouse=known.text("warehouse") or "",
         goods=tuple(
             dict.fromkeys(g.sku or g.description or "" for g in known.goods if g.sku or g.description)
         ),

@@ -59,6 +59,12 @@ def _processors() -> int:
     help="Build nothing; say what would be done, what is missing and what is at stake.",
 )
 @click.option(
+    "--shipments",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="SHEET",
+    help="How much was shipped, by carrier, lane, warehouse or product: the overview then tells loss rates.",
+)
+@click.option(
     "--dask",
     metavar="ADDRESS",
     help="Let the workers of this Dask scheduler build, such as tcp://10.0.0.5:8786.",
@@ -73,6 +79,7 @@ def batch(
     resume: bool,
     dry_run: bool,
     dask: str | None,
+    shipments: Path | None,
     recipients: tuple[str, ...],
     out: Path | StoredFolder,
     engine: str,
@@ -101,8 +108,10 @@ def batch(
     from evidencekit.batch import build_all
     from evidencekit.cli.overview import Keeper
     from evidencekit.days import the_day
+    from evidencekit.shipped import read_shipments
 
     given = passwords(password_file, may_ask=False)
+    shipped = read_shipments(shipments) if shipments else None
     if dry_run:
         from evidencekit.cli.dryrun import tell_what_would_be
 
@@ -122,7 +131,7 @@ def batch(
         made = build_all(
             cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, stop=stop, **how
         )
-        keeper = Keeper(out, how["today"])
+        keeper = Keeper(out, how["today"], shipped)
         tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview, stop=stop)
 
 

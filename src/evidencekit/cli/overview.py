@@ -12,13 +12,14 @@ from evidencekit.model.stored import StoredFolder
 if TYPE_CHECKING:
     from evidencekit.model.bundle import Outcome
     from evidencekit.overview import Overview
+    from evidencekit.shipped import Shipped
 
 
 class Keeper:
     """Passes outcomes on as they come, and writes the overview of those that came, also after Ctrl-C."""
 
-    def __init__(self, out: Path | StoredFolder, today: date) -> None:
-        self._out, self._today = out, today
+    def __init__(self, out: Path | StoredFolder, today: date, shipped: "Shipped | None" = None) -> None:
+        self._out, self._today, self._shipped = out, today, shipped
         self.overview: Overview | None = None
         """What all of them add up to; None until they have come."""
 
@@ -34,7 +35,7 @@ class Keeper:
         finally:
             # What stands in a store is told by its place below the folder of all bundles.
             into = self._out if isinstance(self._out, Path) else Path()
-            self.overview = overview(kept, into, self._today)
+            self.overview = overview(kept, into, self._today, self._shipped)
             if kept:
                 _write(self.overview, self._out, self._today)
 

@@ -153,8 +153,13 @@ def _case_file(
     if claimant:
         yield from ("", "[claimant]")
         yield from (f"{key} = {_quoted(str(value))}" for key, value in claimant.items() if value is not None)
-    if destination := loss.country or country:
-        yield from ("", "[consignment]", f"to_country = {_quoted(destination.upper())}")
+    destination = loss.country or country
+    if destination or len(loss.centres) == 1:
+        yield from ("", "[consignment]")
+    if destination:
+        yield f"to_country = {_quoted(destination.upper())}"
+    if len(loss.centres) == 1:
+        yield f"warehouse = {_quoted(loss.centres[0])}"
     yield from (
         "",
         "[loss]",

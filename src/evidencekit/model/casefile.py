@@ -42,6 +42,8 @@ class ConsignmentEntry(Entry):
     container_number: str | None = None
     seal_number: str | None = None
     fba_shipment_id: str | None = None
+    warehouse: str | None = None
+    """The warehouse or fulfilment centre in which it arrived or was lost; losses are counted by it."""
     nmfc_item: str | None = None
     packages: int | None = None
     packages_affected: int | None = None

@@ -67,6 +67,7 @@ class Summary:
     loss_type: str = ""
     lane: str = ""
     """From and to, as country codes: `CN-US`."""
+    warehouse: str = ""
     goods: tuple[str, ...] = ()
     """SKU or description of what was lost."""
     filed_on: date | None = None

@@ -75,6 +75,7 @@ _STATED_ALIKE = (
     "container_number",
     "seal_number",
     "fba_shipment_id",
+    "warehouse",
     "packages",
     "packages_affected",
     "gross_weight_kg",

@@ -108,6 +108,14 @@ def across(found: Overview) -> Answer:
             }
             for g in found.recipients
         ],
+        "loss_rates": [
+            {
+                "by": by, "name": r.name, "losses": r.losses, "shipments": r.shipped, "share": f"{r.share:.6f}",
+                "at_least": f"{r.low:.6f}", "at_most": f"{r.high:.6f}",
+            }
+            for by, rates in found.rates
+            for r in rates
+        ],
     }  # fmt: skip
 
 

@@ -23,8 +23,12 @@ _HEADS = (
 )  # fmt: skip
 COLUMNS = (
     "case", "reference", "recipient", "result", "status", "demand", "currency", "action", "until", "days_left", "what_blocks",
-    "carrier", "cause", "lane", "goods", "filed_on", "decision", "paid", "paid_currency", "across", "review", "bundle",
+    "carrier", "cause", "lane", "warehouse", "goods", "filed_on", "decision", "paid", "paid_currency", "across", "review", "bundle",
 )  # fmt: skip
+_MOST_RATES = 25
+"""Groups of one kind whose loss rates the page shows; the workbook holds all of them."""
+FEW = 5
+"""Losses below which a rate is little more than chance."""
 _MOST_SHARED = 200
 """Findings over several cases, and articles, that the page shows; the workbook holds all of them."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +43,7 @@ def overview_page(found: Overview) -> str:
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
         bytecode_cache=kept_code("views"), trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"sums": _sums, "plain": plain, "amount": amount}
+    environment.filters |= {"sums": _sums, "plain": plain, "amount": amount, "share": _share}
     css = (_HERE / "review.css").read_text("utf-8") + (_HERE / "overview.css").read_text("utf-8")
     js = (_HERE / "overview.js").read_text("utf-8")
     data = json.dumps([_answer(r) for r in found.rows], ensure_ascii=False, separators=(",", ":"))
@@ -52,6 +56,15 @@ def overview_page(found: Overview) -> str:
         data=data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"),
         all=found.all,
         groups=found.groups,
+        shipped=found.shipped,
+        losses=found.losses,
+        rates=[
+            (by, rates[:_MOST_RATES], max((r.high for r in rates), default=1), found.unplaced(by))
+            for by, rates in found.rates
+            if rates
+        ],
+        high=[(by, r) for by, r in found.high][:_MOST_RATES],
+        few=FEW,
         results=found.results,
         filters=list(
             dict.fromkeys([*(r.result for r in found.rows), *(r.status for r in found.rows if r.status)])
@@ -115,6 +128,29 @@ def _more_sheets(found: Overview) -> Iterator[tuple[str, Iterable[tuple[object, 
         "units",
         (("goods", "claimant", "invoiced", "shipped", "claimed", "on no invoice", "cases"), *units),
     )
+    if found.shipped is not None:
+        high = {id(r) for _, r in found.high}
+        table = (
+            (
+                by,
+                r.name,
+                r.losses,
+                r.shipped,
+                round(r.share, 6),
+                round(r.low, 6),
+                round(r.high, 6),
+                "yes" if id(r) in high else "",
+            )
+            for by, some in found.rates
+            for r in some
+        )
+        yield (
+            "loss rates",
+            (
+                ("by", "name", "losses", "shipments", "share", "at least", "at most", "above the average"),
+                *table,
+            ),
+        )
     yield (
         "recipients",
         (
@@ -122,6 +158,12 @@ def _more_sheets(found: Overview) -> Iterator[tuple[str, Iterable[tuple[object, 
             *((g.name, g.cases, _sums(g.demand), g.filed, g.denied, _sums(g.paid), g.expiring) for g in found.recipients),
         ),
     )  # fmt: skip
+
+
+def _share(value: float) -> str:
+    """Return a share in hundredths, with two digits that count."""
+    percent = 100 * value
+    return f"{percent:.{0 if percent >= 10 else 1 if percent >= 1 else 2}f} %"
 
 
 def _cell(sheet: Any, value: object) -> object:
@@ -140,7 +182,7 @@ def _values(row: Row) -> Iterator[object]:
     yield from (row.case, row.reference, row.recipient, row.result, row.status)
     yield from _money(row.demand)
     yield from (row.action, row.latest, row.days_left, "; ".join(row.missing))
-    yield from (row.carrier, row.loss_type.replace("_", " "), row.lane, "; ".join(row.goods))
+    yield from (row.carrier, row.loss_type.replace("_", " "), row.lane, row.warehouse, "; ".join(row.goods))
     yield from (row.filed_on, row.decision, *_money(row.paid), "; ".join(row.across), row.review, row.bundle)
 
 
