@@ -42,6 +42,8 @@ bench: $(READY)
 	$(BIN)/python bench/rules.py
 	$(BIN)/python bench/batches.py
 	$(BIN)/python bench/isolation.py
+	$(BIN)/python bench/letters.py
+	$(BIN)/python bench/words.py
 	$(BIN)/python bench/portals.py
 	$(BIN)/python bench/seal.py
 

@@ -54,6 +54,11 @@ def text_of(docx: Path) -> str:
     return "\n".join(t.strip("\n") for t in texts if t.strip())
 
 
+def words_of(pdf: Path) -> tuple[str, ...]:
+    """Return the words and signs of a PDF in the order in which they stand in it."""
+    return tuple(_words(_pdf_text(pdf)[0]))
+
+
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     found = [(m.start(), m[0]) for m in _WORD.finditer(plain)]
