@@ -19,7 +19,7 @@ from evidencekit.pdf import count_pages
 from evidencekit.soffice import program
 from evidencekit.typesetting import typeset
 from evidencekit.wordcheck import missing_words, words_of
-from evidencekit.wordfile import disarm, packed, read_parts
+from evidencekit.wordfile import disarm, holds_drawings, packed, read_parts
 
 WANTED = 0.95
 """Of the files: so many have as many pages as LibreOffice makes."""
@@ -53,7 +53,7 @@ def judged(path: Path, command: str, folder: Path) -> Verdict | None:
     try:
         mine.write_bytes(typeset(safe, path.name)[0])
         lost = missing_words(path, mine)
-        by_other = len(their_lost) < len(lost)
+        by_other = len(their_lost) < len(lost) + holds_drawings(safe)
     except ConversionError:
         by_other, lost = True, their_lost
     if by_other:

@@ -74,6 +74,11 @@ def disarm(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return safe
 
 
+def holds_drawings(parts: Mapping[str, bytes]) -> bool:
+    """Say whether a DOCX shows Windows metafiles, as embedded sheets and old charts do; the engine that comes along leaves them out."""
+    return any(n.startswith("word/media/") and n.casefold().endswith((".emf", ".wmf")) for n in parts)
+
+
 def link(parts: dict[str, bytes], part: str, targets: Mapping[str, str]) -> None:
     """Give a part relationships to outside addresses, by id."""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"

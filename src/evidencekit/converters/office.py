@@ -15,7 +15,7 @@ from evidencekit.ports import Pages
 from evidencekit.soffice import program, to_pdf
 from evidencekit.typesetting import typeset
 from evidencekit.wordcheck import missing_words
-from evidencekit.wordfile import disarm, packed, read_parts
+from evidencekit.wordfile import disarm, holds_drawings, packed, read_parts
 
 _BY_LIBREOFFICE = "laid out by LibreOffice"
 _LISTED = 8
@@ -52,6 +52,8 @@ class WordConverter:
         target = desk.path(exhibit.source, "pages.pdf")
         how, lost = _laid_out(parts, exhibit, target)
         findings = (_words_missing(exhibit.path, lost),) if lost else ()
+        if how != _BY_LIBREOFFICE and holds_drawings(parts):
+            findings = (*findings, _drawings_missing(exhibit.path))
         return Pages(target, count_pages(target), how, findings=findings)
 
 
@@ -66,15 +68,22 @@ def _laid_out(parts: Mapping[str, bytes], exhibit: Exhibit, target: Path) -> tup
             raise
         target.write_bytes(to_pdf(packed(parts), ".docx", name))
         return _BY_LIBREOFFICE, missing_words(docx, target)
-    if lost and program():
+    drawings = holds_drawings(parts)
+    if (lost or drawings) and program():
         other = target.with_name("other.pdf")
         with suppress(ConversionError):
             other.write_bytes(to_pdf(packed(parts), ".docx", name))
             fewer = missing_words(docx, other)
-            if len(fewer) < len(lost):
+            if len(fewer) < len(lost) + drawings:
                 other.replace(target)
                 return _BY_LIBREOFFICE, fewer
     return "laid out", lost
+
+
+def _drawings_missing(path: str) -> Finding:
+    cure = "save it as PDF and put that into the folder, or install LibreOffice"
+    message = f"{path} holds drawings of old programs or embedded sheets (EMF, WMF), which are not on its pages; {cure}."
+    return warning("drawings-missing", message, path)
 
 
 def _words_missing(path: str, lost: tuple[str, ...]) -> Finding:
