@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from evidencekit.cli.progress import progress
@@ -37,7 +38,8 @@ def tell(
     told: set[str] = set()
     with progress(cases) as advance:
         for outcome in made:
-            kept.append(outcome)
+            # What will not be printed as JSON need not stay.
+            kept.append(outcome if as_json else replace(outcome, exhibits=(), findings=()))
             advance(outcome)
             _say_failure(outcome, told)
             if not as_json:

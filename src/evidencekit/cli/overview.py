@@ -1,6 +1,7 @@
 """Keeping the overview of a batch: four files beside the bundles, written at the end, however it ends."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,9 @@ class Keeper:
         kept: list[Outcome] = []
         try:
             for outcome in made:
-                kept.append(outcome)
+                # Of many thousand, only what the overview tells may stay in memory.
+                why = tuple(f for f in outcome.findings if f.severity == "blocking")
+                kept.append(replace(outcome, exhibits=(), findings=why))
                 yield outcome
         finally:
             # What stands in a store is told by its place below the folder of all bundles.
