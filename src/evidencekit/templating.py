@@ -78,7 +78,7 @@ def render_docx(
         return into, into
     beside = into.parent / "linked" / into.name
     beside.parent.mkdir(exist_ok=True)
-    save(linked, beside, title=title, author=author, today=today)
+    save(linked, beside, title=title, author=author, today=today, lasting=False)
     return into, beside
 
 

@@ -24,7 +24,7 @@ def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ..
     _working[0] = True
     options = office2pdf.ConvertOptions(font_paths=faces(), last_resort_font_family="Roboto")
     try:
-        made = office2pdf.convert_bytes(packed(parts), office2pdf.Format.DOCX, options)
+        made = office2pdf.convert_bytes(packed(parts, lasting=False), office2pdf.Format.DOCX, options)
     except office2pdf.Office2PdfError as reason:
         raise ConversionError(f"{name} cannot be laid out: {str(reason)[:160]}.") from reason
     return bytes(made.pdf), tuple(w.message for w in made.warnings)

@@ -110,21 +110,27 @@ def embed(parts: dict[str, bytes], part: str, key: str, form: str, coded: bytes)
 
 
 def save(
-    parts: Mapping[str, bytes], into: Path, *, title: str = "", author: str = "", today: date | None = None
+    parts: Mapping[str, bytes],
+    into: Path,
+    *,
+    title: str = "",
+    author: str = "",
+    today: date | None = None,
+    lasting: bool = True,
 ) -> None:
-    """Write a DOCX whose bytes depend on nothing but the arguments."""
+    """Write a DOCX whose bytes depend on nothing but the arguments; one that is not `lasting` is not compressed."""
     day = today or _NO_DAY
     members = dict(parts)
     if today is not None and "docProps/core.xml" in members:
         members["docProps/core.xml"] = _core(title, author, day)
     try:
-        into.write_bytes(packed(members, day))
+        into.write_bytes(packed(members, day, lasting=lasting))
     except OSError as reason:
         raise CannotWriteError(f"{into.name} cannot be written: {reason.strerror or reason}.") from reason
 
 
-def packed(parts: Mapping[str, bytes], day: date = _NO_DAY) -> bytes:
-    """Return a DOCX of these parts; every member bears the same date."""
+def packed(parts: Mapping[str, bytes], day: date = _NO_DAY, *, lasting: bool = True) -> bytes:
+    """Return a DOCX of these parts; every member bears the same date. What is read again at once need not be `lasting`."""
     stamp = (max(day.year, _NO_DAY.year), day.month, day.day, 0, 0, 0)
     # Word and python-magic look for the content types first.
     order = sorted(parts, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n))
@@ -132,9 +138,9 @@ def packed(parts: Mapping[str, bytes], day: date = _NO_DAY) -> bytes:
     with zipfile.ZipFile(made, "w") as package:
         for name in order:
             member = zipfile.ZipInfo(name, stamp)
-            member.compress_type = zipfile.ZIP_DEFLATED
+            member.compress_type = zipfile.ZIP_DEFLATED if lasting else zipfile.ZIP_STORED
             member.external_attr = 0o600 << 16
-            package.writestr(member, parts[name], compresslevel=6)
+            package.writestr(member, parts[name], compresslevel=6 if lasting else None)
     return made.getvalue()
 
 

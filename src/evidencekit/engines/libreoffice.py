@@ -44,7 +44,7 @@ class LibreOffice:
         safe: dict[int, bytes] = {}
         for number, (docx, _) in enumerate(letters):
             try:
-                safe[number] = packed(disarm(read_parts(docx)))
+                safe[number] = packed(disarm(read_parts(docx)), lasting=False)
             except ConversionError as reason:
                 answers[number] = reason
         if command is None:
