@@ -6,8 +6,6 @@ bytes, and for a timestamp of a digest.
 
 import base64
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +63,8 @@ class Notary:
         address = self._signing.timestamp or ""
         if not address.startswith(("http://", "https://")):
             raise ValueError(f"{address} is no address of a server (http:// or https://)")
+        import urllib.request  # loaded with the web's own modules, which a run without timestamps can do without
+
         call = urllib.request.Request(address, request, {"Content-Type": "application/timestamp-query"})  # noqa: S310 - looked at above
         with urllib.request.urlopen(call, timeout=_SECONDS) as reply:  # noqa: S310
             return bytes(reply.read(_LONGEST))
@@ -75,6 +75,8 @@ def _told(**answer: object) -> bytes:
 
 
 def _in_words(reason: Exception) -> str:
+    import urllib.error
+
     if isinstance(reason, urllib.error.HTTPError):
         return f"it answered {reason.code}"
     if isinstance(reason, urllib.error.URLError):

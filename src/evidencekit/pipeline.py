@@ -161,18 +161,8 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    kept, wish = (
-        kept_for(toolkit),
-        Wish(
-            tuple(recipients),
-            day,
-            engine,
-            draft,
-            lang,
-            row,
-            tuple(_protections(passwords, signing, private=private)),
-        ),
-    )
+    kept, protections = kept_for(toolkit), tuple(_protections(passwords, signing, private=private))
+    wish = Wish(tuple(recipients), day, engine, draft, lang, row, protections)
     taken = partial(input_key, folder, wish, library, kept)
     key = taken() if resume or kept is not None else ""
     made = standing(into / (row.case if row else case_name(folder)), wish, key) if resume else None
@@ -328,25 +318,20 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     withheld = tuple(f for p in made.paged for f in p.findings)
     if not bench.draft and _blocks(withheld):
         return refused(findings=_without_repeats((*findings, *withheld)))
-    while gone := spare(made.delivery, made.bundle, assessment, read.case):
+    # Of a supplement only what it adds can make it smaller.
+    while gone := spare(made.delivery, made.sent, assessment, read.case):
         spared |= dict.fromkeys(gone, why_spared(profile))
         exhibits = arrange(
             read.exhibits, read.case, earlier.labels, assessment.harmful, spared, language=language
         )
         made = _made(bench, profile, assessment, exhibits, sent)
-    signed = sign(
-        made.bundle,
-        lock(made.delivery, profile, bench.desk),
-        profile,
-        bench.signing,
-        bench.notary,
-        bench.desk,
-    )
-    made = replace(made, bundle=signed[0], delivery=signed[1])
-    letters, paged, bundle = made.letters, made.paged, made.bundle
+    letters, paged, desk = made.letters, made.paged, bench.desk
+    locked = lock(made.delivery, profile, desk)
+    bundle, signed = sign(made.bundle, locked, profile, bench.signing, bench.notary, desk)
+    made = replace(made, bundle=bundle, delivery=signed)
     delivery = answer(
         profile, read.case, read.particulars, assessment, exhibits, letters, _checkable(bench, profile, made),
-        today=bench.today, desk=bench.desk,
+        today=bench.today, desk=desk,
     )  # fmt: skip
     noticed = (
         *(p.findings for p in paged),

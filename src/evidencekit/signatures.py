@@ -1,6 +1,5 @@
 """PAdES signatures with pyHanko: made with a key that another process holds, and judged."""
 
-import asyncio
 import base64
 import logging
 import mmap
@@ -117,6 +116,8 @@ def judge_signature(pdf: Path) -> Judged | None:
             found = [s for s in reader.embedded_signatures if s.field_name == SEAL]
             if not found:
                 return None
+            import asyncio
+
             status = asyncio.run(
                 async_validate_pdf_signature(found[0], nobody, nobody, diff_policy=DEFAULT_DIFF_POLICY)
             )
