@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from builders_intake import coded, noise, pdf
+from evidencekit.cli.stopping import orderly, undisturbed
 
 CASES = 12
 
@@ -37,9 +38,9 @@ def _started(root: Path, out: Path, jobs: int) -> "subprocess.Popen[str]":
     )
 
 
-def _until_one_is_built(out: Path) -> None:
+def _until_built(out: Path, cases: int) -> None:
     end = time.monotonic() + 60
-    while not list(out.glob("*/generic/SHA256SUMS")):
+    while len(list(out.glob("*/generic/SHA256SUMS"))) < cases:
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -50,7 +51,7 @@ def test_what_is_under_way_is_finished_and_told(tmp_path: Path, jobs: int) -> No
     root, out = tmp_path / "cases", tmp_path / "out"
     _cases(root)
     with _started(root, out, jobs) as run:
-        _until_one_is_built(out)
+        _until_built(out, 1)
         os.killpg(run.pid, signal.SIGINT)
         answer, said = run.communicate(timeout=60)
 
@@ -76,7 +77,7 @@ def test_a_second_one_ends_it_at_once_and_leaves_nothing_half_made(tmp_path: Pat
     root, out = tmp_path / "cases", tmp_path / "out"
     _cases(root)
     with _started(root, out, 2) as run:
-        _until_one_is_built(out)
+        _until_built(out, 3)  # so one of two workers is at its second case, and its first one has been told
         os.killpg(run.pid, signal.SIGINT)
         time.sleep(0.1)
         os.killpg(run.pid, signal.SIGINT)
@@ -86,3 +87,40 @@ def test_a_second_one_ends_it_at_once_and_leaves_nothing_half_made(tmp_path: Pat
     assert "Traceback" not in said
     assert [p.name for p in out.rglob("*.new-*")] == []
     assert (out / "overview.csv").is_file()
+
+
+def test_it_waits_for_the_last_lines_on_what_was_finished() -> None:
+    done = []
+    with orderly() as asked, pytest.raises(KeyboardInterrupt), undisturbed():
+        for _ in range(3):
+            os.kill(os.getpid(), signal.SIGINT)
+        done.append("written")
+
+    assert done == ["written"]
+    assert not asked.is_set()
+
+
+def test_an_overview_is_written_where_it_comes_while_an_outcome_is_told(tmp_path: Path) -> None:
+    """The traceback would keep the outcomes, and all that waits for their end, until nobody runs any more."""
+    root, out = tmp_path / "cases", tmp_path / "out"
+    _cases(root)
+    command = [sys.executable, "-c", _TELLS_NO_FURTHER, "batch", str(root), "--for", "generic", "--out", str(out), "--jobs", "1", "--today", "2026-10-20"]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
+
+    assert (run.returncode, "Traceback" in run.stderr) == (130, False)
+    assert len((out / "overview.csv").read_text("utf-8-sig").splitlines()) == 1 + 2
+
+
+_TELLS_NO_FURTHER = """
+import evidencekit.cli.outcomes as outcomes
+from evidencekit.__main__ import main
+
+shown = []
+def show(outcome):
+    shown.append(outcome)
+    if len(shown) == 2:
+        raise KeyboardInterrupt
+outcomes._show = show
+main()
+"""

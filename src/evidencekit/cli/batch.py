@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -132,7 +132,9 @@ def batch(
             cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, stop=stop, **how
         )
         keeper = Keeper(out, how["today"], shipped)
-        tell(keeper.over(made), cases=len(cases), as_json=as_json, over=lambda: keeper.overview, stop=stop)
+        # Closed here, so that the overview is also written where Ctrl-C comes while an outcome is told.
+        with closing(keeper.over(made)) as told:
+            tell(told, cases=len(cases), as_json=as_json, over=lambda: keeper.overview, stop=stop)
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """Keeping the overview of a batch: four files beside the bundles, written at the end, however it ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evidencekit.cli.stopping import undisturbed
 from evidencekit.cli.talk import console, quiet, text
 from evidencekit.errors import CannotWriteError, EvidenceKitError
 from evidencekit.model.stored import StoredFolder
@@ -24,7 +25,7 @@ class Keeper:
         self.overview: Overview | None = None
         """What all of them add up to; None until they have come."""
 
-    def over(self, made: "Iterable[Outcome]") -> "Iterator[Outcome]":
+    def over(self, made: "Iterable[Outcome]") -> "Generator[Outcome]":
         """Give the outcomes; raise `CannotWriteError` at the end where the disk does not take the overview."""
         from evidencekit.overview import overview
 
@@ -38,9 +39,10 @@ class Keeper:
         finally:
             # What stands in a store is told by its place below the folder of all bundles.
             into = self._out if isinstance(self._out, Path) else Path()
-            self.overview = overview(kept, into, self._today, self._shipped)
-            if kept:
-                _write(self.overview, self._out, self._today)
+            with undisturbed():
+                self.overview = overview(kept, into, self._today, self._shipped)
+                if kept:
+                    _write(self.overview, self._out, self._today)
 
 
 def _write(found: "Overview", out: Path | StoredFolder, today: date) -> None:

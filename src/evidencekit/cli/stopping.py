@@ -23,13 +23,38 @@ def orderly() -> Iterator[threading.Event]:
     if threading.current_thread() is not threading.main_thread():
         yield asked
         return
-    # A child gets Ctrl-C from the process that started it, as SIGUSR1, and none from the terminal.
-    numbers = [
-        n for n in (signal.SIGINT, getattr(signal, "SIGUSR1", None)) if n and callable(signal.getsignal(n))
-    ]
-    before = {number: signal.signal(number, ask) for number in numbers}
+    before = {number: signal.signal(number, ask) for number in _listened_to()}
     try:
         yield asked
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait until this is done: for the last lines on what was finished, which take a moment.
+
+    By handlers and not by a mask, which holds for one thread: a signal that another one takes would still be handled here.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {n: signal.signal(n, lambda number, _frame: came.append(number)) for n in _listened_to()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _listened_to() -> list[int]:
+    """Return the signals that ask to stop.
+
+    A child gets Ctrl-C from the process that started it, as SIGUSR1, and none from the terminal.
+    """
+    asking = (signal.SIGINT, getattr(signal, "SIGUSR1", None))
+    return [n for n in asking if n and callable(signal.getsignal(n))]
