@@ -91,10 +91,15 @@ def test_a_second_one_ends_it_at_once_and_leaves_nothing_half_made(tmp_path: Pat
 
 def test_it_waits_for_the_last_lines_on_what_was_finished() -> None:
     done = []
-    with orderly() as asked, pytest.raises(KeyboardInterrupt), undisturbed():
-        for _ in range(3):
-            os.kill(os.getpid(), signal.SIGINT)
-        done.append("written")
+
+    def write() -> None:
+        with undisturbed():
+            for _ in range(3):
+                os.kill(os.getpid(), signal.SIGINT)
+            done.append("written")
+
+    with orderly() as asked, pytest.raises(KeyboardInterrupt):
+        write()
 
     assert done == ["written"]
     assert not asked.is_set()
