@@ -79,7 +79,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def cases(root: Path, count: int) -> None:
-    photo = coded(noise((1600, 1200)).convert("RGB"), quality=80)
+    photo = coded(noise((640, 480)).convert("RGB"), quality=80)
     for number in range(count):
         folder = root / f"C{number:02d}"
         folder.mkdir(parents=True)

@@ -13,11 +13,11 @@ import pytest
 from builders_intake import coded, noise, pdf
 from evidencekit.cli.stopping import orderly, undisturbed
 
-CASES = 12
+CASES = 7
 
 
 def _cases(root: Path) -> None:
-    photo = coded(noise((1600, 1200)).convert("RGB"), quality=80)
+    photo = coded(noise((640, 480)).convert("RGB"), quality=80)
     for number in range(CASES):
         folder = root / f"C{number:02d}"
         folder.mkdir(parents=True)
@@ -27,7 +27,7 @@ def _cases(root: Path) -> None:
 
 def _started(root: Path, out: Path, jobs: int) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "evidencekit", "batch", str(root), "--for", "generic", "--out", str(out), "--jobs", str(jobs), "--json", "--today", "2026-10-20"]  # fmt: skip
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "EVIDENCEKIT_OCR": "off"}
     return subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -110,7 +110,7 @@ def test_an_overview_is_written_where_it_comes_while_an_outcome_is_told(tmp_path
     root, out = tmp_path / "cases", tmp_path / "out"
     _cases(root)
     command = [sys.executable, "-c", _TELLS_NO_FURTHER, "batch", str(root), "--for", "generic", "--out", str(out), "--jobs", "1", "--today", "2026-10-20"]  # fmt: skip
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "EVIDENCEKIT_OCR": "off"}
     run = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
 
     assert (run.returncode, "Traceback" in run.stderr) == (130, False)
