@@ -43,7 +43,7 @@ def harmed(folder: Path, *names: str) -> Path:
     return folder
 
 
-def run_harmed(place: Path, arguments: Sequence[object], *, limits: str = "", seconds: float = 90.0) -> Run:
+def run_harmed(place: Path, arguments: Sequence[object], *, limits: str = "", seconds: float = 240.0) -> Run:
     """Run one command with the plug-in installed and a working folder of its own."""
     with started_harmed(place, arguments, limits=limits) as process:
         code = process.wait(seconds)

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 
 def pytest_configure() -> None:
@@ -10,6 +11,9 @@ def pytest_configure() -> None:
     os.environ["EVIDENCEKIT_OCR"] = "off"
     os.environ["EVIDENCEKIT_CACHE"] = "off"
     os.environ["EVIDENCEKIT_FIRM"] = "off"
+    # How fast a machine is, and what else it does, is no property of the program.
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -52,22 +52,22 @@ def test_what_a_killed_run_left_goes_and_what_another_works_on_stays(tmp_path: P
     assert [p.name for p in place.iterdir()] == ["evidencekit-of-somebody"]
 
 
-def test_a_run_that_only_begins_is_not_taken_for_dead(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between the making of its folder and the lock."""
+@pytest.mark.parametrize(("seconds", "stays"), [(0.5, True), (3600.0, False)])
+def test_a_run_that_only_begins_is_not_taken_for_dead(tmp_path: Path, seconds: float, stays: bool) -> None:
+    """Between the making of its folder and the lock, by a clock that a slow machine does not move."""
     place = tmp_path / "tmp"
     beginning = place / "evidencekit-begins"
     beginning.mkdir(parents=True)
-    (beginning / ".in-use").touch()
+    sign = beginning / ".in-use"
+    sign.touch()
     (tmp_path / "case").mkdir()
     (tmp_path / "case" / "note.txt").write_text("Invoice INV-1")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place)}
-
-    subprocess.run(
-        [sys.executable, "-c", f"from evidencekit import review\nreview({str(tmp_path / 'case')!r})"],
-        check=True,
-        env=environment,
+    read = (
+        f"import time\ntime.time = lambda: {sign.stat().st_mtime + seconds}\n"
+        f"from evidencekit import review\nreview({str(tmp_path / 'case')!r})"
     )
 
-    assert [p.name for p in place.iterdir()] == ["evidencekit-begins"]
+    subprocess.run([sys.executable, "-c", read], check=True, env=environment)
+
+    assert [p.name for p in place.iterdir()] == (["evidencekit-begins"] if stays else [])

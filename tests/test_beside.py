@@ -17,17 +17,29 @@ import os, sys, time
 from pathlib import Path
 from evidencekit.beside import InTwo
 
-here = os.getpid()
+here, folder = os.getpid(), Path(sys.argv[1])
+
+def taken(where):
+    return len(list(folder.glob(where + "-*")))
+
+# Each lets the other one take its first tasks as well, however late it comes.
+def take(task, where, other):
+    (folder / f"{{where}}-{{task}}").touch()
+    while taken(other) < min(taken(where), {together}):
+        time.sleep(0.002)
 
 def mine(task):
+    take(task, "here", "there")
     time.sleep(0.02)
-    return task, os.getpid() == here
+    return task, True
 
 def theirs(task):
+    take(task, "there", "here")
 {theirs}
-    return mine(task)
+    time.sleep(0.02)
+    return task, False
 
-results = InTwo(range(20), mine, theirs, Path(sys.argv[1])).results()
+results = InTwo(range(20), mine, theirs, folder).results()
 assert [task for task, _ in results] == list(range(20)), results
 try:
     os.waitpid(-1, os.WNOHANG)
@@ -38,10 +50,10 @@ print(sum(not at_home for _, at_home in results))
 """
 
 
-def _elsewhere(folder: Path, theirs: str = "    pass") -> int:
+def _elsewhere(folder: Path, theirs: str = "    pass", together: int = 1) -> int:
     """Return how many of 20 tasks were done in the second process."""
     ran = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(theirs=theirs), str(folder)],
+        [sys.executable, "-c", SCRIPT.format(theirs=theirs, together=together), str(folder)],
         check=False,
         capture_output=True,
         text=True,
@@ -53,7 +65,7 @@ def _elsewhere(folder: Path, theirs: str = "    pass") -> int:
 
 @LINUX_ALONE
 def test_two_processes_take_from_one_list(tmp_path: Path) -> None:
-    assert 3 <= _elsewhere(tmp_path) <= 17
+    assert 3 <= _elsewhere(tmp_path, together=3) <= 17
 
 
 @LINUX_ALONE
@@ -81,11 +93,11 @@ def test_what_the_second_process_leaves_is_done_here(tmp_path: Path) -> None:
 @LINUX_ALONE
 def test_a_second_process_that_gets_stuck_is_given_up(tmp_path: Path) -> None:
     """A library's threads do not come along when a process is doubled, and waiting for them has no end."""
-    script = SCRIPT.format(theirs="    if task > 5: time.sleep(60)").replace(
-        "here = os.getpid()", "here = os.getpid()\nfrom evidencekit import beside\nbeside._PATIENCE = 0.5"
+    script = SCRIPT.format(theirs="    if task > 5: time.sleep(600)", together=1).replace(
+        "here, folder", "from evidencekit import beside\nbeside._PATIENCE = 2.0\nhere, folder"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True, timeout=20
+        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True, timeout=60
     )
     assert ran.returncode == 0, ran.stderr
     assert 1 <= int(ran.stdout) <= 6
@@ -108,11 +120,11 @@ def test_letters_for_several_recipients_come_to_an_end(tmp_path: Path) -> None:
 
 @LINUX_ALONE
 def test_a_failure_here_ends_the_second_process(tmp_path: Path) -> None:
-    script = SCRIPT.format(theirs="    time.sleep(60)").replace(
-        "    time.sleep(0.02)", "    raise RuntimeError('broken')"
+    script = SCRIPT.format(theirs="    time.sleep(600)", together=1).replace(
+        "    time.sleep(0.02)\n    return task, True", "    raise RuntimeError('broken')"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True, timeout=20
+        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True, timeout=60
     )
     assert ran.returncode == 1
     assert "RuntimeError: broken" in ran.stderr

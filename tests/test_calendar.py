@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders_rules import events, window
@@ -28,14 +28,12 @@ def _last(made: Window, at: date | datetime, country: str | None = None) -> date
     return end.day if end else None
 
 
-@settings(deadline=None)
 @given(day=DAYS, count=st.integers(0, 60), unit=UNITS, country=COUNTRIES)
 def test_counting_further_never_ends_earlier(day: date, count: int, unit: Unit, country: str | None) -> None:
     """One more is never before one less, whatever is counted."""
     assert add(day, count, unit, country=country) <= add(day, count + 1, unit, country=country)
 
 
-@settings(deadline=None)
 @given(day=DAYS, first=st.integers(0, 20), second=st.integers(0, 20), unit=DAY_UNITS, country=COUNTRIES)
 def test_days_add_up(day: date, first: int, second: int, unit: Unit, country: str | None) -> None:
     """Counting 3 and then 4 is counting 7, for every sort of days."""
@@ -44,7 +42,6 @@ def test_days_add_up(day: date, first: int, second: int, unit: Unit, country: st
     assert once == add(add(day, first, unit, country=country), second, unit, country=country)
 
 
-@settings(deadline=None)
 @given(day=DAYS, count=st.integers(1, 40), unit=DAY_UNITS, country=COUNTRIES)
 def test_a_count_ends_on_a_day_that_counts(day: date, count: int, unit: Unit, country: str | None) -> None:
     """And exactly so many days that count lie behind it."""
@@ -55,7 +52,6 @@ def test_a_count_ends_on_a_day_that_counts(day: date, count: int, unit: Unit, co
     assert (len(counted), counted[-1]) == (count, end)
 
 
-@settings(deadline=None)
 @given(day=DAYS, count=st.integers(1, 40), country=COUNTRIES)
 @example(day=date(2023, 6, 23), count=1, country="CN")
 def test_without_the_country_a_window_never_ends_later(day: date, count: int, country: str | None) -> None:
@@ -79,7 +75,6 @@ def test_a_sunday_that_china_works_may_end_a_window_whose_country_is_not_known()
     assert _last(made, friday) == date(2026, 9, 20)
 
 
-@settings(deadline=None)
 @given(day=DAYS, count=st.integers(1, 400), unit=UNITS.filter(lambda u: u is not Unit.HOUR))
 def test_counting_with_the_anchor_ends_no_later(day: date, count: int, unit: Unit) -> None:
     """Where the anchor's own day is the first, the last day comes no later than where the next one is."""
@@ -101,7 +96,6 @@ def test_a_month_end_never_slips_into_the_next_month(day: date, months: int) -> 
     assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
 
 
-@settings(deadline=None)
 @given(
     at=st.datetimes(
         datetime(2001, 1, 1), datetime(2089, 1, 1), timezones=st.just(timezone(timedelta(hours=-8)))

@@ -109,9 +109,9 @@ def test_a_killed_worker_costs_no_case(tmp_path: Path, cluster: Cluster) -> None
     cluster.start(3)
 
     with batch(tmp_path / "cases", tmp_path / "out", cluster.address) as run:
-        assert until(lambda: any((tmp_path / "out").glob("*/generic/SHA256SUMS")), 90)
+        assert until(lambda: any((tmp_path / "out").glob("*/generic/SHA256SUMS")), 240)
         cluster.workers[0].send_signal(signal.SIGKILL)
-        answer, said = run.communicate(timeout=120)
+        answer, said = run.communicate(timeout=240)
 
     assert results(answer) == {f"C{n:02d}": "failed" if n == 1 else "built" for n in range(count)}
     assert run.returncode == 4
@@ -129,9 +129,9 @@ def test_a_scheduler_that_goes_away_is_told_and_what_was_built_stands(
 
     with batch(tmp_path / "cases", tmp_path / "out", cluster.address) as run:
         # The outcome of a bundle that stands is on its way; that of the one before has come.
-        assert until(lambda: len(list((tmp_path / "out").glob("*/generic/SHA256SUMS"))) >= 3, 120)
+        assert until(lambda: len(list((tmp_path / "out").glob("*/generic/SHA256SUMS"))) >= 3, 240)
         cluster.processes[0].send_signal(signal.SIGKILL)
-        answer, said = run.communicate(timeout=120)
+        answer, said = run.communicate(timeout=240)
 
     found = results(answer)
     assert len(found) == 12
@@ -149,9 +149,9 @@ def test_ctrl_c_takes_back_what_no_worker_has_begun(tmp_path: Path, cluster: Clu
     cluster.start(1)
 
     with batch(tmp_path / "cases", tmp_path / "out", cluster.address) as run:
-        assert until(lambda: any((tmp_path / "out").glob("*/generic/SHA256SUMS")), 90)
+        assert until(lambda: any((tmp_path / "out").glob("*/generic/SHA256SUMS")), 240)
         run.send_signal(signal.SIGINT)
-        answer, said = run.communicate(timeout=120)
+        answer, said = run.communicate(timeout=240)
 
     found = results(answer)
     assert run.returncode == 130
@@ -190,7 +190,7 @@ def test_a_case_that_kills_its_workers_is_given_up_and_named(tmp_path: Path, clu
     try:
         cluster.start(5)
         with batch(tmp_path / "cases", tmp_path / "out", cluster.address) as run:
-            answer, said = run.communicate(timeout=150)
+            answer, said = run.communicate(timeout=300)
     finally:
         _ENVIRONMENT["PYTHONPATH"] = before
 
@@ -211,7 +211,7 @@ def test_a_cluster_that_cannot_build_is_told_before_anything_begins(tmp_path: Pa
 
     cases(tmp_path / "cases", 2)
     with batch(tmp_path / "cases", tmp_path / "out", "tcp://127.0.0.1:9") as run:
-        _, said = run.communicate(timeout=120)
+        _, said = run.communicate(timeout=240)
     assert run.returncode == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in said
     assert "Traceback" not in said

@@ -213,19 +213,19 @@ def test_a_libreoffice_that_hangs_is_stopped_with_its_children(tmp_path: Path) -
     """Nothing of it is left behind."""
     pids = tmp_path / "pids"
     body = f"child = subprocess.Popen(['sleep', '300'])\nopen({str(pids)!r}, 'w').write(str(child.pid))\ntime.sleep(300)"
-    engine = LibreOffice(program=program(tmp_path, body), seconds=2)
+    engine = LibreOffice(program=program(tmp_path, body), seconds=5)
     began = time.monotonic()
 
     with pytest.raises(ConversionError, match="did not finish"):
         engine.lay_out(docx(tmp_path, "x"), tmp_path / "letter.pdf")
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
     assert _gone(int(pids.read_text()))
 
 
 def _gone(pid: int) -> bool:
     """A killed child may wait as a zombie for whoever adopted it."""
-    for _ in range(50):
+    for _ in range(300):
         try:
             os.kill(pid, 0)
             state = (

@@ -2,13 +2,13 @@
 
 import base64
 import io
-import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from builders_intake import mail, outlook_message, read
+from builders_spent import spent
 from evidencekit.compound import Folder, compound_file
 from evidencekit.extractors.headers import header_text
 from evidencekit.model.evidence import Reading
@@ -71,11 +71,11 @@ def test_endless_headers_do_not_hold_up_the_case(tmp_path: Path) -> None:
     (tmp_path / "crowd.eml").write_bytes(
         b"From: a@b.example\nSubject: x\nDate: y\n" + crowd + b"\n\nWords.\n"
     )
-    began = time.perf_counter()
+    began = spent()
 
     reading = read(tmp_path)["crowd.eml"]
 
-    assert time.perf_counter() - began < 10
+    assert spent() - began < 10
     assert reading.text[0].strip() == "Words."
     assert str(_told(reading)["addressees"]).startswith("x0@example.org")
 

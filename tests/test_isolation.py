@@ -182,12 +182,12 @@ def test_children_end_with_the_run_that_is_killed(tmp_path: Path, command: tuple
     more = (*BUILD, tmp_path / "out") if command[0] != "inspect" else ()
     arguments = [command[0], tmp_path / "cases" / command[1], *command[2:], *more]
     with started_harmed(tmp_path, arguments) as process:
-        assert until(lambda: _busy(process.pid), 30)
+        assert until(lambda: _busy(process.pid), 120)
 
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-        assert until(lambda: not living(process.pid), 10), living(process.pid)
+        assert until(lambda: not living(process.pid), 60), living(process.pid)
 
 
 def _busy(group: int) -> bool:

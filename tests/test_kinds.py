@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from builders_spent import spent
 from evidencekit import review
 from evidencekit.kindrules import kind_rules
 from evidencekit.model.evidence import Exhibit
@@ -226,17 +227,15 @@ def test_an_email_is_what_it_does(tmp_path: Path, subject: str, body: str, kind:
 
 def test_hostile_text_costs_no_time(tmp_path: Path) -> None:
     """Megabytes of spaces, of one line and of half-titles are looked at up to a limit."""
-    import time
-
     for number, text in enumerate(
         (" " * 9_000_000, "invoice " * 900_000, "I N V O I C E " * 500_000, "提单" * 900_000)
     ):
         (tmp_path / f"{number}.txt").write_text(text)
-    began = time.perf_counter()
+    began = spent()
 
     review(tmp_path)
 
-    assert time.perf_counter() - began < 20
+    assert spent() - began < 20
 
 
 @pytest.mark.parametrize("worn", ["", "misread"])

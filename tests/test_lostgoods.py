@@ -50,7 +50,7 @@ def test_a_share_is_rounded_as_its_currency_is(tmp_path: Path) -> None:
     assert dinar.particulars.goods[0].duty == Money(Decimal("3.333"), "KWD")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     lines=st.lists(
         st.tuples(st.integers(1, 500), st.decimals("0.01", "900", places=2)), min_size=1, max_size=6

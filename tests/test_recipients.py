@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit import CaseError, ProfileError, UsageError, review
@@ -59,7 +59,6 @@ def test_months_never_leave_their_month(day: date, count: int) -> None:
     assert later.day == day.day or (later + timedelta(days=1)).day == 1
 
 
-@settings(deadline=None)  # the first look at a year reads its holidays
 @given(day=DAYS, count=st.integers(1, 30))
 def test_business_days_end_on_one(day: date, count: int) -> None:
     """They never end on a weekend, and are never shorter than calendar days."""
