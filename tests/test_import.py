@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidencekit.cli import main
@@ -165,6 +165,15 @@ def test_reports_whose_days_overlap_count_once(tmp_path: Path) -> None:
     assert losses(made) == [(MUG, "lost", 2, "written"), (MUG, "lost", 1, "written")]
 
 
+def test_a_payment_settles_the_newest_loss_so_that_the_least_is_claimed(tmp_path: Path) -> None:
+    """The window of the older one has closed: were it the newer that was paid, it would be claimed twice."""
+    files = reports(
+        tmp_path, [moved("2026-07-02", MUG, -4), moved("2026-11-02", MUG, -4)], [paid("2026-11-20", MUG, 4)]
+    )
+
+    assert losses(told(files, tmp_path / "root")) == [(MUG, "lost", 4, "too late")]
+
+
 def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     files = reports(tmp_path, [moved("2026-10-12", MUG, -1)], [])
     run(files, tmp_path / "root")
@@ -263,6 +272,7 @@ payments = st.lists(
 
 
 @given(moves, payments)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_no_unit_is_claimed_that_was_found_or_paid(
     moved: list[tuple[str, int, int, str, str]], payments: list[tuple[str, int, int, str]]
 ) -> None:

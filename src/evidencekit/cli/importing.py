@@ -11,6 +11,8 @@ from evidencekit.cli.options import dated
 from evidencekit.cli.talk import console, print_json, quiet, say, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evidencekit.ledger.cases import Imported, LossCase
 
 _STALE = 7
@@ -47,10 +49,10 @@ def amazon_ledger(
     templates: Path | None,
     today: date | None,
 ) -> None:
-    """Find units that Amazon lost or damaged in its warehouses and neither found nor paid: one case a loss.
+    """Find units that Amazon lost or damaged and neither found nor paid: one case a loss in a warehouse, one a shipment that arrived short.
 
     FILES are the Inventory Ledger (detailed view; or the Inventory Adjustments) and the Reimbursements report, for the same
-    months. A loss whose window has closed becomes no case, and is told.
+    months, and the contents of shipments. A loss whose window has closed becomes no case, and is told.
     """
     from evidencekit.days import the_day
     from evidencekit.ledger.cases import import_ledger
@@ -63,7 +65,7 @@ def amazon_ledger(
 
 
 def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:
-    settled = made.settled
+    settled, arrivals = made.settled, made.arrivals
     return {
         "schema": 1,
         "today": today.isoformat(),
@@ -74,20 +76,52 @@ def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:
             "paid": settled.paid,
             "unpaid": sum(u.units for u in settled.unpaid),
         },
+        "shipments": {
+            "expected": arrivals.expected,
+            "short": arrivals.short,
+            "found": arrivals.found,
+            "paid": arrivals.paid,
+            "unpaid": sum(s.units for s in arrivals.shipments),
+            "unknown": list(arrivals.unknown),
+        },
         "paid_until": settled.paid_until.isoformat() if settled.paid_until > date.min else None,
-        "cases": [
+        "cases": [_told(case) for case in made.cases],
+    }
+
+
+def _told(case: "LossCase") -> dict[str, object]:
+    from evidencekit.ledger.unpaid import UnpaidLoss
+
+    loss = case.loss
+    said: dict[str, object] = {
+        "case": case.folder.name,
+        "state": case.state,
+        "recipient": case.recipient,
+        "loss": loss.type.value,
+        "units": loss.units,
+        "latest": case.latest.isoformat() if case.latest else None,
+    }
+    if isinstance(loss, UnpaidLoss):
+        return said | {
+            "fnsku": loss.fnsku,
+            "asin": loss.asin or None,
+            "sku": loss.sku or None,
+            "inventory_adjustment_date": loss.day.isoformat(),
+        }
+    return said | {
+        "fba_shipment_id": loss.shipment,
+        "fc_delivery_date": loss.delivered.isoformat() if loss.delivered else None,
+        "goods": [
             {
-                "case": c.folder.name,
-                "state": c.state,
-                "fnsku": c.loss.fnsku,
-                "asin": c.loss.asin or None,
-                "sku": c.loss.sku or None,
-                "loss": c.loss.type.value,
-                "units": c.loss.units,
-                "inventory_adjustment_date": c.loss.day.isoformat(),
-                "latest": c.latest.isoformat() if c.latest else None,
+                "fnsku": x.fnsku,
+                "asin": x.asin or None,
+                "sku": x.sku or None,
+                "expected": x.expected,
+                "received": x.received,
+                "found_or_paid": x.settled,
+                "units": x.units,
             }
-            for c in made.cases
+            for x in loss.lines
         ],
     }
 
@@ -95,7 +129,6 @@ def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:
 def _print(made: "Imported", into: Path, today: date) -> None:
     from rich.table import Table
 
-    settled = made.settled
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     for title, justify in (
         ("until", "left"),
@@ -111,29 +144,52 @@ def _print(made: "Imported", into: Path, today: date) -> None:
         table.add_row(text(until), str(case.loss.units), case.loss.type.value, text(case.folder.name), state)
     if made.cases:
         console().print(table)
-    left = sum(u.units for u in settled.unpaid)
-    click.echo(
-        f"{_units(settled.gone)} lost or damaged: {settled.found} found again, {settled.paid} paid, {left} left unpaid."
-    )
+    for sentence in _sums(made):
+        click.echo(sentence)
     written = [c for c in made.cases if c.state == "written"]
     click.echo(
-        f"{len(written)} case{'s' if len(written) != 1 else ''} written below {into}, for {_units(sum(c.loss.units for c in written))}."
+        f"{_count(len(written), 'case')} written below {into}, for {_units(sum(c.loss.units for c in written))}."
     )
-    if quiet():
-        return
-    late = [c for c in made.cases if c.state == "too late"]
-    if late:
-        say(
-            f"{_units(sum(c.loss.units for c in late))} of {len(late)} loss{'es' if len(late) != 1 else ''} became no case: the window has closed."
+    if not quiet():
+        for sentence in _remarks(made, into, today):
+            say(sentence)
+
+
+def _sums(made: "Imported") -> "Iterator[str]":
+    settled, arrivals = made.settled, made.arrivals
+    left, short = sum(u.units for u in settled.unpaid), sum(s.units for s in arrivals.shipments)
+    if settled.gone or not arrivals.expected:
+        yield f"{_units(settled.gone)} lost or damaged: {settled.found} found again, {settled.paid} paid, {left} left unpaid."
+    if arrivals.expected:
+        yield (
+            f"{_units(arrivals.expected)} sent, {arrivals.short} of them not received: {arrivals.found} found elsewhere, "
+            f"{arrivals.paid} paid, {short} left unpaid."
         )
-    if settled.paid_until == date.min:
-        say("the Reimbursements report holds no payment at all; make sure that it covers the same months.")
-    elif (today - settled.paid_until).days > _STALE:
-        say(
-            f"the last payment in the reports is of {settled.paid_until}; download them again if they do not reach until today."
-        )
-    if written:
-        say(f"look through them, write what a unit cost into each case.toml, then: evidencekit batch {into}")
+
+
+def _remarks(made: "Imported", into: Path, today: date) -> "Iterator[str]":
+    from evidencekit.ledger.programs import NO_PROGRAM
+
+    for state, why in (
+        ("too late", "the window has closed"),
+        (
+            "too early",
+            "the window has not begun, or Amazon may still be counting; import later reports again",
+        ),
+    ):
+        if cases := [c for c in made.cases if c.state == state]:
+            units = _units(sum(c.loss.units for c in cases))
+            yield f"{units} of {_count(len(cases), 'loss', 'losses')} became no case: {why}."
+    yield from made.arrivals.unknown
+    if any(c.recipient == NO_PROGRAM for c in made.cases):
+        yield "for some shipments no program of Amazon is known, and so no window; say the marketplace's country with --country US, DE ..."
+    paid_until = made.settled.paid_until
+    if paid_until == date.min:
+        yield "the Reimbursements report holds no payment at all; make sure that it covers the same months."
+    elif (today - paid_until).days > _STALE:
+        yield f"the last payment in the reports is of {paid_until}; download them again if they do not reach until today."
+    if any(c.state == "written" for c in made.cases):
+        yield f"look through them, write what a unit cost into each case.toml, then: evidencekit batch {into}"
 
 
 def _soonest(case: "LossCase") -> tuple[date, str]:
@@ -141,4 +197,8 @@ def _soonest(case: "LossCase") -> tuple[date, str]:
 
 
 def _units(count: int) -> str:
-    return f"{count} unit{'s' if count != 1 else ''}"
+    return _count(count, "unit")
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,23 +1,23 @@
 """Amazon's reports as a seller downloads them, row by row: CSV or tab-separated text, whole, with every row's place.
 
-Names of columns: the reports GET_LEDGER_DETAIL_VIEW_DATA, GET_FBA_FULFILLMENT_INVENTORY_ADJUSTMENTS_DATA and
-GET_FBA_REIMBURSEMENTS_DATA of Amazon's Selling Partner API.
+Names of columns: the reports GET_LEDGER_DETAIL_VIEW_DATA, GET_FBA_FULFILLMENT_INVENTORY_ADJUSTMENTS_DATA,
+GET_FBA_FULFILLMENT_INVENTORY_RECEIPTS_DATA and GET_FBA_REIMBURSEMENTS_DATA of Amazon's Selling Partner API.
 """
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from evidencekit.errors import CaseError, UsageError
-from evidencekit.extractors.text import decoded
 from evidencekit.extractors.tracking.moments import day_in, order_in
+from evidencekit.ledger.contents import COLUMNS_TOLD, Contents, contents_in
+from evidencekit.ledger.lines import Lines, headings, read_lines, rows_below
 
-MAX_BYTES = 500_000_000
+_RECEIPTS = "receipts"
 _SHOWN = 60
 _MOST_FAULTS = 20
 _WHOLE = re.compile(r"[-+]?\d{1,9}(?:\.0+)?")
@@ -28,22 +28,26 @@ class ReportKind(StrEnum):
 
     LEDGER = "inventory ledger"
     ADJUSTMENTS = "inventory adjustments"
+    RECEIPTS = "received inventory"
     REIMBURSEMENTS = "reimbursements"
 
 
 _COLUMNS = {
     ReportKind.LEDGER: frozenset({"date", "fnsku", "event type", "disposition", "quantity", "fulfillment center"}),
     ReportKind.ADJUSTMENTS: frozenset({"adjusted date", "transaction item id", "fnsku", "quantity", "disposition"}),
+    ReportKind.RECEIPTS: frozenset({"received date", "fba shipment id", "fnsku", "quantity"}),
     ReportKind.REIMBURSEMENTS: frozenset({"approval date", "reimbursement id", "fnsku", "quantity reimbursed total"}),
 }  # fmt: skip
 _DAY = {
     ReportKind.LEDGER: "date",
     ReportKind.ADJUSTMENTS: "adjusted date",
+    ReportKind.RECEIPTS: "received date",
     ReportKind.REIMBURSEMENTS: "approval date",
 }
 _COUNT = {
     ReportKind.LEDGER: "quantity",
     ReportKind.ADJUSTMENTS: "quantity",
+    ReportKind.RECEIPTS: "quantity",
     ReportKind.REIMBURSEMENTS: "quantity reimbursed total",
 }
 
@@ -65,6 +69,11 @@ class ReportRow:
         """Return the first of some cells that is filled; empty where none is."""
         return next((self.cells[n] for n in names if self.cells.get(n)), "")
 
+    @property
+    def received(self) -> bool:
+        """Whether it counts units of a shipment that a fulfilment centre took in."""
+        return self.kind is ReportKind.RECEIPTS or self.cells.get("event type", "").casefold() == _RECEIPTS
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -76,59 +85,56 @@ class Report:
     head: str
     """The line with the names of its columns."""
     rows: tuple[ReportRow, ...]
+    span: tuple[date, date] | None = None
+    """The first and the last day of any row, those that are about no loss included."""
 
 
-def read_reports(paths: Iterable[Path]) -> tuple[Report, ...]:
-    """Read reports; what stands in two files of one kind, as in reports whose days overlap, counts once.
+def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Contents, ...]]:
+    """Read reports and the contents of shipments; what stands in two files of one kind, as where their days overlap, counts once.
 
-    Raises `UsageError` where a file is none of these reports, and `CaseError` where a row cannot be read, all of them at
+    Raises `UsageError` where a file is none of these, and `CaseError` where a row cannot be read, all of them at
     once: a row left out could be the one that says that units were found.
     """
-    reports, faults = [], list[str]()
+    reports, contents, faults = list[Report](), list[Contents](), list[str]()
     for path in paths:
-        reports.append(_read(path, faults))
+        lines = read_lines(path)
+        report = _known(lines, faults)
+        listed = contents_in(lines, faults) if report is None else None
+        if report is not None:
+            reports.append(report)
+        elif listed is not None:
+            contents.append(listed)
+        else:
+            raise UsageError(
+                f"{lines.file} is no report that is known here by its columns: the Inventory Ledger (detailed view), the "
+                "Inventory Adjustments, the Received Inventory or the Reimbursements report, or the contents of a shipment "
+                f"({COLUMNS_TOLD}), as CSV or text, with English headings. Download it again in English, and do not save it from Excel."
+            )
     if faults:
         more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
         raise CaseError("\n".join([*faults[:_MOST_FAULTS], *more]))
-    return tuple(_once(reports))
+    return tuple(_once(reports)), tuple(contents)
 
 
-def _read(path: Path, faults: list[str]) -> Report:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CaseError(
-                f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; download fewer months at once."
-            )
-        text = decoded(path.read_bytes())
-    except OSError as reason:
-        raise UsageError(f"{path} cannot be read: {reason.strerror or reason}.") from reason
-    lines = [(n, line) for n, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.strip()]
-    head = lines[0][1] if lines else ""
-    tabs = head.count("\t") > head.count(",")
-    names = [re.sub(r"[\s_-]+", " ", c).strip().casefold() for c in _cells(head, tabs=tabs)]
-    kind = next((k for k, columns in _COLUMNS.items() if columns <= set(names)), None)
+def _known(lines: Lines, faults: list[str]) -> Report | None:
+    """Read a report that is known by its columns; None where it is none."""
+    names = set(headings(lines.head))
+    kind = next((k for k, columns in _COLUMNS.items() if columns <= names), None)
     if kind is None:
-        raise UsageError(
-            f"{path.name} is no report that is known here by its columns: the Inventory Ledger (detailed view), the "
-            "Inventory Adjustments or the Reimbursements report, as CSV or text, with English headings. "
-            "Download it again in English, and do not save it from Excel."
-        )
-    rows = [(n, line, dict(zip(names, _cells(line, tabs=tabs), strict=False))) for n, line in lines[1:]]
-    wanted = [(n, line, cells) for n, line, cells in rows if kind is not ReportKind.LEDGER or _adjusts(cells)]
+        return None
+    rows = list(rows_below(lines.head, lines.lines[1:]))
+    wanted = [(n, line, cells) for n, line, cells in rows if kind is not ReportKind.LEDGER or _counts(cells)]
     order = order_in([cells.get(_DAY[kind], "") for _, _, cells in wanted[:2_000]])
-    made = [_row(kind, line, cells, order, f"{path.name} row {n}", faults) for n, line, cells in wanted]
-    return Report(kind, path.name, head, tuple(r for r in made if r is not None))
+    made = [_row(kind, line, cells, order, f"{lines.file} row {n}", faults) for n, line, cells in wanted]
+    stamps = {cells.get(_DAY[kind], "") for _, _, cells in rows}
+    days = [day for stamp in stamps if (day := day_in(stamp, order)) is not None]
+    span = (min(days), max(days)) if days else None
+    return Report(kind, lines.file, lines.head, tuple(r for r in made if r is not None), span)
 
 
-def _cells(line: str, *, tabs: bool) -> list[str]:
-    """Part a line; in tab-separated text a quotation mark means something only where it begins the line."""
-    if tabs and not line.startswith('"'):
-        return [c.strip() for c in line.split("\t")]
-    return [c.strip() for c in next(csv.reader([line], delimiter="\t" if tabs else ","))]
-
-
-def _adjusts(cells: dict[str, str]) -> bool:
-    return cells.get("event type", "").casefold() == "adjustments"
+def _counts(cells: dict[str, str]) -> bool:
+    """Say whether a ledger's row is about units that arrived, vanished or appeared; the others are no losses."""
+    return cells.get("event type", "").casefold() in {"adjustments", _RECEIPTS}
 
 
 def _row(
@@ -163,4 +169,4 @@ def _once(reports: list[Report]) -> Iterator[Report]:
             else:
                 rows.append(row)
         before += Counter(r.line for r in rows)
-        yield Report(report.kind, report.file, report.head, tuple(rows))
+        yield replace(report, rows=tuple(rows))

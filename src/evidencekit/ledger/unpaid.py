@@ -2,7 +2,8 @@
 
 The method, of an accountant's kind: what is gone is the sum of a day's adjustments of one FNSKU at one fulfilment centre over
 all dispositions; what moved into `WAREHOUSE_DAMAGED` there is damaged. Units that appear again, and payments, are set against
-the oldest loss that is not settled and lies before them. Where a report leaves a doubt, less is claimed and not more.
+the newest loss that is not settled and lies before them: what then is left lies so far back that its window may have closed, so
+that the least can be claimed. Where a report leaves a doubt, less is claimed and not more.
 """
 
 from collections import defaultdict
@@ -42,6 +43,15 @@ class UnpaidLoss:
 
 
 @dataclass(frozen=True, slots=True)
+class Spare:
+    """Units that appeared in a warehouse and settle no loss there."""
+
+    fnsku: str
+    day: date
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What the reports say of all losses together, in units."""
 
@@ -53,6 +63,7 @@ class Settled:
     """By day."""
     paid_until: date
     """The day of the last payment in the reports: what was paid later nobody knows."""
+    spare: tuple[Spare, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,19 +79,24 @@ def settle(reports: Sequence[Report]) -> Settled:
     """Set what was found and paid against what was lost, for each FNSKU by itself."""
     moved, paid = defaultdict[str, list[ReportRow]](list), defaultdict[str, list[ReportRow]](list)
     for row in (r for report in reports for r in report.rows):
-        (paid if row.kind is ReportKind.REIMBURSEMENTS else moved)[row.fnsku].append(row)
-    unpaid: list[UnpaidLoss] = []
+        if not row.received:
+            (paid if row.kind is ReportKind.REIMBURSEMENTS else moved)[row.fnsku].append(row)
+    unpaid, spare = list[UnpaidLoss](), list[Spare]()
     gone = found = settled = 0
     for fnsku, rows in moved.items():
         losses, returned = _losses(rows)
         gone += sum(loss.of for loss in losses)
-        found += sum(_set_against(losses, day, units, type_) for day, units, type_ in returned)
+        for day, units, type_ in returned:
+            taken = _set_against(losses, day, units, type_)
+            found += taken
+            if type_ is LossType.LOST and units > taken:
+                spare.append(Spare(fnsku, day, units - taken))
         for row in sorted((r for r in paid[fnsku] if _counts(r)), key=lambda r: r.day):
             settled += _set_against(losses, row.day, row.units, _paid_for(row))
         unpaid += (_told(fnsku, loss) for loss in losses if loss.left)
     return Settled(
         gone, found, settled, tuple(sorted(unpaid, key=lambda u: (u.day, u.fnsku, u.type))),
-        max((r.day for rows in paid.values() for r in rows), default=date.min),
+        max((r.day for rows in paid.values() for r in rows), default=date.min), tuple(spare),
     )  # fmt: skip
 
 
@@ -114,9 +130,9 @@ def _is_damaged(row: ReportRow) -> bool:
 
 
 def _set_against(losses: list[_Open], day: date, units: int, type_: LossType | None) -> int:
-    """Settle the oldest losses until that day, of one type or of any, with some units; return how many that were."""
+    """Settle the newest losses until that day, of one type or of any, with some units; return how many that were."""
     before = units
-    for loss in losses:
+    for loss in reversed(losses):
         if loss.day <= day and type_ in {None, loss.type}:
             taken = min(units, loss.left)
             loss.left -= taken
@@ -127,6 +143,12 @@ def _set_against(losses: list[_Open], day: date, units: int, type_: LossType | N
 def _counts(row: ReportRow) -> bool:
     """Say whether a payment may be for units lost or damaged in a warehouse; one whose reason is not understood may."""
     return row.units > 0 and _ELSEWHERE.isdisjoint(_words(row))
+
+
+def may_be_inbound(row: ReportRow) -> bool:
+    """Say whether a payment may be for units of a shipment that arrived short; one whose reason is not understood may."""
+    words = _words(row)
+    return row.units > 0 and ("inbound" in words or words.isdisjoint(_ELSEWHERE | {"warehouse"}))
 
 
 def _paid_for(row: ReportRow) -> LossType | None:

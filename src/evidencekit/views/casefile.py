@@ -1,19 +1,17 @@
 """A first `case.toml`: what the evidence says, with its source beside it, and questions where it says nothing."""
 
-import json
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
 from pydantic import ValidationError
 
 from evidencekit.model.bundle import Review
 from evidencekit.model.casefile import ConsignmentEntry
 from evidencekit.model.evidence import Exhibit
-from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particular, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType, Mode, View
+from evidencekit.tomltext import quoted, written
 from evidencekit.views.plain import plain
 
 _ALWAYS_ASKED = ("carrier", "packages", "packages_affected", "gross_weight_kg", "declared_value")
@@ -47,9 +45,9 @@ def _head(review: Review, recipients: tuple[str, ...]) -> Iterator[str]:
     yield "# What stands here wins over what was read from the evidence. Lines that begin with # do not count;"
     yield "# take the # away to use one. The words after a value say where it was read: check it."
     yield ""
-    yield f"reference  = {_text(review.particulars.reference)}"
+    yield f"reference  = {quoted(review.particulars.reference)}"
     if recipients:
-        yield f"recipients = [{', '.join(_text(r) for r in recipients)}]"
+        yield f"recipients = [{', '.join(quoted(r) for r in recipients)}]"
     else:
         yield '# recipients = ["generic"]       # `evidencekit recipients` lists them'
     yield '# language = "en"   # of the letters: en, de, zh; left out: as the recipient is written to'
@@ -68,13 +66,13 @@ def _claimant(known: Particulars) -> Iterator[str]:
     for name, hint in hints.items():
         value = getattr(claimant, name)
         yield (
-            f"{name} = {_text(value)}    # check: read from the evidence or stated before"
+            f"{name} = {quoted(value)}    # check: read from the evidence or stated before"
             if value
             else f"# {name} = {hint}"
         )
     choices = " ".join(c.value for c in Capacity)
     if claimant.capacity:
-        yield f"capacity = {_text(claimant.capacity.value)}    # one of: {choices}"
+        yield f"capacity = {quoted(claimant.capacity.value)}    # one of: {choices}"
     else:
         yield f'# capacity = "owner"    # one of: {choices}'
 
@@ -82,12 +80,12 @@ def _claimant(known: Particulars) -> Iterator[str]:
 def _consignment(known: Particulars) -> Iterator[str]:
     yield from ("", "[consignment]                     # the shipment")
     if known.mode is not None:
-        yield f"mode = {_text(known.mode.value)}    # one of: {' '.join(m.value for m in Mode)}"
+        yield f"mode = {quoted(known.mode.value)}    # one of: {' '.join(m.value for m in Mode)}"
     else:
         yield f'# mode = "parcel"    # one of: {" ".join(m.value for m in Mode)}'
     numbers = known.all("tracking_number")
     if numbers:
-        yield f"tracking_numbers = [{', '.join(_text(str(n.value)) for n in numbers)}]{_origin(numbers[0])}"
+        yield f"tracking_numbers = [{', '.join(quoted(str(n.value)) for n in numbers)}]{_origin(numbers[0])}"
     else:
         yield '# tracking_numbers = ["1Z..."]'
     for name in ConsignmentEntry.model_fields:
@@ -100,7 +98,7 @@ def _consignment(known: Particulars) -> Iterator[str]:
 
 def _entry(name: str, entry: Particular) -> str:
     """Write one value, as a comment where the file would not take it."""
-    line = f"{name} = {_value(entry.value)}{_origin(entry)}"
+    line = f"{name} = {written(entry.value)}{_origin(entry)}"
     try:
         ConsignmentEntry.model_validate({name: entry.value})
     except ValidationError:
@@ -112,11 +110,11 @@ def _loss(known: Particulars) -> Iterator[str]:
     yield from ("", "[loss]                            # what happened")
     choices = " ".join(t.value for t in LossType)
     if known.loss_type is not None:
-        yield f"type = {_text(known.loss_type.value)}    # check it; one of: {choices}"
+        yield f"type = {quoted(known.loss_type.value)}    # check it; one of: {choices}"
     else:
         yield f'# type = "damaged"    # one of: {choices}'
     if known.description:
-        yield f"description = {_text(known.description)}"
+        yield f"description = {quoted(known.description)}"
     else:
         yield '# description = "Two cartons crushed, contents broken."'
     if known.amount is not None:
@@ -136,7 +134,7 @@ def _events(known: Particulars, profiles: tuple[Profile, ...]) -> Iterator[str]:
     for event in Event:
         entry = known.get(event.value)
         if entry is not None and isinstance(entry.value, date):
-            yield f"{event.value} = {_value(entry.value)}{_origin(entry)}"
+            yield f"{event.value} = {written(entry.value)}{_origin(entry)}"
         elif event in asked:
             yield f"# {event.value} = 2026-01-31"
 
@@ -154,7 +152,7 @@ def _goods(goods: tuple[LostGoods, ...]) -> Iterator[str]:
         }
         for name, value in values.items():
             if value is not None:
-                yield f"# {name} = {_value(value)}"
+                yield f"# {name} = {written(value)}"
         if line.sources:
             yield f"#   from {_comment(', '.join(line.sources))}"
     if not goods:
@@ -175,12 +173,12 @@ def _evidence(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
         if exhibit.kind is Kind.OTHER:
             yield from (
                 "",
-                f"[evidence.{_text(exhibit.path)}]    # not recognised: {_comment(exhibit.because)}",
+                f"[evidence.{quoted(exhibit.path)}]    # not recognised: {_comment(exhibit.because)}",
             )
             yield '# kind = "..."    # such as supplier_invoice, proof_of_delivery, correspondence'
             yield "# leave_out = true"
         elif exhibit.kind is Kind.PHOTO and exhibit.view in (None, View.UNKNOWN):
-            yield from ("", f"[evidence.{_text(exhibit.path)}]    # what does this photo show?")
+            yield from ("", f"[evidence.{quoted(exhibit.path)}]    # what does this photo show?")
             yield f'# view = "..."    # one of: {" ".join(v.value for v in View if v is not View.UNKNOWN)}'
 
 
@@ -193,7 +191,7 @@ def _confirmed(profiles: tuple[Profile, ...]) -> Iterator[str]:
         )
     for name, (recipient, question) in asked.items():
         yield f"# {_comment(recipient)}: {_comment(question)}"
-        yield f"# {_text(name)} = true"
+        yield f"# {quoted(name)} = true"
 
 
 def _before(text: str) -> Iterator[str]:
@@ -210,23 +208,6 @@ def _origin(entry: Particular) -> str:
         return ""
     page = f" page {fact.page}" if fact.page is not None else ""
     return f"    # {_comment(fact.source)}{page}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, datetime, date)):
-        return value.isoformat() if isinstance(value, date) else str(value)
-    if isinstance(value, Decimal):
-        return f'"{value:f}"'
-    if isinstance(value, Money):
-        return f'"{value.amount:f} {value.currency}"'
-    return _text(str(value))
-
-
-def _text(text: str) -> str:
-    """Write a TOML string; JSON's escapes are TOML's, but for the delete character, which must be escaped too."""
-    return json.dumps(text.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _comment(text: str) -> str:

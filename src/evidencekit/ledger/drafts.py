@@ -1,0 +1,175 @@
+"""What goes into the folder of a case that reports tell of: the lines of its `case.toml`, and the rows of the reports about it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from evidencekit.ledger.contents import Contents
+from evidencekit.ledger.inbound import ShortLine, ShortShipment
+from evidencekit.ledger.reports import Report, ReportKind, ReportRow
+from evidencekit.ledger.unpaid import UnpaidLoss
+from evidencekit.model.profile import Profile
+from evidencekit.names import kept_name
+from evidencekit.tomltext import quoted
+
+_LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The reports from which cases are made."""
+
+    reports: tuple[Report, ...]
+    contents: tuple[Contents, ...]
+    paid_until: date
+    """The day of the last payment in them."""
+    claimant: Mapping[str, object]
+    """Who claims, as in `case.toml`."""
+
+
+Rows = tuple[str, str, list[str]]
+"""A report's name, its headings and some of its lines."""
+
+
+def files(source: Source, loss: UnpaidLoss | ShortShipment) -> Iterator[tuple[str, str]]:
+    """Give the name and the text of each file of evidence: the rows of each report that are about a loss."""
+    found = _warehouse_rows(source, loss) if isinstance(loss, UnpaidLoss) else _inbound_rows(source, loss)
+    about = loss.fnsku if isinstance(loss, UnpaidLoss) else loss.shipment
+    for file, head, lines in found:
+        stem, suffix = Path(file).stem, Path(file).suffix
+        name = kept_name(f"{stem}, rows of {about}{suffix}".replace("/", "_"))
+        yield name, "\n".join([head, *lines, ""])
+
+
+def _warehouse_rows(source: Source, loss: UnpaidLoss) -> Iterator[Rows]:
+    return _about(source, lambda row: row.fnsku == loss.fnsku and not row.received)
+
+
+def _inbound_rows(source: Source, short: ShortShipment) -> Iterator[Rows]:
+    for one in source.contents:
+        if lines := [row.line for row in one.rows if row.shipment == short.shipment]:
+            yield one.file, one.head, lines
+    goods = {line.fnsku for line in short.lines}
+
+    def about(row: ReportRow) -> bool:
+        if row.kind is ReportKind.REIMBURSEMENTS:
+            return row.fnsku in goods
+        return row.received and row.cell("reference id", "fba shipment id").upper() == short.shipment
+
+    yield from _about(source, about)
+
+
+def _about(source: Source, wanted: Callable[[ReportRow], bool]) -> Iterator[Rows]:
+    for report in source.reports:
+        if lines := [row.line for row in report.rows if wanted(row)]:
+            yield report.file, report.head, lines
+
+
+def warehouse_case(source: Source, loss: UnpaidLoss, recipient: str, country: str | None) -> Iterator[str]:
+    """Give the lines of `case.toml` for units lost or damaged in a warehouse."""
+    yield from _head(source, loss, f"{loss.fnsku} {loss.day}", recipient)
+    if country or len(loss.centres) == 1:
+        yield from ("", "[consignment]")
+    yield from _where(country, loss.centres)
+    yield from ("", "[loss]", f"type = {quoted(loss.type.value)}")
+    yield f"description = {quoted(_lost(loss))}"
+    yield from ("", "[events]", f"inventory_adjustment_date = {loss.day}")
+    yield from _goods(loss.sku, loss.title or f"FNSKU {loss.fnsku}", None, loss.units)
+    yield from ("", "[confirmed]")
+    yield f"not-paid-already = true    # the reports hold no payment for them; the last payment in them is of {source.paid_until}"
+
+
+def inbound_case(
+    source: Source, short: ShortShipment, profile: Profile, country: str | None
+) -> Iterator[str]:
+    """Give the lines of `case.toml` for a shipment that arrived short."""
+    yield from _head(source, short, short.shipment, profile.id)
+    yield from ("", "[consignment]", f"fba_shipment_id = {quoted(short.shipment)}")
+    yield from _where(country, short.centres)
+    yield '# carrier = "..."             # who brought it'
+    yield '# tracking_numbers = ["..."]  # or pro_number, or bol_number'
+    yield from ("", "[loss]", f"type = {quoted(short.type.value)}")
+    yield f"description = {quoted(_arrived_short(short))}"
+    yield from ("", "[events]")
+    if short.delivered is not None:
+        yield f"fc_delivery_date = {short.delivered}    # the first receipt; where the proof of delivery names an earlier day, write that"
+    else:
+        yield "# fc_delivery_date = 2026-01-31    # when the fulfilment centre got it; from this day the time is counted"
+    yield "# ship_date = 2026-01-31           # when it left you; invoices must be older"
+    for line in short.lines:
+        yield from _goods(line.sku, _described(line), line.expected, line.units)
+    yield from ("", "[confirmed]    # what no program can see; true only where you have looked")
+    for asked in profile.confirmations:
+        yield from (f"# {' '.join(asked.question.split())}", f"# {quoted(asked.id)} = true")
+
+
+def _head(source: Source, loss: UnpaidLoss | ShortShipment, reference: str, recipient: str) -> Iterator[str]:
+    used = dict.fromkeys([*(c.file for c in source.contents), *(r.file for r in source.reports)])
+    yield f"# Counted from {', '.join(used)}. What stands here wins over what is read from the files beside it: check it."
+    if isinstance(loss, ShortShipment):
+        yield f"# The last payment in these reports is of {source.paid_until}."
+    yield f"reference  = {quoted(reference)}"
+    yield f"recipients = [{quoted(recipient)}]"
+    if source.claimant:
+        yield from ("", "[claimant]")
+        yield from (f"{k} = {quoted(str(v))}" for k, v in source.claimant.items() if v is not None)
+
+
+def _where(country: str | None, centres: tuple[str, ...]) -> Iterator[str]:
+    if country:
+        yield f"to_country = {quoted(country.upper())}"
+    if len(centres) == 1:
+        yield f"warehouse = {quoted(centres[0])}"
+
+
+def _goods(sku: str, description: str, quantity: int | None, lost: int) -> Iterator[str]:
+    yield from ("", "[[goods]]")
+    if sku:
+        yield f"sku = {quoted(sku)}"
+    yield f"description = {quoted(description)}"
+    if quantity is not None:
+        yield f"quantity = {quantity}"
+    yield f"quantity_lost = {lost}"
+    yield '# unit_cost = "12.50 USD"      # what one unit cost you; Amazon pays the cost, not the retail price'
+
+
+def _lost(loss: UnpaidLoss) -> str:
+    """Say in a sentence or two what the reports say of a loss in a warehouse."""
+    many = f"{loss.units} unit{'s' if loss.units != 1 else ''}"
+    if loss.units != loss.of:
+        many = f"{loss.units} of {loss.of} units"
+    parts = [f"{many} of FNSKU {loss.fnsku}"]
+    if loss.asin:
+        parts.append(f" (ASIN {loss.asin})")
+    where = f" in fulfilment centre {_some(loss.centres)}" if loss.centres else ""
+    parts.append(f" {'were' if loss.units != 1 else 'was'} reported {loss.type.value}{where} on {loss.day}.")
+    if loss.references:
+        parts.append(
+            f" Adjustment {_some(loss.references)}{f', reason {_some(loss.reasons)}' if loss.reasons else ''}."
+        )
+    if loss.units != loss.of:
+        parts.append(f" The other {loss.of - loss.units} were found or paid since.")
+    return "".join(parts)
+
+
+def _arrived_short(short: ShortShipment) -> str:
+    """Say in a sentence or two what the reports say of a shipment."""
+    of = f" of {short.of}" if len(short.lines) == 1 else ""
+    where = f" by fulfilment centre {_some(short.centres)}" if short.centres else ""
+    since = f" from {short.delivered} on" if short.delivered is not None else ""
+    goods = _some(
+        tuple(f"{x.units} of FNSKU {x.fnsku} ({x.expected} sent, {x.received} received)" for x in short.lines)
+    )
+    told = f"{short.units}{of} unit{'s' if short.units != 1 or of else ''} of shipment {short.shipment} were not received{where}{since}: {goods}."
+    settled = sum(x.settled for x in short.lines)
+    return f"{told} {settled} more were found or paid since." if settled else told
+
+
+def _described(line: ShortLine) -> str:
+    return f"{line.title} (FNSKU {line.fnsku})" if line.title else f"FNSKU {line.fnsku}"
+
+
+def _some(words: tuple[str, ...]) -> str:
+    more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
+    return ", ".join(words[:_LISTED]) + more
