@@ -41,6 +41,8 @@ def _leave(left: SystemExit) -> NoReturn:
 
 def _settle() -> None:
     """Make the process one that a person talks to: no library speaks up, any name can be printed, a stop is orderly."""
+    from evidencekit import fontsettings
+
     logging.getLogger().addHandler(logging.NullHandler())  # -v puts one there that speaks
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
@@ -50,6 +52,7 @@ def _settle() -> None:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _stop)
+    fontsettings.ready()
     # A run makes much and drops little: looking for what can be dropped at Python's usual pace takes a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
 

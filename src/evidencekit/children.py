@@ -19,6 +19,7 @@ from functools import partial
 from importlib import import_module
 from typing import NoReturn, Protocol, Self
 
+from evidencekit import fontsettings
 from evidencekit.abandoned import clear_away
 from evidencekit.confined import begin_life, limits
 from evidencekit.underway import Ended, Note, Terms, ask_there, get_on, new_memory, wind_up, work_under
@@ -326,6 +327,7 @@ def _serve(orders: socket.socket, memory: int, life: int) -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
+        fontsettings.ready()
         note = begin_life(memory, life)
         ask_there(partial(_asked, orders))
         while (message := _received(orders)) is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.lettertemplate import Tag, compile_docx, paragraphs, skeleton, small
 from evidencekit.model.finding import Finding, blocking, warning
+from evidencekit.namedfonts import fonts_named
 from evidencekit.sandbox import environment, unknown_names
 from evidencekit.templating import render_text
 from evidencekit.typefaces import faces
@@ -18,11 +19,6 @@ from evidencekit.wordfile import disarm, packed, read_parts, save
 
 _BLOCK = re.compile(r"^\{%-?\s*(?:(?:tr|tc|p|r)\s+)?(\w+)")
 _OPENS = frozenset({"if", "for", "filter", "with", "macro", "call"})
-_FONTS = re.compile(r"<w:rFonts\b[^>]*>")
-_FONT = re.compile(r"\bw:(?:ascii|hAnsi|cs|eastAsia)=\"([^\"{}]+)\"")
-_FONT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
-_STYLE = re.compile(r"<w:style\b.*?</w:style>", re.DOTALL)
-_USED = re.compile(r"<w:(?:p|r|tbl)Style w:val=\"([^\"]+)\"")
 _MOST_TOLD = 40
 
 
@@ -145,16 +141,8 @@ def missing_fonts(path: Path) -> tuple[Finding, ...]:
     """Name the typefaces of a template that are not at hand: another one is set in their place."""
     if path.suffix.lower() != ".docx":
         return ()
-    parts = {
-        name: blob.decode("utf-8", "replace")
-        for name, blob in read_parts(path).items()
-        if name.endswith(".xml")
-    }
-    written = "".join(text for name, text in sorted(parts.items()) if _FONT_PARTS.fullmatch(name))
-    used = written + "".join(_styles_in_use(parts.get("word/styles.xml", ""), written))
-    named = dict.fromkeys(n for fonts in _FONTS.findall(used) for n in _FONT.findall(fonts))
     known = {name.casefold() for name in _families()}
-    lacking = [n for n in named if n.casefold() not in known]
+    lacking = [n for n in fonts_named(read_parts(path)) if n.casefold() not in known]
     if not lacking:
         return ()
     message = (
@@ -162,17 +150,6 @@ def missing_fonts(path: Path) -> tuple[Finding, ...]:
         "Install them, or name Roboto, which comes along."
     )
     return (warning("font-missing", message, path.name),)
-
-
-def _styles_in_use(styles: str, written: str) -> Iterator[str]:
-    """Give the styles that a text uses, those that they build on, and what holds where none is named."""
-    by_id = {m[1]: text for text in _STYLE.findall(styles) if (m := re.search(r'w:styleId="([^"]+)"', text))}
-    yield _STYLE.sub("", styles)
-    waiting = [*_USED.findall(written), *(i for i, text in by_id.items() if 'w:default="1"' in text[:200])]
-    while waiting:
-        style = by_id.pop(waiting.pop(), "")
-        waiting += re.findall(r'<w:(?:basedOn|link) w:val="([^"]+)"', style)
-        yield style
 
 
 def _families() -> set[str]:

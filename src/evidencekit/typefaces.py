@@ -6,6 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+FAMILY = "Roboto"
 WHEEL = "pylopdf_fonts_zh_cn"
 REMEDY = "Install evidencekit[cjk], which brings a Chinese font, or a font of the system that has them"
 _SYSTEM = (

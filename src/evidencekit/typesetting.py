@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from evidencekit.errors import ConversionError
-from evidencekit.typefaces import faces
+from evidencekit.fontsettings import system_fonts
+from evidencekit.namedfonts import set_in
+from evidencekit.typefaces import FAMILY, faces, plain, roboto
 from evidencekit.wordfile import packed
 
 _working = [False]
@@ -22,9 +24,12 @@ def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ..
     import office2pdf
 
     _working[0] = True
-    options = office2pdf.ConvertOptions(font_paths=faces(), last_resort_font_family="Roboto")
+    enough = set_in(parts, FAMILY, plain)
+    folders = (str(roboto()),) if enough else faces()
+    options = office2pdf.ConvertOptions(font_paths=folders, last_resort_font_family=FAMILY)
     try:
-        made = office2pdf.convert_bytes(packed(parts, lasting=False), office2pdf.Format.DOCX, options)
+        with system_fonts(wanted=not enough):
+            made = office2pdf.convert_bytes(packed(parts, lasting=False), office2pdf.Format.DOCX, options)
     except office2pdf.Office2PdfError as reason:
         raise ConversionError(f"{name} cannot be laid out: {str(reason)[:160]}.") from reason
     return bytes(made.pdf), tuple(w.message for w in made.warnings)
