@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+_DEEPEST = 4
+
 
 def has_boxes(pdf: Path) -> bool:
     """Say whether a page shows a glyph that stands for a character which its font lacks.
@@ -18,7 +20,18 @@ def has_boxes(pdf: Path) -> bool:
         return any(_boxed(page) for page in opened.pages)
 
 
-def _boxed(page: Any) -> bool:
+def _boxed(page: Any, depth: int = 0) -> bool:
+    """Look at a page, or at a form that is drawn on one, as footers of very long letters are."""
+    import pikepdf
+
+    if depth < _DEEPEST:
+        for form in page.get("/Resources", {}).get("/XObject", {}).values():
+            if (
+                isinstance(form, pikepdf.Stream)
+                and form.get("/Subtype") == "/Form"
+                and _boxed(form, depth + 1)
+            ):
+                return True
     fonts = {str(name): font for name, font in page.get("/Resources", {}).get("/Font", {}).items()}
     empty: dict[str, frozenset[int]] = {}
     for font, codes in _shown(page):

@@ -1,5 +1,6 @@
 """A DOCX template: compiled once, rendered strictly, its mistakes told with file and paragraph."""
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -11,6 +12,7 @@ from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.lettermarks import STYLE as FACT_STYLE
 from evidencekit.lettermarks import has_marks, link_marks, unmarked
 from evidencekit.lettertext import LINK_STYLE, Picture
+from evidencekit.longtables import MOST, rows_in
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
 from evidencekit.wordfile import embed, link, read_parts
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 MAX_TEMPLATE = 10_000_000
+MAX_FILLED = 60_000_000
+"""Characters of a part that is filled in; a row of the widest table that comes along has 7,000."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _KINSHIP = re.compile(r"^(\{[{%])(-?)(tr|tc|p|r)\s+")
 _SPECIAL = re.compile(r"^\{%\s*(colspan|cellbg)\s+(.*?)\s*%\}$", re.DOTALL)
+_LOOP = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*for\b")
 _MERGE = re.compile(r"^\{%\s*(?:vm|hm)\s*%\}$")
 _QUOTES = str.maketrans("\u201c\u201d\u2018\u2019", "\"\"''")
 _PICTURED = re.compile(r'r:embed="(firm-[a-z]+)"')
@@ -68,7 +73,9 @@ class DocxTemplate:
         parts, bound = dict(self.parts), dict[str, tuple[Any, dict[str, str]]]()
         for part, template in self.compiled:
             try:
-                text = template.render(context)
+                text = self._text(template, context)
+            except TemplateError:
+                raise
             except Exception as reason:
                 raise self._told(part, context, reason) from reason
             whole = _broken_lines(text)
@@ -89,6 +96,23 @@ class DocxTemplate:
             link(laid_out, part, targets)
             _add_style(laid_out, FACT_STYLE)
         return parts, laid_out
+
+    def _text(self, template: "Template", context: Mapping[str, Any]) -> str:
+        """Fill in a part; stop a loop that goes round and round before it fills the memory."""
+        text, rows, size = io.StringIO(), 0, 0
+        for piece in template.generate(context):
+            text.write(piece)
+            rows, size = rows + rows_in(piece), size + len(piece)
+            if rows > MOST or size > MAX_FILLED:
+                loops = dict.fromkeys(t.source for t in self.tags if _LOOP.match(t.source))
+                much = (
+                    f"{MOST:,} rows of tables" if rows > MOST else f"{MAX_FILLED // 1_000_000} million signs"
+                )
+                raise TemplateError(
+                    f"{self.name} comes to more than {much} once it is filled in, and no letter is laid out that has more. One of its loops "
+                    f"goes round too often ({', '.join(loops)}): put like goods together in one line, or let the list be a sheet of its own."
+                )
+        return text.getvalue()
 
     def _told(self, part: str, context: Mapping[str, Any], reason: Exception) -> TemplateError:
         """Find the tag at fault by rendering the tags alone, one a line."""

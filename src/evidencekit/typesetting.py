@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from evidencekit.errors import ConversionError
 from evidencekit.fontsettings import system_fonts
+from evidencekit.longtables import in_pieces
 from evidencekit.namedfonts import set_in
 from evidencekit.typefaces import FAMILY, faces, plain, roboto
+from evidencekit.underway import get_on
 from evidencekit.wordfile import packed
 
 _working = [False]
@@ -21,6 +23,21 @@ def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ..
 
     Raises `ConversionError` with `name` where the engine cannot lay it out.
     """
+    warnings: dict[str, None] = {}
+
+    def lay_out(piece: Mapping[str, bytes]) -> bytes:
+        made, told = _laid_out(piece, name)
+        warnings.update(dict.fromkeys(told))
+        get_on()
+        return made
+
+    made = in_pieces(parts, name, lay_out)
+    if made is None:
+        return _laid_out(parts, name)
+    return made, tuple(warnings)
+
+
+def _laid_out(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ...]]:
     import office2pdf
 
     _working[0] = True
