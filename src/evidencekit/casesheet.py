@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +14,15 @@ from evidencekit.model.casefile import CaseFile
 from evidencekit.model.sheetrow import RowFacts, SheetCase, together
 from evidencekit.names import as_told, case_name, kept_name
 from evidencekit.sheetcells import Cell, cells
-from evidencekit.sheetcolumns import OWN, Column, UnknownColumnError, column_of
+from evidencekit.sheetcolumns import OWN, Column
+from evidencekit.sheetheadings import AS_WRITTEN, Heading, Manner, Place, headings_in
 from evidencekit.tomlfile import load_toml, nearest
 
 _CASE_FILE = "case.toml"
-_LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A cell's place, as a person finds it."""
-
-    sheet: str
-    row: int
-    at: int
-    """From 1."""
-    heading: str
-
-    def fault(self, cell: Cell, what: str) -> str:
-        """Say what is wrong with a cell."""
-        shown = str(cell)
-        shown = f"{shown[:_LONGEST]}…" if len(shown) > _LONGEST else shown
-        return f"{self.sheet} row {self.row}, column {self.heading} ({_letters(self.at)}), {shown!r}: {what}."
+Row = tuple[int, list[Cell]]
+"""Its number, and its cells."""
 
 
 def read_sheet(path: Path, recipients: Iterable[str]) -> tuple[SheetCase, ...]:
@@ -52,61 +39,38 @@ def read_sheet(path: Path, recipients: Iterable[str]) -> tuple[SheetCase, ...]:
     head = next(rows, None)
     if head is None:
         raise CaseError(f"{path.name} is empty; `evidencekit batch --new-sheet FILE` writes one to fill in.")
-    columns = _columns(path.name, *head)
+    columns = headings_in(path.name, *head)
+    return cases_in(path, rows, columns, recipients)
+
+
+def cases_in(
+    path: Path,
+    rows: Iterable[Row],
+    headings: tuple[Heading | None, ...],
+    recipients: Iterable[str],
+    manner: Manner = AS_WRITTEN,
+) -> tuple[SheetCase, ...]:
+    """Return the cases of the rows below some headings, as `read_sheet` does; None stands for a column without one."""
     known = frozenset(recipients)
-    found = [_case(path, number, row, columns, known) for number, row in rows]
+    found = [_case(path, number, row, headings, known, manner) for number, row in rows]
     if not found:
         raise CaseError(f"{path.name} has headings and no row below them.")
     return tuple(_told_twice(found))
 
 
-def _columns(sheet: str, number: int, row: list[Cell]) -> tuple[Column | None, ...]:
-    columns: list[Column | None] = []
-    faults = []
-    seen: dict[tuple[str | int, ...], int] = {}
-    for at, cell in enumerate(row, 1):
-        if cell.empty:
-            columns.append(None)
-            continue
-        heading = str(cell)
-        where = f"{sheet} row {number}, column {_letters(at)}, {heading[:_LONGEST]!r}"
-        try:
-            column = column_of(heading)
-        except UnknownColumnError as reason:
-            faults.append(f"{where}: {reason}.")
-            columns.append(None)
-            continue
-        if cell.trouble:
-            faults.append(f"{where}: {cell.trouble}.")
-        elif column.place in seen:
-            faults.append(f"{where}: column {_letters(seen[column.place])} says the same; keep one of them.")
-        seen.setdefault(column.place, at)
-        columns.append(column)
-    if not faults and not {("case",), ("folder",)} & seen.keys():
-        faults.append(
-            f"{sheet} row {number}: the headings name neither `case` nor `folder`; one of them is needed."
-        )
-    if faults:
-        raise CaseError("\n".join(faults))
-    return tuple(columns)
+_Said = tuple[Any, Place, Cell]
+"""A value, and the cell that says it."""
 
 
 def _case(
-    path: Path, number: int, row: list[Cell], columns: tuple[Column | None, ...], known: frozenset[str]
-) -> SheetCase:
+    path: Path, number: int, row: list[Cell], headings: tuple[Heading | None, ...], known: frozenset[str], manner: Manner
+) -> SheetCase:  # fmt: skip
     faults: list[str] = []
-    own: dict[str, Any] = {}
-    said: dict[tuple[str | int, ...], tuple[Any, _Place, Cell]] = {}
-    filled = {c.heading: str(cell) for c, cell in zip(columns, row, strict=False) if c and not cell.empty}
-    currency = filled.get("currency", "").upper()
-    for at, cell in enumerate(row, 1):
-        if cell.empty:
-            continue
-        column = columns[at - 1] if at <= len(columns) else None
-        place = _Place(path.name, number, at, column.heading if column else "without a heading")
-        if column is None:
-            faults.append(place.fault(cell, "it stands below no heading, so nobody knows what it is"))
-            continue
+    own: dict[str, _Said] = {}
+    said: dict[tuple[str | int, ...], _Said] = {}
+    told = list(_told(path.name, number, row, headings, manner, faults))
+    currency = next((str(cell) for column, cell, _ in told if column.heading == "currency"), "").upper()
+    for column, cell, place in told:
         try:
             value = value_of(cell, column, currency, known)
         except CellError as reason:
@@ -116,7 +80,7 @@ def _case(
             own[column.heading] = (value, place, cell)
         else:
             said[column.place] = (value, place, cell)
-    name, folder, files = _placed(path, number, own, faults)
+    name, folder, files = _placed(path, number, own, faults, manner)
     file = _file(said, faults)
     facts = RowFacts(name, file, f"{path.name} row {number}")
     if folder is not None and not faults:
@@ -124,12 +88,36 @@ def _case(
     return SheetCase(facts, folder, files, tuple(faults))
 
 
+def _told(
+    sheet: str, number: int, row: list[Cell], headings: tuple[Heading | None, ...], manner: Manner, faults: list[str]
+) -> Iterator[tuple[Column, Cell, Place]]:  # fmt: skip
+    """Give what a row says, column by column, and what holds for every row that does not say it itself."""
+    seen = set()
+    for at, cell in enumerate(row, 1):
+        heading = headings[at - 1] if at <= len(headings) else None
+        place = Place(sheet, number, at, heading.shown if heading else "without a heading")
+        if heading is None and not cell.empty:
+            faults.append(place.fault(cell, "it stands below no heading, so nobody knows what it is"))
+        for column in heading.columns if heading is not None and not cell.empty else ():
+            try:
+                meant = manner.read(cell, column)
+            except CellError as reason:
+                faults.append(place.fault(cell, str(reason)))
+                continue
+            if not meant.empty:
+                seen.add(column.place)
+                yield column, meant, place
+    for column, cell in manner.always():
+        if column.place not in seen:
+            yield column, cell, Place(sheet, number, 1, column.heading)
+
+
 def _placed(
-    path: Path, number: int, own: dict[str, Any], faults: list[str]
+    path: Path, number: int, own: dict[str, _Said], faults: list[str], manner: Manner
 ) -> tuple[str, Path | None, tuple[Path, ...]]:
     """Return name, folder and files of a row's case."""
     home, name = path.parent, str(own["case"][0]) if "case" in own else ""
-    folder = _folder(home, name, own, faults)
+    folder = _folder(home, name, own, faults) if manner.may_have_evidence else None
     files = _files(home, own["files"], faults) if "files" in own else ()
     if folder is not None and "files" in own:
         _, place, cell = own["files"]
@@ -139,11 +127,12 @@ def _placed(
         told = 'it names the folder of its bundles, so it cannot hold / \\ : * ? " < > | nor begin or end with a point'
         faults.append(place.fault(cell, told))
     if not name and folder is None:
-        faults.append(f"{path.name} row {number}: it names neither a case nor a folder.")
+        what = "neither a case nor a folder" if manner.may_have_evidence else "no case"
+        faults.append(f"{path.name} row {number}: it names {what}.")
     return as_told(name) or (case_name(folder) if folder else f"row {number}"), folder, files
 
 
-def _folder(home: Path, name: str, own: dict[str, Any], faults: list[str]) -> Path | None:
+def _folder(home: Path, name: str, own: dict[str, _Said], faults: list[str]) -> Path | None:
     """Return the folder that a row names, else the one beside the sheet that is named as the case is."""
     if "folder" not in own:
         beside = bool(name) and "files" not in own and kept_name(name) == name and (home / name).is_dir()
@@ -160,7 +149,7 @@ def _folder(home: Path, name: str, own: dict[str, Any], faults: list[str]) -> Pa
     return folder
 
 
-def _files(home: Path, told: tuple[Any, _Place, Cell], faults: list[str]) -> tuple[Path, ...]:
+def _files(home: Path, told: _Said, faults: list[str]) -> tuple[Path, ...]:
     said, place, cell = told
     files = tuple(home / each for each in said)
     for each in files:
@@ -172,7 +161,7 @@ def _files(home: Path, told: tuple[Any, _Place, Cell], faults: list[str]) -> tup
     return files
 
 
-def _file(said: dict[tuple[str | int, ...], Any], faults: list[str]) -> CaseFile:
+def _file(said: dict[tuple[str | int, ...], _Said], faults: list[str]) -> CaseFile:
     """Return the facts of a row as `case.toml` would hold them; what does not fit becomes a fault."""
     data: dict[str, Any] = {}
     lines = sorted({int(place[1]) for place in said if place[0] == "goods"})
@@ -234,12 +223,3 @@ def _identities(case: SheetCase) -> tuple[str, ...]:
     # Some file systems take `Case` and `case` for one folder.
     name = unicodedata.normalize("NFC", case.name).casefold()
     return (f"name {name}", f"folder {case.folder.resolve()}") if case.folder else (f"name {name}",)
-
-
-def _letters(at: int) -> str:
-    """Return how a spreadsheet names its column of a number from 1."""
-    name = ""
-    while at:
-        at, rest = divmod(at - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name

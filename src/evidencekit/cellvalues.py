@@ -57,8 +57,13 @@ def _list(cell: Cell, column: Column, currency: str) -> tuple[str, ...]:
     return tuple(part for p in re.split(r"[;\n]", _text(cell, column, currency)) if (part := p.strip()))
 
 
+def as_word(text: str) -> str:
+    """Return a word of a closed list as `case.toml` spells it: `Missing contents` is `missing_contents`."""
+    return re.sub(r"[\s-]+", "_", text.strip()).casefold()
+
+
 def _word(cell: Cell, column: Column, currency: str) -> str:
-    word = re.sub(r"[\s-]+", "_", _text(cell, column, currency)).casefold()
+    word = as_word(_text(cell, column, currency))
     if word in column.words:
         return word
     close = nearest(word, column.words)

@@ -156,12 +156,17 @@ def _model(annotation: Any) -> type[BaseModel] | None:
     return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
 
 
-def _meant(name: str) -> str:
-    """Say which column was most likely meant: by the last word of it, since that is what people remember."""
+def likely(name: str) -> str | None:
+    """Return the column that was most likely meant: by the last word of it, since that is what people remember."""
     ends = {own: own for own in OWN} | {c.heading.rpartition(".")[2]: c.heading for c in plain_columns()}
-    close = nearest(name.rpartition(".")[2], ends)
+    close = nearest(re.sub(r"\s+", "_", name.strip()).rpartition(".")[2], ends)
+    return None if close is None else ends[close]
+
+
+def _meant(name: str) -> str:
+    close = likely(name)
     if close is None:
         return (
             "there is no such column; `evidencekit batch --new-sheet FILE` writes a sheet that explains them"
         )
-    return f"there is no such column (did you mean {ends[close]}?)"
+    return f"there is no such column (did you mean {close}?)"

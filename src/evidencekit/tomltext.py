@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from evidencekit.model.money import Money
 
@@ -42,3 +44,24 @@ def written(value: object) -> str:
 def key(name: str) -> str:
     """Write a key, in quotation marks where it needs them."""
     return name if _BARE.fullmatch(name) else quoted(name)
+
+
+def tables(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Give the lines of a file: values first, then each table below its heading, and of a list of tables each one."""
+    inner = {k: v for k, v in data.items() if isinstance(v, Mapping) or _is_tables(v)}
+    yield from (f"{key(k)} = {written(v)}" for k, v in data.items() if k not in inner)
+    for name, value in inner.items():
+        path = (*above, name)
+        heading = ".".join(map(key, path))
+        if isinstance(value, Mapping):
+            if any(not isinstance(v, Mapping) for v in value.values()):
+                yield from ("", f"[{heading}]")
+            yield from tables(value, path)
+        else:
+            for each in value:
+                yield from ("", f"[[{heading}]]")
+                yield from tables(each, path)
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, (tuple, list)) and bool(value) and isinstance(value[0], Mapping)

@@ -13,11 +13,12 @@ import click
 
 from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import beside_the_cases, cases_at
+from evidencekit.cli.newfile import write_new
 from evidencekit.cli.options import Place, building, passwords, signing
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.stopping import orderly
 from evidencekit.cli.talk import quiet, say, silence, verbose
-from evidencekit.errors import CannotWriteError, UsageError
+from evidencekit.errors import UsageError
 from evidencekit.model.stored import StoredFolder
 from evidencekit.privately import privately
 
@@ -187,15 +188,6 @@ def _write_sheet(path: Path) -> None:
     made = {".xlsx": new_workbook, ".csv": new_csv}.get(path.suffix.lower())
     if made is None:
         raise UsageError(f"{path} is neither .xlsx nor .csv; name the new sheet with one of these endings.")
-    content = made()
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise CannotWriteError(
-            f"{path} is there already; choose another name, so that nothing is lost."
-        ) from None
-    except OSError as reason:
-        raise CannotWriteError(f"{path} cannot be written: {reason.strerror or reason}.") from reason
+    write_new(path, made())
     if not quiet():
         say(f"{path} is ready to fill in; then run `evidencekit batch {path}`.")

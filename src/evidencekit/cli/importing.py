@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from evidencekit.cli.alone import alone
-from evidencekit.cli.options import dated
+from evidencekit.cli.newfile import write_new
+from evidencekit.cli.options import dated, spoken
+from evidencekit.cli.options import templates as templates_option
 from evidencekit.cli.talk import console, print_json, quiet, say, text
+from evidencekit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +65,50 @@ def amazon_ledger(
         print_json(_answer(made, into, the_day(today)))
         return
     _print(made, into, the_day(today))
+
+
+@import_.command("claims")
+@click.argument("export", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--map", "mapped_by", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Which column of EXPORT is which key of case.toml.",
+)  # fmt: skip
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), metavar="ROOT", help="Where the case folders go.")  # fmt: skip
+@click.option(
+    "--new-map",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a map to fill in, with the headings of EXPORT where it is given, and stop.",
+)
+@templates_option
+@spoken
+@alone()
+def claims(
+    export: Path | None,
+    *,
+    mapped_by: Path | None,
+    into: Path | None,
+    new_map: Path | None,
+    as_json: bool,
+    templates: Path | None,
+) -> None:
+    """Make a case of each row of a carrier's list of claims: EXPORT is CSV or XLSX, as its portal exports it.
+
+    What was filed, refused or paid goes into [claims] of case.toml, so that follow-ups, appeals and the overview know it.
+    """
+    if new_map is not None:
+        from evidencekit.exports.newmap import new_map as text_of
+
+        write_new(new_map, text_of(export).encode())
+        if not quiet():
+            say(f"{new_map} is ready to fill in; then run `evidencekit import claims EXPORT --map {new_map} --into ROOT`.")  # fmt: skip
+        return
+    if export is None or mapped_by is None or into is None:
+        raise UsageError("say which EXPORT, with --map FILE and --into ROOT; --new-map FILE writes a map to fill in.")  # fmt: skip
+    from evidencekit.cli.exported import tell
+    from evidencekit.exports.cases import import_claims
+
+    tell(import_claims(export, mapped_by=mapped_by, into=into, templates=templates), into, as_json=as_json)
 
 
 def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:

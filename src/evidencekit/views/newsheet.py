@@ -51,7 +51,7 @@ def new_workbook() -> bytes:
     book = Workbook()
     cases = book.worksheets[0]
     cases.title = "cases"
-    told = dict(_explained())
+    told = dict(explained())
     for at, name in enumerate(_SHOWN, 1):
         head = cases.cell(1, at, name)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6EE")
@@ -82,11 +82,11 @@ def new_csv() -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_SHOWN)
     writer.writerow(["# Rows that begin with # are not read. Any of the columns below may be added."])
-    writer.writerows([f"# {name}: {what}"] for name, what in _explained())
+    writer.writerows([f"# {name}: {what}"] for name, what in explained())
     return out.getvalue().encode("utf-8-sig")
 
 
-def _explained() -> Iterator[tuple[str, str]]:
+def explained() -> Iterator[tuple[str, str]]:
     """Give every column with what stands in it."""
     described = _descriptions()
     for column in (*map(column_of, _OWN), *plain_columns()):
