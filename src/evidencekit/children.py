@@ -3,6 +3,7 @@
 Who starts them reads nothing but what they answer. What a child was at when it died stands in its note.
 """
 
+import gc
 import os
 import pickle
 import select
@@ -226,6 +227,8 @@ def _forked(life: tuple[int, int]) -> Child:
     memory = new_memory()
     sys.stdout.flush()
     sys.stderr.flush()
+    # What is loaded already stays: looked through for garbage, it would be copied page by page.
+    gc.freeze()
     # No signal may find the child before it knows what to do about it.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
@@ -298,8 +301,6 @@ def nurse(asked: int) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them
-    import gc
-
     for name in _PRELOADED:
         import_module(name)
     gc.freeze()

@@ -1,5 +1,6 @@
 """Commands that read strangers' files: they run in a child, and this process only waits, and tries again without the file that ends it."""
 
+import gc
 import os
 import select
 import signal
@@ -79,6 +80,8 @@ def _one_child(counted: "Tries", *, leads: bool) -> "int | Ended | None":
     memory, life, gone = new_memory(), os.pipe(), os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
+    # What is loaded already stays: looked through for garbage, it would be copied page by page.
+    gc.freeze()
     # No signal may find either of the two before it knows what to do about it.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGUSR1})
     pid = os.fork()
