@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from evidencekit.underway import working_in
+
 PREFIX = "evidencekit-"
 """How the names of working folders begin."""
 _SIGN = ".in-use"
@@ -32,6 +34,25 @@ def held(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(sign)
+
+
+@contextmanager
+def working_folder(what: str = "") -> Iterator[Path]:
+    """Give a working folder that goes away at the end, or with the next run where this one is killed."""
+    clear_abandoned()
+    made = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{what}", ignore_cleanup_errors=True)
+    with made as place, held(Path(place)), working_in(Path(place)):
+        yield Path(place)
+
+
+@contextmanager
+def others_files_there(place: Path) -> Iterator[None]:
+    """Let a library that asks the system for a temporary file get it in this folder; no other thread may be at work."""
+    before, tempfile.tempdir = tempfile.tempdir, str(place)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @cache

@@ -7,11 +7,11 @@ before stands there still, or the new bundle does; a half exchanged one is made 
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from evidencekit.abandoned import PREFIX, clear_abandoned, held
+from evidencekit.abandoned import working_folder
 from evidencekit.asjson import as_json, from_json
 from evidencekit.errors import CannotWriteError, CaseError, EvidenceKitError
 from evidencekit.layingout import laid_out
@@ -25,7 +25,6 @@ from evidencekit.orders import Order, failed
 from evidencekit.resources import open_library
 from evidencekit.stores import StoredFile, StoreError, safe_places, store_of
 from evidencekit.unchanged import Wish, input_key, key_of
-from evidencekit.underway import working_in
 
 STORED = "stored.json"
 """Beside a case's bundles in a store: from which input they were made, and what each object was when it was written."""
@@ -41,7 +40,7 @@ def carried_afar(order: Order, build: Builder) -> tuple[Outcome, ...]:
     if not isinstance(order.case, StoredFolder) and not isinstance(order.into, StoredFolder):
         return build(order)
     try:
-        with _working_folder() as place:
+        with working_folder("afar-") as place:
             return _carried(order, place, build)
     except StoreError as reason:
         return (failed(order, str(reason), CaseError.exit_code),)
@@ -61,13 +60,6 @@ def _name(case: Path | SheetCase | StoredFolder) -> str:
     if isinstance(case, StoredFolder):
         return safe_name(case)
     return case_name(case) if isinstance(case, Path) else case.name
-
-
-@contextmanager
-def _working_folder() -> Iterator[Path]:
-    clear_abandoned()
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}afar-") as place, held(Path(place)), working_in(Path(place)):  # fmt: skip
-        yield Path(place)
 
 
 def _carried(order: Order, place: Path, build: Builder) -> tuple[Outcome, ...]:

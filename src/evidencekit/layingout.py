@@ -1,14 +1,13 @@
 """Laying out: a case folder for a row of a sheet that lists files and names no folder."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from evidencekit.abandoned import working_folder
 from evidencekit.errors import CaseError
 from evidencekit.model.sheetrow import SheetCase
-from evidencekit.underway import working_in
 
 
 @contextmanager
@@ -22,8 +21,8 @@ def laid_out(case: SheetCase) -> Iterator[Path]:
     if case.folder is not None:
         yield case.folder
         return
-    with tempfile.TemporaryDirectory(prefix="evidencekit-row-") as place, working_in(Path(place)):
-        folder = Path(place, "case")
+    with working_folder("row-") as place:
+        folder = place / "case"
         folder.mkdir()
         for file in case.files:
             try:

@@ -1,12 +1,12 @@
 """Rebuild: make a bundle anew from its originals and its manifest, and compare the bytes."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from evidencekit.abandoned import working_folder
 from evidencekit.custody import library_digest, tool_versions
 from evidencekit.errors import EvidenceKitError, UsageError
 from evidencekit.manifest import NAME, SUMS, read_manifest, read_sums
@@ -41,7 +41,7 @@ def rebuild(folder: Path, *, templates: Path | None = None) -> Verification:
 
 def _anew(folder: Path, account: dict[str, Any], templates: Path | None) -> Iterator[Check]:
     settings = account["settings"]
-    with tempfile.TemporaryDirectory(prefix="evidencekit-rebuild-") as place:
+    with working_folder("rebuild-") as place:
         case = Path(place, "case", _name(account.get("case")))
         recipient = _name(account.get("recipient"))
         into = Path(place, "out")

@@ -1,12 +1,12 @@
 """Everything that is wrong with a template at once, the typefaces that it lacks, and what each engine makes of it."""
 
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evidencekit.abandoned import working_folder
 from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.lettertemplate import Tag, compile_docx, paragraphs, skeleton, small
 from evidencekit.model.finding import Finding, blocking, warning
@@ -177,12 +177,12 @@ def compared(path: Path, engines: tuple[Any, ...]) -> tuple[Sheets, ...]:
     from evidencekit.wording import example
 
     made = []
-    with tempfile.TemporaryDirectory() as folder:
-        docx = Path(folder) / path.name
+    with working_folder("template-") as folder:
+        docx = folder / path.name
         save(compile_docx(path).render(example()), docx)
         docx.write_bytes(packed(disarm(read_parts(docx))))
         for engine in engines:
-            laid_out = engine.lay_out(docx, Path(folder) / f"{engine.name}.pdf")
+            laid_out = engine.lay_out(docx, folder / f"{engine.name}.pdf")
             made.append(Sheets(engine.name, tuple(_words(laid_out.pdf)), missing_words(docx, laid_out.pdf)))
     return tuple(made)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from evidencekit.abandoned import others_files_there, working_folder
 from evidencekit.model.money import Money
 from evidencekit.model.words import day_words
 from evidencekit.overview import SMALL, SOON, Overview, Row
@@ -90,6 +91,12 @@ def overview_csv(found: Overview) -> bytes:
 
 def overview_sheet(found: Overview) -> bytes:
     """Return the rows as a workbook, with dates and amounts that Excel reckons with, a filter and a fixed heading."""
+    # openpyxl writes each sheet into a file of its own first, which a killed run would leave behind.
+    with working_folder("overview-") as place, others_files_there(place):
+        return _workbook(found)
+
+
+def _workbook(found: Overview) -> bytes:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
