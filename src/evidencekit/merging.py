@@ -1,6 +1,6 @@
 """Merge: pages of many files into one PDF, with their jumps and bookmarks, and without anything that acts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,7 +83,7 @@ class Merger:
             self._open[part] = pikepdf.open(part)
         source = self._open[part]
         self._note(source, _Spots(source), pages, own=True)
-        self.pdf.add_pages_from(source, pages, outlines="ignore", forms="strip")
+        self.pdf.pages.extend(source.pages[pages.start : pages.stop])
 
     def _note(self, source: Any, spots: "_Spots", pages: range, *, own: bool) -> None:
         """Take the links out of pages that are about to be appended, and note where each is to lead."""
@@ -97,6 +97,10 @@ class Merger:
                     self._placeholders.append((number, place, target))
 
     def _copy(self, source: Any, first: int) -> None:
+        if "/OCProperties" not in source.Root:
+            # Names and bookmarks were taken out, and fields drawn: without layers, the pages are all there is to carry.
+            self.pdf.pages.extend(source.pages)
+            return
         try:
             self.pdf.add_pages_from(source, outlines="ignore", forms="strip")
         except _ODD:
@@ -110,29 +114,31 @@ class Merger:
         import pikepdf
 
         unknown: list[tuple[int, int, str]] = []
+        pages = [page.obj for page in self.pdf.pages]  # to be counted through once, not for every link
         for number, place, spot in self._jumps:
-            self._lead(number, place, spot)
+            _lead(pages, number, place, spot)
         for number, place, name in self._placeholders:
             page = targets.get(name)
             if page is None:
                 unknown.append((number, place, name))
             else:
-                self._lead(number, place, _Spot(page))
-                link = self.pdf.pages[number].obj.Annots[place]
+                _lead(pages, number, place, _Spot(page))
+                link = pages[number].Annots[place]
                 link.Border = pikepdf.Array([0, 0, 0])
                 if name.startswith(FACT):
                     link[FACT_LINK] = True
                     link.Contents = pikepdf.String(f"Exhibit {name.split('/')[1]}, page {page + 1}")
         for number, place, _ in sorted(unknown, reverse=True):
-            del self.pdf.pages[number].obj.Annots[place]
+            del pages[number].Annots[place]
         return tuple(name for _, _, name in unknown)
 
-    def _lead(self, number: int, place: int, spot: _Spot) -> None:
-        import pikepdf
 
-        view = [pikepdf.Name(v) if isinstance(v, str) else v for v in spot.view]
-        destination = pikepdf.Array([self.pdf.pages[spot.page].obj, *view])
-        self.pdf.pages[number].obj.Annots[place].A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=destination)
+def _lead(pages: Sequence[Any], number: int, place: int, spot: _Spot) -> None:
+    import pikepdf
+
+    view = [pikepdf.Name(v) if isinstance(v, str) else v for v in spot.view]
+    destination = pikepdf.Array([pages[spot.page], *view])
+    pages[number].Annots[place].A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=destination)
 
 
 def standing_alone(part: Path, into: Path) -> Path:

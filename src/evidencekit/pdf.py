@@ -331,7 +331,9 @@ def _content_digest(obj: Any, pdf: Any, known: dict[tuple[int, int], bytes], dep
     whole = obj.stream_dict if stream else obj
     # pikepdf hands out a number or a truth value that stands as an object of its own as Python's.
     fields = whole.unparse(resolved=True) if isinstance(whole, pikepdf.Object) else repr(whole).encode()
-    digest.update(_REFERENCE.sub(referred, _UPWARDS.sub(b"", fields)))
+    if b" R" in fields:
+        fields = _REFERENCE.sub(referred, _UPWARDS.sub(b"", fields))
+    digest.update(fields)
     if stream:
         digest.update(obj.read_raw_bytes())
     return digest.digest()

@@ -4,6 +4,7 @@ import io
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from evidencekit.paper.fonts import MEDIUM, register, runs
@@ -232,10 +233,12 @@ def _set_boxes(page: Any, sheet: Sheet) -> None:
     page.Rotate = sheet.turn
 
 
+@lru_cache(256)
 def _rectangle(box: Box) -> str:
     return _numbers((box[0], box[1], box[2] - box[0], box[3] - box[1]))
 
 
+@lru_cache(256)
 def _rounded(left: float, bottom: float, right: float, top: float, radius: float) -> str:
     k = radius * 0.4477
     n = _numbers
@@ -248,5 +251,7 @@ def _rounded(left: float, bottom: float, right: float, top: float, radius: float
     )
 
 
+@lru_cache(1024)
 def _numbers(values: tuple[float, ...]) -> str:
-    return " ".join(f"{v:.3f}".rstrip("0").rstrip(".") if "." in f"{v:.3f}" else f"{v:.0f}" for v in values)
+    """Write numbers as PDF has them; most pages of a bundle are of one size, so that most of these were written before."""
+    return " ".join(f"{v:.3f}".rstrip("0").rstrip(".") for v in values)
