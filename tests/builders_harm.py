@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from builders_intake import pdf
+from builders_processes import living
 
 _MODULE = Path(__file__).parent / "plugins" / "harm" / "evidencekit_harm.py"
 _ENTRIES = """[evidencekit.extractors]
@@ -89,16 +90,3 @@ def started_harmed(
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def living(group: int) -> tuple[str, ...]:
-    """Return the processes of a group that live; those that only wait to be buried do not."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, belongs = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
-        except OSError:
-            continue
-        if int(belongs) == group and state != "Z":
-            found.append(folder.name)
-    return tuple(found)

@@ -6,16 +6,15 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from builders_intake import coded, noise, pdf
+from builders_processes import until
 from evidencekit.cluster import Cluster as Workers
 from evidencekit.errors import ClusterError, UsageError
 
@@ -57,15 +56,6 @@ class Cluster:
         for process in (*self.workers, *self.processes):
             process.kill()
             process.wait()
-
-
-def until(met: Any, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if met():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture

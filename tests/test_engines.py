@@ -1,6 +1,5 @@
 """DOCX -> PDF: what each engine keeps, how it is stopped, and whether a word got lost."""
 
-import os
 import shutil
 import sys
 import time
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from builders_processes import gone
 from evidencekit.engines import BUILTIN
 from evidencekit.engines.embedded import Embedded
 from evidencekit.engines.libreoffice import LibreOffice
@@ -220,25 +220,7 @@ def test_a_libreoffice_that_hangs_is_stopped_with_its_children(tmp_path: Path) -
         engine.lay_out(docx(tmp_path, "x"), tmp_path / "letter.pdf")
 
     assert time.monotonic() - began < 60
-    assert _gone(int(pids.read_text()))
-
-
-def _gone(pid: int) -> bool:
-    """A killed child may wait as a zombie for whoever adopted it."""
-    for _ in range(300):
-        try:
-            os.kill(pid, 0)
-            state = (
-                Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-                if Path("/proc").is_dir()
-                else ""
-            )
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.1)
-    return False
+    assert gone(int(pids.read_text()))
 
 
 @pytest.mark.parametrize(

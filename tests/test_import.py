@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit.cli import main
@@ -272,7 +272,6 @@ payments = st.lists(
 
 
 @given(moves, payments)
-@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_no_unit_is_claimed_that_was_found_or_paid(
     moved: list[tuple[str, int, int, str, str]], payments: list[tuple[str, int, int, str]]
 ) -> None:

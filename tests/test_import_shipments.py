@@ -9,22 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from click.testing import CliRunner
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit.cli import main
 from evidencekit.ledger.contents import Contents, ContentsRow
 from evidencekit.ledger.inbound import short_shipments
 from evidencekit.ledger.reports import Report, ReportKind, ReportRow
+from test_import import CUT, LEDGER, MUG, PAID, TODAY, run, told
 
 SAMPLE = Path(__file__).parents[1] / "samples/short-inbound"
-TODAY = "2026-11-29"
-MUG, CUT = "X003HH4MUG", "X003HH7CUT"
 ONE, OTHER = "FBA15KD7XQ2P", "FBA15KD9ZZ2P"
 CONTENTS = "Shipment ID,Merchant SKU,Title,ASIN,FNSKU,Condition,Units expected,Units located,Discrepancy"
-LEDGER = "Date,FNSKU,ASIN,MSKU,Title,Event Type,Reference ID,Quantity,Fulfillment Center,Disposition,Reason,Country"
-PAID = "approval-date\treimbursement-id\treason\tsku\tfnsku\tquantity-reimbursed-total"
 
 
 def sent(shipment: str, fnsku: str, expected: object, located: object) -> str:
@@ -60,18 +57,6 @@ def reports(
     files = [written(folder / "contents.csv", CONTENTS, goods)]
     files += [written(folder / "ledger.csv", LEDGER, ledger)] if ledger else []
     return [*files, written(folder / "reimbursements.txt", PAID, payments)]
-
-
-def run(files: Sequence[str], into: Path, *more: str) -> Result:
-    command = ["import", "amazon-ledger", *files, "--into", str(into), "--today", TODAY, *more]
-    return CliRunner().invoke(main, command)
-
-
-def told(files: Sequence[str], into: Path, *more: str) -> dict[str, Any]:
-    answer = run(files, into, "--json", *more)
-    assert answer.exit_code == 0, answer.output
-    made: dict[str, Any] = json.loads(answer.stdout)
-    return made
 
 
 def losses(made: dict[str, Any]) -> list[tuple[str, int, str]]:
@@ -307,7 +292,6 @@ payments = st.lists(
 
 
 @given(goods, receipts, payments)
-@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_no_unit_is_claimed_that_was_received_or_paid(
     goods: list[tuple[str, str, int, int]], receipts: list[tuple[str, str, int, int]], payments: list[tuple[str, int, int]]
 ) -> None:  # fmt: skip

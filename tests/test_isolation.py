@@ -6,15 +6,14 @@ import platform
 import signal
 import socket
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from builders_bundle import words
-from builders_harm import Run, harmed, living, run_harmed, started_harmed
+from builders_harm import Run, harmed, run_harmed, started_harmed
 from builders_intake import coded, noise
+from builders_processes import living, until
 from evidencekit.verify import verify
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted by /proc")
@@ -197,13 +196,4 @@ def _busy(group: int) -> bool:
         rest = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
         if int(rest[11]) > 1.5 * ticks:
             return True
-    return False
-
-
-def until(met: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if met():
-            return True
-        time.sleep(0.05)
     return False

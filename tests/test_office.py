@@ -1,19 +1,18 @@
 """A LibreOffice that stays open: what it shares, what it never shares, and that nothing of it is left."""
 
 import io
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from builders_processes import gone, living, until
 from evidencekit import office as offices
 from evidencekit.engines.libreoffice import LibreOffice
 from evidencekit.errors import ConversionError
@@ -130,7 +129,7 @@ def test_nothing_is_left_of_it(stand_in: tuple[str, Path]) -> None:
     offices.office(command).close()
 
     assert not Path(folder).exists()
-    assert _gone(int(pid))
+    assert gone(int(pid))
 
 
 def test_it_ends_with_the_process_that_started_it_however_that_ends(
@@ -151,7 +150,7 @@ def test_it_ends_with_the_process_that_started_it_however_that_ends(
     worker.wait()
     worker.stdout.close()
 
-    assert _gone(int(pid))
+    assert gone(int(pid))
     shutil.rmtree(folder)
 
 
@@ -165,35 +164,6 @@ def test_a_program_that_never_gets_ready_is_not_waited_for_twice(tmp_path: Path)
 
     assert isinstance(made, ConversionError)
     assert "code 3" in str(made)
-
-
-def _group(group: int) -> list[int]:
-    """Return the processes of a group, as far as this system tells."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(stat.read_text().rpartition(")")[2].split()[2]) == group:
-                found.append(int(stat.parent.name))
-        except OSError:
-            continue
-    return found
-
-
-def _gone(pid: int) -> bool:
-    for _ in range(600):
-        try:
-            os.kill(pid, 0)
-            state = (
-                Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-                if Path("/proc").is_dir()
-                else ""
-            )
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture
@@ -245,5 +215,5 @@ def test_the_real_one_leaves_nothing_behind(warm: str, tmp_path: Path) -> None:
 
     assert not place.exists()
     assert not [p for p in mine if Path("/tmp", p).exists()] or len(mine) > 1
-    assert not [pid for pid in _group(group) if not _gone(pid)]
+    assert until(lambda: not living(group), 30)
     assert not list(Path(tempfile.gettempdir()).glob(f"{place.name}*"))

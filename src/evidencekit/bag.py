@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from evidencekit.digests import file_digest
+
 DECLARATION = "bagit.txt"
 _ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _MOST_TAG_BYTES = 50_000_000
@@ -218,8 +220,7 @@ def _text(path: Path, encoding: str) -> str | None:
 def _digest(path: Path, algorithm: str) -> str:
     if path.is_symlink() or not path.is_file():
         return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, _hash(algorithm)).hexdigest()
+    return file_digest(path, _hash(algorithm))
 
 
 def _hash(algorithm: str) -> Callable[[], "hashlib._Hash"]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from evidencekit.digests import copied
 from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.exchange import replacing
 from evidencekit.manifest import NAME, read_manifest
@@ -14,7 +15,6 @@ from evidencekit.verify import verify
 from evidencekit.version import __version__
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_BLOCK = 1 << 20
 
 
 class NotSealedError(EvidenceKitError):
@@ -95,14 +95,10 @@ def _fill(bag: Path, source: Path, account: dict[str, Any], *, whole: bool) -> N
 def _copied(file: Path, to: Path) -> tuple[str, int]:
     """Copy a file; return the digest and the length of what was written, whatever becomes of the file meanwhile."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    digest, length = hashlib.sha256(), 0
     with file.open("rb") as read, to.open("wb") as write:
-        while block := read.read(_BLOCK):
-            digest.update(block)
-            write.write(block)
-            length += len(block)
+        told = copied(read, write)
     shutil.copymode(file, to)
-    return digest.hexdigest(), length
+    return told
 
 
 def _listed(rows: Iterable[tuple[str, str]]) -> str:

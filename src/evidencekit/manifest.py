@@ -12,6 +12,7 @@ from typing import Any
 
 from evidencekit.account import list_digest, read_account
 from evidencekit.custody import UNKNOWN, Circumstances, account_of, events_of
+from evidencekit.digests import file_digest
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
 from evidencekit.model.case import Case
@@ -68,7 +69,7 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
         "missing": [m.requirement for m in sealed.assessment.missing],
         "bundle": {
             "path": "bundle.pdf",
-            "sha256": _digest(bundle.pdf),
+            "sha256": file_digest(bundle.pdf),
             "pages": bundle.pages,
             "index_pages": bundle.index_pages,
             "page_digests": _page_digests(bundle.pdf),
@@ -82,7 +83,7 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
             {
                 "name": f.name,
                 "what": f.what,
-                "sha256": _digest(f.location),
+                "sha256": file_digest(f.location),
                 "bytes": f.location.stat().st_size,
             }
             for f in sealed.delivery.files
@@ -145,11 +146,6 @@ def plain(value: object) -> Any:
         names = value.__dataclass_fields__
         return {n: plain(getattr(value, n)) for n in names if getattr(value, n) is not None}
     return value
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _page_digests(pdf: Path) -> list[str]:

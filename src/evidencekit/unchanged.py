@@ -16,6 +16,7 @@ from typing import Any
 
 from evidencekit.asjson import as_json, from_json
 from evidencekit.custody import library_digest
+from evidencekit.digests import file_digest
 from evidencekit.kept import Digests, Kept, program_state
 from evidencekit.manifest import LOG, SUMS, read_sums
 from evidencekit.model.bundle import Outcome, OutcomeStatus
@@ -85,8 +86,7 @@ def _contents(folder: Path | str, inside: str, known: Digests | None) -> Iterato
             elif entry.is_file():
                 found = known.of(path, entry.stat()) if known is not None else None
                 if found is None:
-                    with open(entry.path, "rb") as file:  # noqa: PTH123 - an entry of scandir
-                        found = hashlib.file_digest(file, "sha256").hexdigest()
+                    found = file_digest(entry.path)
                 yield path, found
             else:
                 yield path, "no file"
@@ -94,7 +94,7 @@ def _contents(folder: Path | str, inside: str, known: Digests | None) -> Iterato
 
 def seal_of(folder: Path) -> str:
     """Return the digest of a bundle's list of digests; it stands for every file that is sealed."""
-    return _digest(folder / SUMS)
+    return file_digest(folder / SUMS)
 
 
 def _as_sealed(folder: Path) -> bool:
@@ -105,12 +105,7 @@ def _as_sealed(folder: Path) -> bool:
     there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
     if there - {SUMS, LOG} != sums.keys() or any((folder / name).is_symlink() for name in there):
         return False
-    return all(_digest(folder / name) == digest for name, digest in sums.items())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return all(file_digest(folder / name) == digest for name, digest in sums.items())
 
 
 def told_for_next_time(outcome: Outcome, key: str, recipients: tuple[str, ...]) -> dict[str, object]:

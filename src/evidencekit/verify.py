@@ -1,6 +1,5 @@
 """Is it what was sealed: every file against its digest, the bundle against the manifest."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +8,7 @@ from typing import Any
 
 from evidencekit.account import read_account
 from evidencekit.bag import every_file, is_bag, judge_bag
+from evidencekit.digests import file_digest
 from evidencekit.errors import UsageError
 from evidencekit.manifest import LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.pdf import page_digests
@@ -127,8 +127,7 @@ def _against(file: Path, name: str, digest: str, account: dict[str, Any], place:
     if file.is_symlink() or not file.is_file():
         return Check(name, ok=False, detail=f"removed{place}")
     try:
-        with file.open("rb") as opened:
-            found = hashlib.file_digest(opened, "sha256").hexdigest()
+        found = file_digest(file)
     except OSError as reason:
         return Check(name, ok=False, detail=f"cannot be read: {reason.strerror}")
     if found == digest:

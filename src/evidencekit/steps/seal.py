@@ -1,7 +1,6 @@
 """Seal: copy the originals, account for everything, and move the finished folder into place in one step."""
 
 import errno
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from evidencekit.custody import UNKNOWN, Circumstances, case_text
+from evidencekit.digests import copied, file_digest
 from evidencekit.errors import CannotWriteError, CaseError
 from evidencekit.exchange import replacing
 from evidencekit.manifest import LOG, NAME, SUMS, Sealed, manifest_text, sum_line
@@ -122,7 +122,6 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def _copied(source: SourceFile, copy: Path) -> str:
     """Copy a file and return the digest of what was copied."""
-    digest = hashlib.sha256()
     try:
         file = source.location.open("rb")
     except OSError as reason:
@@ -130,10 +129,7 @@ def _copied(source: SourceFile, copy: Path) -> str:
             f"{source.path} was there when the case was read and cannot be read any more; run it again."
         ) from reason
     with file, copy.open("wb") as out:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-            out.write(chunk)
-    return digest.hexdigest()
+        return copied(file, out)[0]
 
 
 def _fill(
@@ -165,5 +161,4 @@ def _sums(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in {LOG, SUMS}:
-            with path.open("rb") as file:
-                yield sum_line(hashlib.file_digest(file, "sha256").hexdigest(), name)
+            yield sum_line(file_digest(path), name)

@@ -1,12 +1,9 @@
 """The overview of many cases as one HTML page that needs no network, as a sheet, and as text with commas."""
 
-import base64
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,10 +11,9 @@ from evidencekit.abandoned import others_files_there, working_folder
 from evidencekit.model.money import Money
 from evidencekit.model.words import day_words
 from evidencekit.overview import SMALL, SOON, Overview, Row
-from evidencekit.templatecache import kept_code
+from evidencekit.views.htmlpage import environment, inside
 from evidencekit.views.plain import amount, plain, words
 
-_HERE = Path(__file__).parent
 _HEADS = (
     ("case", "Case"), ("recipient", "For"), ("result", "Result"), ("sum", "At stake"), ("day", "Until"), ("left", "Left"),
     ("action", "Do"), ("missing", "What blocks"), ("carrier", "Carrier"), ("cause", "Cause"), ("claim", "Claim"), ("", "Bundle"),
@@ -38,21 +34,15 @@ _TONES = {"built": "good", "unchanged": "good", "refused": "fair", "failed": "ba
 
 def overview_page(found: Overview) -> str:
     """Return the page: sortable, with filters, and with nothing that is not inside it."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
-        bytecode_cache=kept_code("views"), trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"sums": _sums, "plain": plain, "amount": amount, "share": _share}
-    css = (_HERE / "review.css").read_text("utf-8") + (_HERE / "overview.css").read_text("utf-8")
-    js = (_HERE / "overview.js").read_text("utf-8")
+    pages = environment(sums=_sums, plain=plain, amount=amount, share=_share)
+    css, css_digest = inside("review.css", "overview.css")
+    js, js_digest = inside("overview.js")
     data = json.dumps([_answer(r) for r in found.rows], ensure_ascii=False, separators=(",", ":"))
-    return environment.get_template("overview.html.j2").render(
+    return pages.get_template("overview.html.j2").render(
         css=css,
         js=js,
-        css_digest=_digest(css),
-        js_digest=_digest(js),
+        css_digest=css_digest,
+        js_digest=js_digest,
         # Nothing in a case may end the element that it stands in.
         data=data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"),
         all=found.all,
@@ -249,7 +239,3 @@ def _days(left: int) -> str:
 
 def _sums(amounts: Iterable[Money]) -> str:
     return ", ".join(map(amount, amounts))
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,13 +1,11 @@
 """`review.html`: one page for the person who files the claim, with all that it needs inside."""
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,7 +17,7 @@ from evidencekit.model.finding import Finding
 from evidencekit.model.particulars import Particular, Particulars
 from evidencekit.model.vocabulary import Severity, View
 from evidencekit.model.words import day_words
-from evidencekit.templatecache import kept_code
+from evidencekit.views.htmlpage import environment, inside
 from evidencekit.views.plain import amount, number, plain, shown, words
 
 if TYPE_CHECKING:
@@ -86,10 +84,10 @@ def review_page(
     rows = [_row(e, pages.get(e.path), _picture(e, n, thumbnails)) for n, e in enumerate(exhibits)]
     labels = {e.path: e.label for e in exhibits if e.label}
     told = untold(findings, assessment)
-    css = _style()
+    css, css_digest = _style()
     return _template().render(
         css=css,
-        css_digest=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        css_digest=css_digest,
         reference=case.reference,
         case_name=case.name,
         assessment=assessment,
@@ -278,32 +276,16 @@ def _linked(source: str) -> tuple[str, str, str]:
 
 
 @cache
-def _style() -> str:
-    return Path(__file__).with_name("review.css").read_text("utf-8")
+def _style() -> tuple[str, str]:
+    return inside("review.css")
 
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        bytecode_cache=kept_code("views"),
-        trim_blocks=True,
-        lstrip_blocks=True,
+    pages = environment(
+        plain=plain, words=words, day=day_words, amount=amount, number=number, shown=shown, quote=quote
     )
-    environment.filters |= {
-        "plain": plain,
-        "words": words,
-        "day": day_words,
-        "amount": amount,
-        "number": number,
-        "shown": shown,
-        "quote": quote,
-    }
-    environment.tests["about_a_file"] = about_a_file
+    pages.tests["about_a_file"] = about_a_file
     # Whatever a stranger wrote passes through here before it is escaped.
-    environment.finalize = lambda found: plain(found, lines=True) if type(found) is str else found
-    return environment.get_template("review.html.j2")
+    pages.finalize = lambda found: plain(found, lines=True) if type(found) is str else found
+    return pages.get_template("review.html.j2")
