@@ -25,6 +25,9 @@ _PLAIN = (
     "        ctypes.CDLL(None).prctl(24, power, 0, 0, 0)\n"
     "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])\n"
 )
+_WHOLE = 8
+"""Of the sound copies each so-manyth has all papers; the others have what a small claim has: invoice, packing list, label, photo."""
+_MORE = ("scan0001.pdf", "notice to carrier.eml", "tracking history.csv", "IMG_4001.HEIC")
 PLAINLY = (sys.executable, "-c", _PLAIN)
 """What starts Python as a person without special powers would."""
 
@@ -54,16 +57,15 @@ class Answer:
     """Bundles that do not hold what their list says."""
 
 
-def make(
-    place: Path, cases: int, *, distinct: int | None = None, photos: int = 2, size: str = "800x600"
-) -> Made:
+def make(place: Path, cases: int, *, distinct: int | None = None) -> Made:
     """Make cases below `place/cases`, and hurt every one whose turn it is.
 
-    `distinct` is how many of them are made by the maker; the others are copies with numbers and pictures of their own.
+    `distinct` is how many of them are made by the maker; the others are copies with numbers and pictures of their own, most
+    of them with fewer papers.
     """
     scripts, root, aside = os.environ["EVIDENCEKIT_BENCH"], place / "cases", place / "aside"
     subprocess.run(
-        [sys.executable, f"{scripts}/make_cases.py", str(root), "--cases", str(distinct or cases), "--photos", str(photos), "--size", size],
+        [sys.executable, f"{scripts}/make_cases.py", str(root), "--cases", str(distinct or cases), "--photos", "2", "--size", "800x600"],
         check=True, capture_output=True,
     )  # fmt: skip
     first = sorted(p for p in root.iterdir() if p.is_dir())
@@ -76,6 +78,10 @@ def make(
     hurt = {folder.name: each for folder, each in zip(chosen, HURTS, strict=True)}
     for folder in chosen:
         shutil.copytree(folder, aside / folder.name)
+    for number, folder in enumerate(f for f in folders[len(first) :] if f not in chosen):
+        if number % _WHOLE:
+            for name in _MORE:
+                (folder / name).unlink()
     for name, each in hurt.items():
         if each.when == "before":
             each.do(Place(root / name, place / name))
