@@ -4,7 +4,7 @@
 
 All sound cases must be built, all hurt ones explained, and the ways must come to the same bundles, byte for byte. Some cases
 are made by the maker, the others are copies with numbers and pictures of their own (`casecopies`), of which seven in eight have
-five papers instead of nine; OCR is off. On the
+four papers instead of eight; OCR is off. On the
 cluster a worker is killed on the way; the store answers 503 to one request of twenty. A store knows no links, pipes and modes,
 so nine of the hurts have a counterpart there.
 """
