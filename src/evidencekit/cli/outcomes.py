@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from evidencekit.cli.progress import progress
@@ -36,10 +35,14 @@ def tell(
 
     kept: list[Outcome] = []
     told: set[str] = set()
+    counted, names, codes = Counter[str](), set[str](), set[ExitCode]()
     with progress(cases) as advance:
         for outcome in made:
-            # What will not be printed as JSON need not stay.
-            kept.append(outcome if as_json else replace(outcome, exhibits=(), findings=()))
+            counted[outcome.status.value] += 1
+            names.add(outcome.case)
+            codes.add(outcome.exit_code)
+            if as_json:  # else it need not stay
+                kept.append(outcome)
             advance(outcome)
             _say_failure(outcome, told)
             if not as_json:
@@ -48,17 +51,16 @@ def tell(
         answer = answers.outcomes(sorted(kept, key=lambda o: (o.case, o.recipient)))
         found = over()
         print_json(answer if found is None else answer | answers.across(found))
-    elif len(kept) > 1 and not quiet():
-        counted = Counter(o.status.value for o in kept)
+    elif counted.total() > 1 and not quiet():
         console(stderr=True).print(text(", ".join(f"{n} {status}" for status, n in sorted(counted.items()))))
         _show_across(over())
-    left = cases - len({o.case for o in kept})
+    left = cases - len(names)
     if stop is not None and stop.is_set() and left:
         say(
             f"stopped: {left} of {cases} cases were not begun. Run the same command again to go on from here."
         )
         finish(ExitCode.INTERRUPTED)
-    finish(gravest(tuple(o.exit_code for o in kept)))
+    finish(gravest(tuple(codes)))
 
 
 def _say_failure(outcome: "Outcome", told: set[str]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evidencekit.cli.pressed import Pressed
 from evidencekit.cli.stopping import undisturbed
 from evidencekit.cli.talk import console, quiet, text
 from evidencekit.errors import CannotWriteError, EvidenceKitError
@@ -29,7 +30,7 @@ class Keeper:
         """Give the outcomes; raise `CannotWriteError` at the end where the disk does not take the overview."""
         from evidencekit.overview import overview
 
-        kept: list[Outcome] = []
+        kept = Pressed()
         try:
             for outcome in made:
                 # Of many thousand, only what the overview tells may stay in memory.
