@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from builders_harm import harmed, run_harmed
 from builders_intake import pdf
 
 pytest.importorskip("pyhanko", reason='needs pip install "evidencekit[sign]"')
@@ -183,6 +184,26 @@ def test_a_key_that_does_not_open_stops_everything(case: Path, tmp_path: Path, a
     assert "cannot be opened" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="memory is read through /proc")
+@pytest.mark.parametrize(("under", "there"), [("sign", False), ("locked.pdf", True)])
+def test_what_opens_the_key_is_not_in_the_process_that_opens_evidence(
+    tmp_path: Path, authority: Authority, under: str, there: bool
+) -> None:
+    """A plug-in that reads all memory of its process finds there the passwords of evidence, and not that of the key."""
+    case = harmed(tmp_path / "case", f"read seek {WORD[::-1]}.txt")
+    key = signers_key(authority, tmp_path / "key.p12", password=WORD if under == "sign" else "")
+    (tmp_path / "words").write_text(f'"{under}" = "{WORD}"\n')
+
+    run = run_harmed(
+        tmp_path,
+        ["build", case, "--for", "generic", "--draft", "--json", "--out", tmp_path / "out", "--sign", key, "--password-file", tmp_path / "words"],
+    )  # fmt: skip
+
+    assert run.code == 0, run.said
+    (outcome,) = run.answer["outcomes"]
+    assert there == any("the word is here" in f["message"] for f in outcome["findings"])
 
 
 def test_a_timestamp_without_a_signature_is_a_slip(case: Path, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def build_all(
         for order in _until(asked, orders):
             yield from carried_afar(order, carried_out)
     elif jobs <= 1:
-        with Crew(1) as crew:
+        with Crew(1, secretive=signing is not None) as crew:
             for order in _until(asked, orders):
                 yield from _outcomes(order, crew, hands=True)
     else:
@@ -102,7 +102,9 @@ def _by_child(order: Order, crew: Crew, *, hands: bool) -> tuple[Outcome, ...]:
     tries, notary = Tries(hands=hands), None
     if order.signing is not None:
         notary = Notary(order.signing, order.passwords).answer
-        order = replace(order, passwords=order.passwords and order.passwords.without(SIGN))
+        order = replace(
+            order, passwords=order.passwords and order.passwords.without(SIGN, order.signing.key.name)
+        )
     while True:
         child = crew.child()
         answer = child.do(order, tries.terms(), notary)

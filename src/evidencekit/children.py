@@ -142,8 +142,9 @@ class Child:
 class Crew:
     """The children of one run: those that wait for work, and how to get more of them."""
 
-    def __init__(self, jobs: int) -> None:
-        self._many = jobs > 1
+    def __init__(self, jobs: int, *, secretive: bool = False) -> None:
+        """Get ready for so many; a `secretive` process holds a key, so no child may be a copy of it."""
+        self._many = jobs > 1 or secretive
         self._life = os.pipe()
         self._nursery: _Nursery | None = None
         self._idle: list[Child] = []

@@ -60,9 +60,9 @@ class Passwords:
         """Return these and those of a case's own file, which count more for the files that they name."""
         return replace(self, words={**self.words, **words}, _typed=[], _refused=set())
 
-    def without(self, name: str) -> "Passwords":
-        """Return all but the one under a name, for a process that has no use for it."""
-        return replace(self, words={n: word for n, word in self.words.items() if n != name})
+    def without(self, *names: str) -> "Passwords":
+        """Return all but those under some names, for a process that has no use for them."""
+        return replace(self, words={n: word for n, word in self.words.items() if n not in names})
 
     def settled(self) -> "Passwords":
         """Return what is known by now; nobody is asked any more."""

@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import re
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import Exhibit, Reading, SourceFile
@@ -11,7 +13,7 @@ from evidencekit.ports import Extraction, Pages
 
 
 def do_harm(path: str) -> None:
-    """Crash, leave, never end, or take all memory, as the name of the file says."""
+    """Crash, leave, never end, take all memory, or look for a word in it, as the name of the file says."""
     name = path.rpartition("/")[2]
     if "crash" in name:
         ctypes.string_at(0)
@@ -19,6 +21,8 @@ def do_harm(path: str) -> None:
         os._exit(0)
     if "call" in name:
         socket.create_connection(("127.0.0.1", int(name.split()[-1].partition(".")[0])), 2).close()
+    if "seek" in name:
+        _seek(name.rpartition(" ")[2].partition(".")[0])
     if "endless" in name:
         while True:
             pass
@@ -26,6 +30,26 @@ def do_harm(path: str) -> None:
         taken = []
         while True:
             taken.append(bytearray(64 << 20))
+
+
+def _seek(backwards: str) -> None:
+    """Say whether a word stands in the memory of this process; it is given backwards, or it would stand in there."""
+    word = re.compile("(?#)".join(map(re.escape, reversed(backwards))).encode())
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    with Path("/proc/self/mem").open("rb", buffering=0) as memory:
+        for line in maps:
+            place, rights, *_ = line.split()
+            if not rights.startswith("rw"):
+                continue
+            begin, end = (int(n, 16) for n in place.split("-"))
+            for at in range(begin, end, 1 << 16):
+                try:
+                    memory.seek(at)
+                    found = word.search(memory.read(min(end - at, (1 << 16) + len(backwards))))
+                except (OSError, OverflowError):
+                    break
+                if found:
+                    raise ValueError("the word is here")
 
 
 @dataclass(frozen=True)
