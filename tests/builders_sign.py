@@ -22,7 +22,7 @@ class Authority:
     """Issues certificates."""
 
     def __init__(self) -> None:
-        self.key = _rsa()
+        self.key = rsa_key()
         self.certificate = _certificate("Test Authority", self.key, None, self.key, ca=True)
 
     def issue(self, name: str, key: Any, *, stamps: bool = False) -> x509.Certificate:
@@ -35,7 +35,8 @@ class Authority:
         return path
 
 
-def _rsa() -> Any:
+def rsa_key() -> Any:
+    """Return a new RSA key."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -80,7 +81,7 @@ def signers_key(
     authority: Authority, path: Path, *, form: str = "p12", password: str = "", curve: bool = False
 ) -> Path:
     """Write a signer's key with its certificate, as PKCS#12 or PEM."""
-    key = ec.generate_private_key(ec.SECP256R1()) if curve else _rsa()
+    key = ec.generate_private_key(ec.SECP256R1()) if curve else rsa_key()
     own = authority.issue("Maria Lindqvist, Claims", key)
     locked = (
         serialization.BestAvailableEncryption(password.encode()) if password else serialization.NoEncryption()
@@ -96,11 +97,28 @@ def signers_key(
     return path
 
 
+def validated(file: Path, authority: Authority, place: Path, *, password: str = "") -> Any:
+    """Let pyHanko judge a file, trusting the authority alone; its answer and the signature."""
+    from asn1crypto import pem, x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    root = x509.Certificate.load(pem.unarmor(authority.write(place / "root.pem").read_bytes())[2])
+    with file.open("rb") as opened:
+        reader = PdfFileReader(opened)
+        if password:
+            reader.decrypt(password)
+        (signature,) = reader.embedded_signatures
+        trusting = ValidationContext(trust_roots=[root], allow_fetching=False)
+        return validate_pdf_signature(signature, trusting, trusting), signature
+
+
 @contextmanager
 def timestamp_server(authority: Authority, place: Path, *, answers: bytes | None = None) -> Iterator[str]:
     """Run `openssl ts` behind a port of the loopback; give its address. With `answers` it says that instead."""
     place.mkdir(exist_ok=True)
-    key = _rsa()
+    key = rsa_key()
     own = authority.issue("Test Clock", key, stamps=True)
     (place / "tsa.key").write_bytes(
         key.private_bytes(

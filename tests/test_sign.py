@@ -17,7 +17,7 @@ from builders_intake import pdf
 
 pytest.importorskip("pyhanko", reason='needs pip install "evidencekit[sign]"')
 
-from builders_sign import Authority, signers_key, timestamp_server
+from builders_sign import Authority, signers_key, timestamp_server, validated
 from evidencekit.rebuild import rebuild
 from evidencekit.verify import verify
 
@@ -55,23 +55,6 @@ def _findings(run: "subprocess.CompletedProcess[str]") -> dict[str, str]:
     return {f["code"]: f["message"] for f in outcome["findings"]}
 
 
-def _validated(file: Path, authority: Authority, place: Path, *, password: str = "") -> Any:
-    """Let pyHanko judge a file, trusting the authority alone; its answer and the signature."""
-    from asn1crypto import pem, x509
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
-
-    root = x509.Certificate.load(pem.unarmor(authority.write(place / "root.pem").read_bytes())[2])
-    with file.open("rb") as opened:
-        reader = PdfFileReader(opened)
-        if password:
-            reader.decrypt(password)
-        (signature,) = reader.embedded_signatures
-        trusting = ValidationContext(trust_roots=[root], allow_fetching=False)
-        return validate_pdf_signature(signature, trusting, trusting), signature
-
-
 @pytest.mark.parametrize(
     ("form", "curve", "password"), [("p12", False, WORD), ("pem", False, ""), ("pem", True, WORD)]
 )
@@ -94,7 +77,7 @@ def test_a_bundle_is_signed_and_stamped(
     folder = tmp_path / "out" / "case" / "generic"
     (delivered,) = (folder / "delivery").glob("*.pdf")
 
-    status, signature = _validated(folder / "bundle.pdf", authority, tmp_path)
+    status, signature = validated(folder / "bundle.pdf", authority, tmp_path)
     assert status.bottom_line, status.pretty_print_details()
     assert status.coverage.name == "ENTIRE_FILE"
     assert status.timestamp_validity is not None
@@ -168,7 +151,7 @@ def test_a_dead_server_costs_the_timestamp_and_not_the_bundle(
 
     assert run.returncode == 0, run.stderr
     assert "The signature has no timestamp" in _findings(run)["no-timestamp"]
-    status, _ = _validated(tmp_path / "out" / "case" / "generic" / "bundle.pdf", authority, tmp_path)
+    status, _ = validated(tmp_path / "out" / "case" / "generic" / "bundle.pdf", authority, tmp_path)
     assert status.bottom_line
     assert status.timestamp_validity is None
 
@@ -225,7 +208,7 @@ def test_what_is_encrypted_can_be_signed(case: Path, tmp_path: Path, authority: 
 
     folder = tmp_path / "out" / "case" / "generic"
     (delivered,) = (folder / "delivery").glob("*.pdf")
-    status, _ = _validated(delivered, authority, tmp_path, password=WORD)
+    status, _ = validated(delivered, authority, tmp_path, password=WORD)
     assert status.bottom_line
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(delivered)

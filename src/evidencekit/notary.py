@@ -8,6 +8,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from evidencekit.errors import MissingToolError, UsageError
 from evidencekit.passwords import SIGN, Passwords
 
 NEEDED = 'pip install "evidencekit[sign]"'
+_NAMES_A_CARD = ".toml"
+"""The end of the name of a file that names a key on a token."""
 _SECONDS = 20.0
 _LONGEST = 1_000_000
 _MOST_QUESTIONS = 500
@@ -26,7 +29,7 @@ class Signing:
     """With what bundles are signed."""
 
     key: Path
-    """PKCS#12, or PEM with the key and its certificates."""
+    """PKCS#12, PEM with the key and its certificates, or a TOML file that names a key on a token."""
     timestamp: str | None = None
     """The address of a server for timestamps (RFC 3161)."""
 
@@ -36,7 +39,7 @@ class Notary:
 
     def __init__(self, signing: Signing, passwords: Passwords | None) -> None:
         self._signing, self._asked = signing, 0
-        self._key, self.certificates = _opened(signing.key, passwords)
+        self._sign, self.certificates = _opened(signing.key, passwords)
 
     def answer(self, question: bytes) -> bytes:
         """Return the answer to one question; a fault is an answer as well."""
@@ -53,7 +56,7 @@ class Notary:
         if what == "certificates":
             return {"certificates": [base64.b64encode(c).decode() for c in self.certificates]}
         if what == "sign":
-            return {"data": base64.b64encode(_signed(self._key, data)).decode()}
+            return {"data": base64.b64encode(self._sign(data)).decode()}
         if what == "stamp":
             return {"data": base64.b64encode(self._stamped(data)).decode()}
         raise ValueError("nobody knows this question")
@@ -84,8 +87,13 @@ def _in_words(reason: Exception) -> str:
     return str(reason) or type(reason).__name__
 
 
-def _opened(path: Path, passwords: Passwords | None) -> tuple[Any, tuple[bytes, ...]]:
-    """Return the key and the certificates, DER, the signer's own first."""
+def _opened(path: Path, passwords: Passwords | None) -> tuple[Callable[[bytes], bytes], tuple[bytes, ...]]:
+    """Return what signs, and the certificates, DER, the signer's own first."""
+    if path.suffix.lower() == _NAMES_A_CARD:
+        from evidencekit.keytoken import open_token
+
+        token = open_token(path, lambda: _pin(path, passwords))
+        return token.sign, token.certificates
     try:
         from cryptography.hazmat.primitives.serialization import Encoding
     except ImportError:
@@ -103,10 +111,20 @@ def _opened(path: Path, passwords: Passwords | None) -> tuple[Any, tuple[bytes, 
         if not own:
             raise UsageError(f"{path} holds no certificate for its key; put both into one file.")
         others = [c for c in certificates if c not in own]
-        return key, tuple(c.public_bytes(Encoding.DER) for c in (own[0], *others))
+        return partial(_signed, key), tuple(c.public_bytes(Encoding.DER) for c in (own[0], *others))
     raise UsageError(
         f'The key {path} cannot be opened. It must be PKCS#12 or PEM; its password stands in --password-file as "{SIGN}" = "...".'
     )
+
+
+def _pin(path: Path, passwords: Passwords | None) -> str | None:
+    """Return the one PIN that was given for a token: no other password is tried on it, since it locks itself."""
+    if passwords is None:
+        return None
+    for name in (SIGN, path.name):
+        if name in passwords.words:
+            return passwords.words[name].get_secret_value()
+    return passwords.ask(f"the token of {path.name}") if passwords.ask is not None else None
 
 
 def _words(path: Path, passwords: Passwords | None) -> tuple[str, ...]:

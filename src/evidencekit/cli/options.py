@@ -163,7 +163,7 @@ def building(command: Command, *, out: click.Path | None = None) -> Command:
         type=click.Path(dir_okay=False, exists=True, path_type=Path),
         envvar="EVIDENCEKIT_SIGN",
         metavar="KEY",
-        help="Sign the PDFs (PAdES) with this key: PKCS#12, or PEM with its certificates.",
+        help="Sign the PDFs (PAdES) with this key: PKCS#12, PEM with its certificates, or a TOML file that names a key on a token (PKCS#11).",
     )
     timestamp = click.option(
         "--timestamp",
