@@ -57,7 +57,7 @@ def _page(rows: list[Tried]) -> Iterator[str]:
     yield f"`make faults`, one run, on {date.today()}: {platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}; without OCR."  # noqa: DTZ011
     yield "Survived means: the right exit code and no traceback, the bundle that stands is the old one or the new one and what was sealed,"
     yield "nothing outside the output was written or read, nobody was called over the network, no process and no working folder is left,"
-    yield "and it took neither 90 s nor 3 GB."
+    yield "and it took neither 90 s of the processor nor 3 GB."
     yield ""
     yield "| what was done | times | survived |"
     yield "|---|---|---|"
