@@ -17,6 +17,8 @@ _WORD = re.compile(
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {_W + "br": "\n", _W + "cr": "\n", _W + "tab": "\t", _W + "noBreakHyphen": "-"}
 _BREAKS_AFTER = (_W + "p", _W + "tc")
+_READ = (*_BREAKS, *_BREAKS_AFTER, *(_W + name for name in ("t", "fldSimple", "fldChar", "instrText")))
+"""All that a walk has to meet."""
 _COMPUTED = re.compile(
     r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|PRINTDATE|SAVEDATE|CREATEDATE)\b", re.IGNORECASE
 )
@@ -122,7 +124,8 @@ def _part_text(blob: bytes, strictly: str | None = None) -> str:
         raise ConversionError(f"{strictly or 'A part of the file'} is broken ({reason}).") from reason
     out: list[str] = []
     fields = _Fields()
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    unprinted = b"vanish" in blob or b"Fallback" in blob
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=_READ):
         tag = element.tag
         if event == "end":
             if tag in _BREAKS_AFTER:
@@ -133,7 +136,7 @@ def _part_text(blob: bytes, strictly: str | None = None) -> str:
             fields.see(element)
         elif tag in _BREAKS:
             out.append(_BREAKS[tag])
-        elif tag == _W + "t" and not fields.computed and _printed(element):
+        elif tag == _W + "t" and not fields.computed and not (unprinted and not _printed(element)):
             out.append(element.text or "")
     return "".join(out)
 
