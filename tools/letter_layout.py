@@ -232,7 +232,8 @@ def footer(document: Any, width: float = WIDTH) -> None:
     line.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
     first, between, last = say("Page |PAGE| of |NUMPAGES|").split("|")[::2]
     name = f"{{{{ claimant.name | truncate({NAME_ROOM.get(language(), 62)}, true, '\u2026', 0) }}}}"
-    line.add_run(name + " \u00b7 {{ reference }}\t" + first)
+    # A reference is no text; whoever writes one into its place shall not fill every page.
+    line.add_run(name + " \u00b7 {{ reference | truncate(40, true, '\u2026', 0) }}\t" + first)
     field(line, "PAGE")
     line.add_run(between)
     field(line, "NUMPAGES")

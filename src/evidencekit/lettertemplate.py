@@ -15,7 +15,7 @@ from evidencekit.lettertext import LINK_STYLE, Picture
 from evidencekit.longtables import MOST, rows_in
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
-from evidencekit.wordfile import embed, link, read_parts
+from evidencekit.wordfile import disarm, embed, link, read_parts, without_macros
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -195,7 +195,7 @@ def _compiled(name: str, content: bytes, path: Path) -> DocxTemplate:  # noqa: A
     from docxtpl import DocxTemplate as Docxtpl
 
     try:
-        parts = read_parts(path)
+        parts = without_macros(disarm(read_parts(path)))
     except ConversionError as reason:
         raise TemplateError(str(reason)) from reason
     patcher, strict = Docxtpl(None), environment()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from evidencekit.cells import fit
 from evidencekit.errors import ConversionError
 from evidencekit.fontsettings import system_fonts
 from evidencekit.longtables import in_pieces
@@ -23,6 +24,7 @@ def typeset(parts: Mapping[str, bytes], name: str) -> tuple[bytes, tuple[str, ..
 
     Raises `ConversionError` with `name` where the engine cannot lay it out.
     """
+    parts = fit(parts)
     warnings: dict[str, None] = {}
 
     def lay_out(piece: Mapping[str, bytes]) -> bytes:

@@ -85,8 +85,13 @@ def _pdf_text(pdf: Path) -> tuple[str, int]:
         pages = []
         for page in document:
             text = page.get_textpage()
+            shown = text.get_text_range()
+            # What lies beyond the edge of the page is not on it.
+            inside = text.get_text_bounded()
+            if len("".join(inside.split())) < len("".join(shown.split())):
+                shown = inside
             # U+FFFE and U+0002 stand where the engine broke a word.
-            pages.append(re.sub(r"[\ufffe\x02\u00ad]\s*", "-", text.get_text_range()))
+            pages.append(re.sub(r"[\ufffe\x02\u00ad]\s*", "-", shown))
             text.close()
             page.close()
         return "\n".join(pages), len(pages)

@@ -16,6 +16,9 @@ MAX_BYTES = 200_000_000
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+_MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
+_PROGRAM = re.compile(r"vba(?:Project|Data)\b|vbaProjectSignature|/activeX/|\bactiveX/", re.IGNORECASE)
+
 _NO_DAY = date(1980, 1, 1)
 """The first day that a ZIP file can name."""
 
@@ -71,6 +74,24 @@ def disarm(parts: Mapping[str, bytes]) -> dict[str, bytes]:
         ):
             text = _LOADING_FIELD.sub(r"\1\2", blob.decode("utf-8", "replace"))
             safe[name] = _LOADING_SIMPLE_FIELD.sub(r"\1\2", text).encode()
+    return safe
+
+
+def without_macros(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the parts without programs and controls that a file brings along, and without what leads to them."""
+    gone = {n for n in parts if _PROGRAM.search(n)}
+    if not gone:
+        return dict(parts)
+    safe = {n: b for n, b in parts.items() if n not in gone}
+    for name in [n for n in safe if n.endswith(".rels")]:
+        safe[name] = _RELATIONSHIP.sub(
+            lambda m: "" if _PROGRAM.search(m[0]) else m[0], safe[name].decode("utf-8", "replace")
+        ).encode()
+    types = safe.get("[Content_Types].xml", b"").decode("utf-8", "replace")
+    types = re.sub(
+        r"<(?:\w+:)?(?:Override|Default)\b[^>]*?/>", lambda m: "" if _PROGRAM.search(m[0]) else m[0], types
+    )
+    safe["[Content_Types].xml"] = types.replace(_MACRO_TYPE, DOCX + ".main+xml").encode()
     return safe
 
 
