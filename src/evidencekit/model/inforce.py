@@ -15,6 +15,7 @@ _NAMED = {
     "filers": "id",
     "confirmations": "id",
     "requirements": "id",
+    "redactions": "id",
     "coverage": "id",
     "elsewhere": "id",
     "facts": "name",

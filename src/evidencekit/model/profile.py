@@ -8,7 +8,15 @@ from pydantic import BeforeValidator, Field, model_validator
 from evidencekit.model.condition import ALoss, AnEvent, When
 from evidencekit.model.entry import Entry
 from evidencekit.model.limit import LimitEntry
-from evidencekit.model.requirement import Confirmation, Coverage, Elsewhere, FactEntry, Filer, Requirement
+from evidencekit.model.requirement import (
+    Confirmation,
+    Coverage,
+    Elsewhere,
+    FactEntry,
+    Filer,
+    Redaction,
+    Requirement,
+)
 from evidencekit.model.source import Id, Sourced, SourceEntry
 from evidencekit.model.vocabulary import Event, LossType, Mode
 from evidencekit.model.window import Bound, Window
@@ -164,6 +172,7 @@ class Version(Rules):
     messages: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     facts: tuple[FactEntry, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     rejections: tuple[ARejection, ...] = ()
@@ -232,6 +241,7 @@ class Profile(Entry):
     messages: tuple[str, ...]
     requirements: tuple[Requirement, ...]
     facts: tuple[FactEntry, ...]
+    redactions: tuple[Redaction, ...]
     windows: tuple[Window, ...]
     limits: tuple[LimitEntry, ...]
     deemed_lost: tuple[DeemedLost, ...]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from evidencekit.model.condition import When
 from evidencekit.model.entry import Entry
@@ -75,6 +75,18 @@ class Requirement(Sourced, Piece):
     """Names of facts that must be legible in it; one that was not read is a warning."""
     price: Literal["visible", "may_be_hidden"] | None = None
     refused: tuple[LookAlike, ...] = ()
+
+
+class Redaction(Sourced):
+    """What the recipient asks to be hidden on documents of some kinds; it is done without a word in `case.toml`."""
+
+    id: Id
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    prices: bool = False
+    """Prices and sums, where a document shows any."""
+    facts: tuple[str, ...] = ()
+    """Names of facts: what was read as one of these is covered, such as an `iban`."""
+    why: str
 
 
 class FactEntry(Sourced):

@@ -1,10 +1,12 @@
 """Findings about what is missing, and about what could not be read or recognised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evidencekit.model.assessment import Missing
+from evidencekit.model.casefile import EvidenceEntry
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, blocking, note, warning
+from evidencekit.model.profile import Profile
 from evidencekit.model.requirement import Requirement
 from evidencekit.model.vocabulary import Kind
 from evidencekit.rules.circumstances import Circumstances
@@ -23,6 +25,23 @@ def evidence_findings(
     there = {s.requirement: tuple(by_path[p] for p in s.paths) for s in judged.satisfied}
     for requirement in judged.asked:
         yield from _to_look_at(requirement, there.get(requirement.id, ()), known)
+
+
+def offers(
+    judged: Fulfilment, profile: Profile, sent: tuple[Exhibit, ...], said: Mapping[str, EvidenceEntry]
+) -> Iterator[Finding]:
+    """Say which prices the recipient lets be hidden, and how, where nobody has said anything about them yet."""
+    by_path = {e.path: e for e in sent}
+    for requirement in (r for r in judged.asked if r.price == "may_be_hidden"):
+        paths = [p for s in judged.satisfied if s.requirement == requirement.id for p in s.paths]
+        for path in (p for p in paths if shows_price(by_path[p])):
+            entry = said.get(path)
+            if entry is None or "redact_prices" not in entry.model_fields_set:
+                message = (
+                    f"{profile.recipient} lets the prices on {path} be hidden. If you want that, write in case.toml: "
+                    f'[evidence."{path}"] redact_prices = true, redact_for = ["{profile.id}"]. ({profile.source_text(requirement.source)})'
+                )
+                yield note("prices-may-be-hidden", message, path)
 
 
 def _absent(missing: Missing) -> Finding:

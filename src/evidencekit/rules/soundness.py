@@ -38,6 +38,7 @@ def profile_slips(profile: Profile, at_hand: AtHand) -> tuple[Finding, ...]:
                 *_names(profile, at_hand),
                 *_coverage(profile),
                 *_asked(profile),
+                *_redactions(profile),
                 *example_findings(profile),
             )
         )
@@ -67,7 +68,7 @@ def _rules(rules: Profile | Regime) -> Iterator[Finding]:
 def _twice(rules: Profile | Regime) -> Iterator[Finding]:
     """Find ids that stand more than once in a list; only one of them would ever be told from the other."""
     lists = ["windows", "limits", "deemed_lost", "filers", "confirmations"]
-    lists += ["requirements", "coverage", "elsewhere"] if isinstance(rules, Profile) else []
+    lists += ["requirements", "redactions", "coverage", "elsewhere"] if isinstance(rules, Profile) else []
     for name in lists:
         ids = [e.id for e in getattr(rules, name)]
         for one in dict.fromkeys(i for i in ids if ids.count(i) > 1):
@@ -166,6 +167,23 @@ def _coverage(profile: Profile) -> Iterator[Finding]:
                 requirement.id,
             )
     yield from _countries(profile.takes, profile.id)
+
+
+def _redactions(profile: Profile) -> Iterator[Finding]:
+    """Find what is to be hidden and must be seen, and redactions that hide nothing."""
+    for wish in profile.redactions:
+        if not wish.prices and not wish.facts:
+            message = f"{profile.id}: redaction {wish.id} hides nothing; give `prices = true` or `facts`."
+            yield blocking("redaction", message, wish.id)
+        for requirement in profile.requirements if wish.prices else ():
+            pieces = (
+                requirement,
+                *requirement.all_of,
+                *(p for way in requirement.one_of for p in way.all_of),
+            )
+            if requirement.price == "visible" and any(set(p.kinds) & set(wish.kinds) for p in pieces):
+                message = f"{profile.id}: redaction {wish.id} hides prices that requirement {requirement.id} wants visible."
+                yield blocking("redaction", message, wish.id)
 
 
 def _asked(profile: Profile) -> Iterator[Finding]:

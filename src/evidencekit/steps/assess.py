@@ -13,7 +13,7 @@ from evidencekit.model.vocabulary import Kind, Severity
 from evidencekit.rules.circumstances import circumstances, kinds_sent, with_claim
 from evidencekit.rules.correspondence import provisions, spoken_with
 from evidencekit.rules.deadlines import deadline_findings
-from evidencekit.rules.evidence import evidence_findings
+from evidencekit.rules.evidence import evidence_findings, offers
 from evidencekit.rules.fulfilment import fulfilment
 from evidencekit.rules.law import law_of
 from evidencekit.rules.limits import leading_limit, limit_findings, lost, reckoned_limits
@@ -54,6 +54,7 @@ def assess(
             (
                 *program_findings(profile, law.regimes, known),
                 *evidence_findings(judged, known, sent),
+                *offers(judged, profile, sent, case.file.evidence),
                 *look_alike_findings(harmful, profile, case),
                 *deadline_findings(windows),
                 *limit_findings(limits, known),

@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 from evidencekit.desk import Desk
+from evidencekit.hiding import Hidden, hidden
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
 from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import Finding, blocking, note, warning
 from evidencekit.model.profile import Profile
-from evidencekit.model.requirement import Requirement
+from evidencekit.model.requirement import Redaction, Requirement
 from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import kind_words
 from evidencekit.paper.blackened import Area, Blackened, bare, blacken
@@ -51,26 +52,42 @@ def misnamed(case: Case, exhibits: tuple[Exhibit, ...]) -> Iterator[Finding]:
 def _redacted(
     paged: PagedExhibit, case: Case, profile: Profile, desk: Desk, library: Library
 ) -> PagedExhibit:
-    said = case.file.evidence.get(paged.exhibit.path)
-    if said is None or not said.hides:
+    own = case.file.evidence.get(paged.exhibit.path)
+    hides = hidden(paged.exhibit, case, profile)
+    if not hides.entry.hides and (own is None or not own.hides):
         return paged
-    rules = hashlib.sha256(f"{paged.exhibit.path}\0{said.model_dump_json()}".encode()).hexdigest()
+    said = hides.entry
+    rules = hashlib.sha256(
+        f"{paged.exhibit.path}\0{hides.wants_prices}\0{said.model_dump_json()}".encode()
+    ).hexdigest()
     known_names = ids(library, PROFILES)
-    if unknown := [name for name in said.redact_for if name not in known_names]:
+    if unknown := [name for name in (own.redact_for if own is not None else ()) if name not in known_names]:
         near = nearest(unknown[0], known_names)
         hint = f" (did you mean {near}?)" if near else ""
         return _withheld(
             paged, f"it is to be hidden from {unknown[0]}, whom nobody knows{hint}", desk, rules[:16]
         )
-    if said.redact_for and profile.id not in said.redact_for:
+    if not said.hides:
         return paged
     key = f"redacted {paged.exhibit.source.sha256} {rules}"
     known = desk.memory.get(key)
     if not isinstance(known, PagedExhibit):
         with at(paged.exhibit.source, "redacting"):
-            known = desk.memory[key] = _covered(paged, said, desk, rules[:16])
-    findings = (*known.findings, *(_of_prices(paged.exhibit, profile) if said.redact_prices else ()))
+            known = desk.memory[key] = _covered(paged, hides, desk, rules[:16])
+    findings = (
+        *known.findings,
+        *(_of_prices(paged.exhibit, profile) if hides.wants_prices else ()),
+        *(
+            note("redaction-asked", _asked(paged.exhibit, wish, profile), paged.exhibit.path)
+            for wish in hides.asked
+        ),
+    )
     return replace(known, exhibit=replace(known.exhibit, label=paged.exhibit.label), findings=findings)
+
+
+def _asked(exhibit: Exhibit, wish: Redaction, profile: Profile) -> str:
+    what = " and ".join([*(["prices"] if wish.prices else []), *(f.replace("_", " ") for f in wish.facts)])
+    return f"{profile.recipient} asks that {what} on {exhibit.path} be hidden: {wish.why} ({profile.source_text(wish.source)})"
 
 
 def _of_prices(exhibit: Exhibit, profile: Profile) -> Iterator[Finding]:
@@ -96,8 +113,8 @@ def _kinds(requirement: Requirement) -> set[Kind]:
     return {kind for piece in pieces for kind in piece.kinds}
 
 
-def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) -> PagedExhibit:
-    path = paged.exhibit.path
+def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> PagedExhibit:
+    path, said = paged.exhibit.path, hides.entry
     target = desk.path(paged.exhibit.source, f"redacted-{name}.pdf")
     areas = [
         Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
@@ -110,13 +127,15 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
     if made.unseen:
-        places = [f"number {said.redact.index(w) + 1}" for w in made.unseen]
+        places = [hides.words[said.redact.index(w)] for w in made.unseen]
         why = (
-            f"words that are to be hidden were not found on it ({', '.join(places)} of `redact`); correct them, "
+            f"words that are to be hidden were not found on it ({', '.join(places)}); correct them, "
             "or cover the place with `redact_areas`"
         )
         return _withheld(paged, why, desk, name)
     if said.redact_prices and not made.by_span:
+        if not hides.wants_prices:
+            return _unpriced(paged, hides, desk, name)
         why = "no price was found on it that could be hidden; cover the places with `redact_areas`"
         return _withheld(paged, why, desk, name)
     if not made.pages:
@@ -131,6 +150,15 @@ def _covered(paged: PagedExhibit, said: EvidenceEntry, desk: Desk, name: str) ->
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
         findings=(*paged.findings, *_told(path, made, said), *(_to_look_at(paged.exhibit) if said.redact_prices else ())), altered=True, shows=shows,
     )  # fmt: skip
+
+
+def _unpriced(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> PagedExhibit:
+    """Hide the rest where only the profile asks for prices to be hidden, and none was found."""
+    path = paged.exhibit.path
+    entry = hides.entry.model_copy(update={"redact_prices": False})
+    rest = _covered(paged, replace(hides, entry=entry), desk, name) if entry.hides else paged
+    message = f"The prices on {path} should be hidden, and none was found on it: look at its pages, and cover them with `redact_areas`."
+    return replace(rest, findings=(*rest.findings, warning("price-not-found", message, path)))
 
 
 def _price_spans(exhibit: Exhibit) -> Callable[[str], Iterator[tuple[int, int]]]:
@@ -187,9 +215,7 @@ def still_shown(bundle: Bundle, case: Case, profile: Profile) -> Iterator[Findin
     wanted = {
         p.exhibit.path: said
         for p in bundle.exhibits
-        if (said := case.file.evidence.get(p.exhibit.path)) is not None
-        and said.redact
-        and (not said.redact_for or profile.id in said.redact_for)
+        if (said := hidden(p.exhibit, case, profile).entry).redact
     }
     if not wanted:
         return

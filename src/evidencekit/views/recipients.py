@@ -12,6 +12,7 @@ from evidencekit.views.rulewords import (
     elsewhere_words,
     filer_words,
     limit_words,
+    redaction_words,
     requirement_small_print,
     requirement_words,
     when_words,
@@ -59,6 +60,7 @@ def sections(profile: Profile) -> tuple[Section, ...]:
             "Wants to know",
             tuple(_rule(f, f.title + _bracketed(when_words(f.when)), f.note) for f in profile.facts),
         ),
+        Section("Asks to hide", tuple(_rule(r, redaction_words(r), r.why) for r in profile.redactions)),
         Section("Covers only", tuple(_rule(c, coverage_words(c), c.why) for c in profile.coverage)),
         Section("Law by contract", tuple(map(Entry, profile.regimes))),
         Section(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evidencekit.model.condition import When
 from evidencekit.model.limit import LimitEntry, LimitPart
-from evidencekit.model.requirement import Coverage, Elsewhere, Filer, Piece, Requirement
+from evidencekit.model.requirement import Coverage, Elsewhere, Filer, Piece, Redaction, Requirement
 from evidencekit.model.window import Bound, Window
 from evidencekit.model.words import kind_words, view_words
 from evidencekit.views.plain import words
@@ -168,6 +168,12 @@ def requirement_words(wanted: Requirement) -> str:
     condition = when_words(wanted.when)
     free = "" if wanted.required else " (a claim is taken without it)"
     return f"{wanted.title}{free}" + (f" [{condition}]" if condition else "")
+
+
+def redaction_words(wish: Redaction) -> str:
+    """Say what is hidden, and on which documents."""
+    what = [*(["prices"] if wish.prices else []), *(name.replace("_", " ") for name in wish.facts)]
+    return f"{', '.join(what)}, on: {', '.join(map(kind_words, wish.kinds))}"
 
 
 def requirement_small_print(wanted: Requirement) -> str:
