@@ -9,38 +9,23 @@ import pickle
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from importlib import import_module
-from typing import NoReturn, Protocol, Self
+from typing import Self
 
-from evidencekit import fontsettings
 from evidencekit.abandoned import clear_away
-from evidencekit.confined import begin_life, limits
-from evidencekit.underway import Ended, Note, Terms, ask_there, get_on, new_memory, wind_up, work_under
+from evidencekit.confined import limits
+from evidencekit.messages import QUESTION, exactly, received, send
+from evidencekit.serving import PID, Order, serve
+from evidencekit.underway import Ended, Note, Terms, get_on, new_memory
 
-_LENGTH = struct.Struct("=Q")
-_PID = struct.Struct("=q")
 _TICK = 1.0
-_ANSWER, _QUESTION = b"A", b"Q"
-"""How a message of a child begins."""
 _GRACE = 2.0
 """Seconds in which a child that was asked to end may clear away."""
-_PRELOADED = ("evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines")
-
-
-class Order(Protocol):
-    """What a child can be asked to do."""
-
-    def __call__(self) -> bytes:
-        """Do it, and return the answer."""
-        ...
 
 
 class Child:
@@ -63,7 +48,7 @@ class Child:
         most = limits()
         patience = most.stuck if most is not None else float("inf")
         try:
-            _send(self._orders, pickle.dumps((order, terms)))
+            send(self._orders, pickle.dumps((order, terms)))
         except OSError:
             return self._ended(stuck=False)
         there = select.poll()
@@ -79,9 +64,9 @@ class Child:
                     return self._ended(stuck=True)
                 continue
             try:
-                said = _received(self._orders)
-                if said is not None and said[:1] == _QUESTION and notary is not None:
-                    _send(self._orders, notary(said[1:]))
+                said = received(self._orders)
+                if said is not None and said[:1] == QUESTION and notary is not None:
+                    send(self._orders, notary(said[1:]))
                     continue
             except OSError:
                 said = None
@@ -237,7 +222,7 @@ def _forked(life: tuple[int, int]) -> Child:
         if pid == 0:
             mine.close()
             os.close(life[1])
-            _serve(theirs, memory, life[0])
+            serve(theirs, memory, life[0])
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
@@ -256,11 +241,9 @@ def _child(pid: int, mine: socket.socket, memory: int, bury: Callable[[], object
 
 
 def _python(what: str, *descriptors: int) -> "subprocess.Popen[bytes]":
-    """Start Python on a function of this module, with the same packages at hand."""
+    """Start Python on a function of `serving`, with the same packages at hand."""
     told = ", ".join(map(str, descriptors))
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}; from evidencekit import children; children.{what}({told})"
-    )
+    code = f"import sys; sys.path[:] = {sys.path!r}; from evidencekit import serving; serving.{what}({told})"
     # Who is asked to stop stops its children itself: a Ctrl-C of the terminal would reach them too early.
     flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]  # noqa: SLF001 - as multiprocessing does
     return subprocess.Popen(
@@ -282,103 +265,16 @@ class _Nursery:
         memory = new_memory()
         try:
             socket.send_fds(self._asked, [b"one"], [theirs.fileno(), memory, life])
-            told = _exactly(self._asked, _PID.size)
+            told = exactly(self._asked, PID.size)
         finally:
             theirs.close()
         if told is None:
             os.close(memory)
             mine.close()
             raise ConnectionResetError("the nursery has ended")
-        return _child(_PID.unpack(told)[0], mine, memory, lambda: None)
+        return _child(PID.unpack(told)[0], mine, memory, lambda: None)
 
     def close(self) -> None:
         """Let it go."""
         self._asked.close()
         self._process.wait()
-
-
-def nurse(asked: int) -> NoReturn:
-    """Bring forth children until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them
-    for name in _PRELOADED:
-        import_module(name)
-    gc.freeze()
-    with socket.socket(fileno=asked) as mine:
-        while True:
-            said, descriptors, _, _ = socket.recv_fds(mine, 8, 3)
-            if not said:
-                os._exit(0)
-            pid = os.fork()
-            if pid == 0:
-                mine.close()
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                _serve(socket.socket(fileno=descriptors[0]), *descriptors[1:])
-            for descriptor in descriptors:
-                os.close(descriptor)
-            mine.sendall(_PID.pack(pid))
-
-
-def _serve(orders: socket.socket, memory: int, life: int) -> NoReturn:
-    code = 1
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, _stop)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-        fontsettings.ready()
-        note = begin_life(memory, life)
-        ask_there(partial(_asked, orders))
-        while (message := _received(orders)) is not None:
-            order, terms = pickle.loads(message)  # noqa: S301 - from who started this process
-            work_under(note, terms)
-            _send(orders, _ANSWER + order())
-        code = 0
-    except SystemExit:
-        pass  # it was asked to stop, and everything is cleared away
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        wind_up()
-        with suppress(Exception):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(code)
-
-
-def _asked(orders: socket.socket, question: bytes) -> bytes:
-    """Ask who started this process, and wait for the answer."""
-    _send(orders, _QUESTION + question)
-    answer = _received(orders)
-    if answer is None:
-        raise SystemExit(1)
-    return answer
-
-
-def _stop(number: int, _frame: object) -> NoReturn:
-    raise SystemExit(128 + number)
-
-
-def _send(to: socket.socket, body: bytes) -> None:
-    to.sendall(_LENGTH.pack(len(body)))
-    to.sendall(body)
-
-
-def _received(from_: socket.socket) -> bytes | None:
-    """Return the next message; None where there will be none."""
-    head = _exactly(from_, _LENGTH.size)
-    return None if head is None else _exactly(from_, _LENGTH.unpack(head)[0])
-
-
-def _exactly(from_: socket.socket, length: int) -> bytes | None:
-    parts: list[bytes] = []
-    while length:
-        part = from_.recv(min(length, 1 << 20))
-        if not part:
-            return None
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)

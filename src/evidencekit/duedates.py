@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from evidencekit.athand import kept_for
 from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError
 from evidencekit.model.due import Due
-from evidencekit.pipeline import kept_for, look_through
+from evidencekit.pipeline import look_through
 from evidencekit.resources import open_library
 from evidencekit.steps.assess import windows_of
 from evidencekit.steps.profiles import Catalog

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evidencekit.athand import kept_for
 from evidencekit.days import the_day
 from evidencekit.errors import EvidenceKitError, UsageError
 from evidencekit.layingout import laid_out
@@ -16,7 +17,7 @@ from evidencekit.model.summary import Summary
 from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
 from evidencekit.passwords import Passwords
-from evidencekit.pipeline import case_of, kept_for, review
+from evidencekit.pipeline import case_of, review
 from evidencekit.resources import open_library
 from evidencekit.summing import summed_up
 from evidencekit.toolkit import installed_toolkit

@@ -1,41 +1,37 @@
 """`review` and `build`: the whole story, top to bottom."""
 
-import multiprocessing
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from evidencekit.custody import Circumstances
+from evidencekit.athand import hands, kept_for, who_signs
 from evidencekit.days import the_day
 from evidencekit.desk import Desk, open_desk
 from evidencekit.earlier import earlier_bundle
-from evidencekit.errors import ExitCode, UsageError
-from evidencekit.kept import Kept, open_kept
+from evidencekit.errors import UsageError
+from evidencekit.howbuilt import circumstances, protections
+from evidencekit.kept import Kept
 from evidencekit.language import ENGLISH, open_language
 from evidencekit.model.assessment import Assessment
-from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter, Outcome, OutcomeStatus, Review
+from evidencekit.model.bundle import Bundle, Delivery, Letter, Outcome, OutcomeStatus, Review
 from evidencekit.model.case import Case
-from evidencekit.model.evidence import Exhibit, PagedExhibit, SourceFile
-from evidencekit.model.finding import Finding
-from evidencekit.model.particulars import Particulars
+from evidencekit.model.evidence import Exhibit, PagedExhibit
+from evidencekit.model.finding import blocks, each_once
 from evidencekit.model.profile import Profile
-from evidencekit.model.rulebook import Rulebook
 from evidencekit.model.sheetrow import RowFacts
-from evidencekit.model.summary import Summary
 from evidencekit.model.supplement import Sent, Supplement
-from evidencekit.model.vocabulary import Severity
 from evidencekit.names import case_name
-from evidencekit.notary import Ask, Notary, Signing
-from evidencekit.passwords import DELIVERY, LOCKED_CODES, Passwords
+from evidencekit.notary import Signing
+from evidencekit.outcome import lacks_a_password, outcome_of, summary_of
+from evidencekit.passwords import Passwords
 from evidencekit.privately import privately
-from evidencekit.recognizers.choice import chosen
 from evidencekit.resources import Library, open_library
 from evidencekit.rules.circumstances import kinds_sent
 from evidencekit.rules.plausible import doubts
+from evidencekit.sidepages import page_for_the_filer, with_page_to_check
 from evidencekit.snapshot import Snapshot, marked, recall, remember
 from evidencekit.steps.answer import answer
 from evidencekit.steps.arrange import arrange
@@ -56,28 +52,11 @@ from evidencekit.steps.sign import sign
 from evidencekit.steps.spare import spare, told_spared, why_spared
 from evidencekit.steps.supplement import cover, sent_before, supplement, told_of
 from evidencekit.steps.write import write
-from evidencekit.summing import summed_up
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
-from evidencekit.tracing import traced
 from evidencekit.unchanged import Wish, input_key, note_refusals, standing, told_for_next_time
-from evidencekit.underway import notary, step, terms
+from evidencekit.underway import step
 from evidencekit.version import __version__
-from evidencekit.views.review import review_page
-from evidencekit.views.verifypage import NAME as VERIFY_PAGE
-from evidencekit.views.verifypage import verify_page
-
-_SET_ASIDE = frozenset({"skipped", "skipped-folder", "link-out", "not-a-file", "unreadable-file"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A case folder once it has been read; every recipient's bundle starts from the same one."""
-
-    case: Case
-    sources: tuple[SourceFile, ...]
-    exhibits: tuple[Exhibit, ...]
-    particulars: Particulars
-    findings: tuple[Finding, ...]
+from evidencekit.workbench import CaseRead, Workbench
 
 
 def review(
@@ -161,14 +140,14 @@ def build(
             f"The output folder {into} lies inside the case folder {folder}; choose one beside it."
         )
     library, toolkit, day = open_library(templates), installed_toolkit(), the_day(today)
-    kept, protections = kept_for(toolkit), tuple(_protections(passwords, signing, private=private))
-    wish = Wish(tuple(recipients), day, engine, draft, lang, row, protections)
+    kept, protected = kept_for(toolkit), tuple(protections(passwords, signing, private=private))
+    wish = Wish(tuple(recipients), day, engine, draft, lang, row, protected)
     taken = partial(input_key, folder, wish, library, kept)
     key = taken() if resume or kept is not None else ""
     made = standing(into / (row.case if row else case_name(folder)), wish, key) if resume else None
-    if made is not None and not (passwords and _locked(made)):
+    if made is not None and not (passwords and lacks_a_password(made)):
         return made
-    with open_desk(hands=_hands(), kept=kept, passwords=passwords) as desk:
+    with open_desk(hands=hands(), kept=kept, passwords=passwords) as desk:
         began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
         read = _read(folder, desk, library, toolkit, row)
         wanted = tuple(recipients) or read.case.file.recipients
@@ -179,10 +158,10 @@ def build(
             )
         events = read.particulars.moments()
         profiles = as_wished(load_profiles(library, wanted, events), read.case.file)
-        bench = _Bench(
+        bench = Workbench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
-            load_rulebook(library, events), profiles, started, key, taken, signing, _notary(signing, passwords),
+            load_rulebook(library, events), profiles, started, key, taken, signing, who_signs(signing, passwords),
         )  # fmt: skip
         with privately(private=private):
             outcomes = tuple(_timed(bench, profiles, began))
@@ -194,49 +173,7 @@ def build(
     return outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """What stays the same for every recipient of one case."""
-
-    read: _Read
-    desk: Desk
-    library: Library
-    toolkit: Toolkit
-    today: date
-    into: Path
-    engine: str
-    draft: bool
-    lang: str | None
-    """As a person wished; None: each recipient is written to in its own."""
-    rulebook: Rulebook
-    profiles: tuple[Profile, ...]
-    """Of all recipients of the same loss."""
-    started: str
-    key: str
-    """Of all that the bundles depend on; empty where nobody will ask."""
-    taken: Callable[[], str]
-    """Takes the key again: what changed while the bundle was made, and may change back, stands for nothing."""
-    signing: Signing | None
-    notary: Ask | None
-    """Asks for signatures; None where nothing is signed."""
-
-
-def _notary(signing: Signing | None, passwords: Passwords | None) -> Ask | None:
-    """Return how to ask for signatures: who started this process, where it has the key, else one here."""
-    if signing is None:
-        return None
-    return notary() or Notary(signing, passwords).answer
-
-
-def kept_for(toolkit: Toolkit) -> Kept | None:
-    """Open what earlier runs read with the same plug-ins, the same of them missing."""
-    return open_kept(
-        f"{p.name} {p.missing()}"
-        for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.added_extractors)
-    )
-
-
-def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: RowFacts | None) -> _Read:
+def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: RowFacts | None) -> CaseRead:
     step("the case folder")
     case = open_case(folder, row)
     sources, set_aside = collect(case, desk, toolkit.identifiers)
@@ -245,7 +182,7 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: Row
     readings = examine(sources, desk, toolkit.extractors, ahead)
     exhibits = classify(compare(readings, case), case, library)
     particulars, contradictions = establish(case, exhibits)
-    return _Read(
+    return CaseRead(
         case, sources, exhibits, particulars, (*set_aside, *unread_pictures(readings), *contradictions)
     )
 
@@ -257,39 +194,24 @@ def _read_through(
     kept: Kept | None,
     row: RowFacts | None = None,
     passwords: Passwords | None = None,
-) -> _Read:
+) -> CaseRead:
     """Read a case without making pages, and keep what its deadlines depend on."""
     mark = marked(folder)
-    with open_desk(for_pages=False, hands=_hands(), kept=kept, passwords=passwords) as desk:
+    with open_desk(for_pages=False, hands=hands(), kept=kept, passwords=passwords) as desk:
         read = _read(folder, desk, library, toolkit, row)
         locked = bool(desk.unlocked)
     remember(None if locked or row else kept, mark, Snapshot(read.particulars, kinds_sent(read.exhibits)))
     return read
 
 
-def _protections(passwords: Passwords | None, signing: Signing | None, *, private: bool) -> Iterator[str]:
-    """Say how what is made is protected beyond what the case itself says."""
-    if private:
-        yield "private"
-    if passwords is not None and DELIVERY in passwords.words:
-        yield "encrypted"
-    if signing is not None:
-        yield f"signed {signing.key.absolute()} {signing.timestamp}"
-
-
-def _locked(made: tuple[Outcome, ...]) -> bool:
-    """Say whether bundles lack a file that no password opened: one that is given now may."""
-    return any(f.code in LOCKED_CODES for outcome in made for f in outcome.findings)
-
-
-def _timed(bench: _Bench, profiles: tuple[Profile, ...], began: float) -> Iterator[Outcome]:
+def _timed(bench: Workbench, profiles: tuple[Profile, ...], began: float) -> Iterator[Outcome]:
     """Build for each recipient; the time to read the case counts for the first one."""
     for profile in profiles:
         yield _build_one(bench, profile, began)
         began = time.perf_counter()
 
 
-def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
+def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
     read = bench.read
     earlier = earlier_bundle(bench.into / read.case.name / profile.id)
     sent = sent_before(profile, read.case, earlier, bench.today)
@@ -300,7 +222,7 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     )  # fmt: skip
     language = bench.desk.language = open_language(bench.library, bench.lang or assessment.language)
     exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful, language=language)
-    findings = _without_repeats(
+    findings = each_once(
         (
             *read.findings,
             *misnamed(read.case, read.exhibits),
@@ -309,15 +231,20 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         )
     )
     refused = partial(
-        _outcome, bench, profile, OutcomeStatus.REFUSED, began, summary=_summary(bench, profile, assessment)
+        outcome_of,
+        bench,
+        profile,
+        OutcomeStatus.REFUSED,
+        began,
+        summary=summary_of(bench, profile, assessment),
     )
-    if not bench.draft and _blocks(findings):
+    if not bench.draft and blocks(findings):
         return refused(findings=findings)
 
     made, spared = _made(bench, profile, assessment, exhibits, sent), dict[str, str]()
     withheld = tuple(f for p in made.paged for f in p.findings)
-    if not bench.draft and _blocks(withheld):
-        return refused(findings=_without_repeats((*findings, *withheld)))
+    if not bench.draft and blocks(withheld):
+        return refused(findings=each_once((*findings, *withheld)))
     # Of a supplement only what it adds can make it smaller.
     while gone := spare(made.delivery, made.sent, assessment, read.case):
         spared |= dict.fromkeys(gone, why_spared(profile))
@@ -328,9 +255,8 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     letters, paged, desk = made.letters, made.paged, bench.desk
     locked = lock(made.delivery, profile, desk)
     bundle, signed = sign(made.bundle, locked, profile, bench.signing, bench.notary, desk)
-    made = replace(made, bundle=bundle, delivery=signed)
     delivery = answer(
-        profile, read.case, read.particulars, assessment, exhibits, letters, _checkable(bench, profile, made),
+        profile, read.case, read.particulars, assessment, exhibits, letters, with_page_to_check(bench, profile, signed, made.sent),
         today=bench.today, desk=desk,
     )  # fmt: skip
     noticed = (
@@ -342,11 +268,11 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
         tuple(told_of(made.supplement, sent, profile, read.case, exhibits, earlier, bench.today)),
         tuple(still_shown(bundle, read.case, profile)),
     )
-    findings = _without_repeats((*findings, *(f for each in noticed for f in each)))
-    outcome = _outcome(
+    findings = each_once((*findings, *(f for each in noticed for f in each)))
+    outcome = outcome_of(
         bench, profile, OutcomeStatus.BUILT, began,
         folder=bench.into / read.case.name / profile.id, pages=bundle.pages, exhibits=bundle.exhibits,
-        findings=findings, summary=_summary(bench, profile, assessment),
+        findings=findings, summary=summary_of(bench, profile, assessment),
     )  # fmt: skip
     step("the seal")
     # What was set aside is tried again next time: it may have been the fault of the moment.
@@ -354,15 +280,11 @@ def _build_one(bench: _Bench, profile: Profile, began: float) -> Outcome:
     log = told_for_next_time(outcome, key, tuple(p.id for p in bench.profiles))
     publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
-        _page(bench, assessment, exhibits, bundle, findings),
+        page_for_the_filer(bench, assessment, exhibits, bundle, findings),
         into=bench.into, today=bench.today, log={"started": bench.started, "seconds": outcome.seconds, **log},
-        version=__version__, circumstances=_circumstances(bench), sent=sent, supplement=made.supplement,
+        version=__version__, circumstances=circumstances(bench), sent=sent, supplement=made.supplement,
     )  # fmt: skip
     return replace(outcome, seconds=round(time.perf_counter() - began, 3))
-
-
-def _blocks(findings: tuple[Finding, ...]) -> bool:
-    return any(f.severity is Severity.BLOCKING for f in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +301,7 @@ class _Made:
 
 
 def _made(
-    bench: _Bench,
+    bench: Workbench,
     profile: Profile,
     assessment: Assessment,
     exhibits: tuple[Exhibit, ...],
@@ -416,78 +338,3 @@ def _made(
     step("the delivery")
     delivery = deliver(profile, sent, letters, desk, bench.toolkit.deliveries)
     return _Made(letters, paged, bundle, more, sent, delivery)
-
-
-def _checkable(bench: _Bench, profile: Profile, made: _Made) -> Delivery:
-    """Add the page on which the recipient can see whether the files are as they were sent, where there are any but texts."""
-    files = made.delivery.files
-    if all(f.location.suffix == ".txt" for f in files):
-        return made.delivery
-    page = bench.desk.folder(f"check-{profile.id}") / VERIFY_PAGE
-    page.write_text(
-        verify_page(
-            files, made.sent, claimant=bench.read.particulars.claimant.name, recipient=profile.recipient, today=bench.today
-        ),
-        encoding="utf-8",
-    )  # fmt: skip
-    what = "goes along by e-mail: on it the recipient sees whether the files are as they were sent"
-    return replace(made.delivery, files=(*files, DeliveredFile(VERIFY_PAGE, page, what, uploaded=False)))
-
-
-def _circumstances(bench: _Bench) -> Circumstances:
-    """Say what the bundle depends on beside the evidence and the date."""
-    reads = chosen(bench.toolkit.recognizers)
-    return Circumstances(
-        recipients=tuple(p.id for p in bench.profiles), engine=bench.engine, draft=bench.draft, lang=bench.lang or "",
-        recognizer=None if isinstance(reads, str) else reads.name, library=bench.library,
-        set_aside=tuple(f for f in bench.read.findings if f.code in _SET_ASIDE),
-    )  # fmt: skip
-
-
-def _hands() -> int:
-    """Return how many threads may work beside this one: as many as there are cores, but none where several cases are at work."""
-    if multiprocessing.parent_process() is not None or not terms().hands:
-        return 0
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, 4) if cores > 1 else 0
-
-
-def _summary(bench: _Bench, profile: Profile, assessment: Assessment) -> Summary:
-    read = bench.read
-    trace = traced(read.particulars, read.exhibits)
-    return summed_up(
-        assessment, read.case, read.particulars, bench.today, whom=profile.recipient, trace=trace
-    )
-
-
-def _outcome(bench: _Bench, profile: Profile, status: OutcomeStatus, began: float, **made: object) -> Outcome:
-    return Outcome(
-        case=bench.read.case.name,
-        recipient=profile.id,
-        status=status,
-        seconds=round(time.perf_counter() - began, 3),
-        exit_code=ExitCode.OK if status is OutcomeStatus.BUILT else ExitCode.REFUSED,
-        **made,  # type: ignore[arg-type]
-    )
-
-
-def _page(
-    bench: _Bench,
-    assessment: Assessment,
-    exhibits: tuple[Exhibit, ...],
-    bundle: Bundle,
-    findings: tuple[Finding, ...],
-) -> str:
-    """Write the page for the person who files, with a thumbnail of every picture that was opened."""
-    read = bench.read
-    thumbnails = {
-        s.sha256: t.read_bytes() for s in read.sources if (t := bench.desk.path(s, "thumbnail.jpg")).is_file()
-    }
-    return review_page(
-        case=read.case, exhibits=exhibits, particulars=read.particulars, assessment=assessment,
-        findings=findings, placed=bundle.exhibits, thumbnails=thumbnails, today=bench.today,
-    )  # fmt: skip
-
-
-def _without_repeats(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(findings))

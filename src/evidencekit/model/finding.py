@@ -31,3 +31,13 @@ def warning(code: str, message: str, subject: str = "") -> Finding:
 def note(code: str, message: str, subject: str = "") -> Finding:
     """Make a finding that is only worth knowing."""
     return Finding(Severity.NOTE, code, message, subject)
+
+
+def blocks(findings: tuple[Finding, ...]) -> bool:
+    """Say whether one of them blocks."""
+    return any(f.severity is Severity.BLOCKING for f in findings)
+
+
+def each_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return them in their order, without those that were said before."""
+    return tuple(dict.fromkeys(findings))
