@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +12,7 @@ from reportlab.lib.utils import ImageReader
 
 from builders_bundle import bundle, exhibit, letter, paged, profile, words, write_pdf
 from builders_intake import noise
+from evidencekit import build
 from evidencekit.deliveries import BUILTIN
 from evidencekit.desk import Desk
 from evidencekit.errors import PluginError, ProfileError
@@ -18,6 +20,7 @@ from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter
 from evidencekit.model.evidence import PagedExhibit, Reading, SourceFile
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Kind, View
+from evidencekit.pdf import count_pages
 from evidencekit.ports import Delivered
 from evidencekit.steps.deliver import deliver
 
@@ -216,3 +219,23 @@ def test_a_plugin_that_fails_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(PluginError, match=r"odd failed: ZeroDivisionError: oops"):
         deliver(profile(form="odd"), made, (), Desk(tmp_path / "desk"), (_Form(fails=True),))
+
+
+@pytest.mark.parametrize(("files", "most", "covers"), [(2, 3, 1), (18, 4, 2)])
+def test_no_part_is_longer_than_the_portal_takes(files: int, most: int, covers: int, tmp_path: Path) -> None:
+    """The front is cut between letters; of twenty parts, a cover takes two pages."""
+    case = tmp_path / "case"
+    case.mkdir()
+    for number in range(files):
+        (case / f"note {number:02d}.txt").write_text(f"REPAIR ESTIMATE\nNumber {number}\n")
+    (case / "case.toml").write_text(
+        '[claimant]\nname = "Harbor Home Goods LLC"\n[loss]\ntype = "damaged"\namount = "90.00 USD"\n'
+        f'[delivery.generic]\nform = "parts"\nmax_pages = {most}\n'
+    )
+    (outcome,) = build(case, into=tmp_path / "out", recipients=["generic"], today=date(2026, 10, 20))
+    assert outcome.folder is not None
+
+    lengths = [count_pages(part) for part in (outcome.folder / "delivery").glob("*part*.pdf")]
+    assert len(outcome.exhibits) == files
+    assert max(lengths) == most
+    assert sum(lengths) == outcome.pages + covers * len(lengths)

@@ -192,6 +192,20 @@ def test_a_portal_of_single_files_gets_the_page_first(make: Make) -> None:
     assert not any("Exhibit A" in name for name in names)
 
 
+def test_one_that_cannot_be_made_small_enough_is_still_the_supplement(make: Make) -> None:
+    """What was sent stays in the bundle, and nothing that the recipient has goes out again."""
+    portal = "[delivery.generic]\nmax_file_bytes = {}"
+    make(FIRST, more=portal.format(400_000))
+    outcome = make(LATER, FILED, more=portal.format(2_000), estimate="REPAIR ESTIMATE\nCannot be repaired\n")
+
+    name, text = delivered(outcome)
+    assert name.startswith("Supplement of")
+    assert "Cannot be repaired" in text
+    assert "Exhibit A · page" not in text
+    assert {e.exhibit.path for e in outcome.exhibits} == {"invoice.txt", "receipt.txt", "estimate.txt"}
+    assert "too-large" in told(outcome)
+
+
 def test_a_supplement_verifies_and_can_be_built_again(make: Make) -> None:
     make(FIRST)
     outcome = make(LATER, FILED, estimate="REPAIR ESTIMATE\n")

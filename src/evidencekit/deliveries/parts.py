@@ -32,15 +32,14 @@ class PartsDelivery:
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Cut between exhibits; a bundle below the limits stays one file."""
         place = desk.folder(f"delivery-{profile.id}")
-        runs = tuple(_runs(profile, bundle, place))
+        runs, covers = _with_covers(profile, bundle, place)
         name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
         pasted = messages(letters, desk, profile)
         if len(runs) == 1:
             return (*pasted, DeliveredFile(f"{name}.pdf", bundle.pdf, "the whole bundle")), ()
         files, findings = [], list[Finding]()
         for number, run in enumerate(runs, 1):
-            cover, part = place / f"cover-{number}.pdf", place / f"part-{number}.pdf"
-            draw_cover(profile, bundle, number, runs, cover)
+            cover, part = covers[number - 1], place / f"part-{number}.pdf"
             title = f"{bundle.called} {bundle.reference} to {profile.recipient}, part {number} of {len(runs)}"
             cut_out(bundle.pdf, run, cover, part, title=title)
             made = fit(
@@ -56,8 +55,25 @@ class PartsDelivery:
         return (*pasted, *files), tuple(findings)
 
 
-def _runs(profile: Profile, bundle: Bundle, place: Path) -> Iterator[_Run]:
-    """Put as many units into each part as the limits allow; a unit larger than a part is cut between photos, then stands alone."""
+def _with_covers(profile: Profile, bundle: Bundle, place: Path) -> tuple[tuple[_Run, ...], list[Path]]:
+    """Return the parts and their covers: of many parts a cover takes two pages, so that less goes into each."""
+    longest = 1
+    while True:
+        runs = tuple(_runs(profile, bundle, place, longest))
+        covers = [place / f"cover-{number}.pdf" for number in range(1, len(runs) + 1)]
+        if len(runs) == 1:
+            return runs, covers
+        drawn = [draw_cover(profile, bundle, n, runs, path) for n, path in enumerate(covers, 1)]
+        if profile.delivery.max_pages is None or max(drawn) <= longest:
+            return runs, covers
+        longest = max(drawn)
+
+
+def _runs(profile: Profile, bundle: Bundle, place: Path, cover: int) -> Iterator[_Run]:
+    """Put as many units into each part as the limits allow; a unit larger than a part is cut between photos or letters, then stands alone.
+
+    `cover` pages go before each.
+    """
     most_bytes, most_pages = profile.delivery.max_file_bytes, profile.delivery.max_pages
     if (most_bytes is None or bundle.pdf.stat().st_size <= most_bytes) and (
         most_pages is None or bundle.pages <= most_pages
@@ -70,11 +86,11 @@ def _runs(profile: Profile, bundle: Bundle, place: Path) -> Iterator[_Run]:
     while waiting:
         unit = waiting.pop()
         bytes_ = _size(bundle, (unit,), place)
-        pages = 1 + sum(u.pages for u in (*held, unit))
+        pages = cover + sum(u.pages for u in (*held, unit))
         too_large = most_bytes is not None and _COVER + bytes_ > most_bytes
-        too_long = most_pages is not None and unit.pages + 1 > most_pages
-        if (too_large or too_long) and len(unit.shows) > 1:
-            waiting += reversed(finer(unit))
+        too_long = most_pages is not None and unit.pages + cover > most_pages
+        if (too_large or too_long) and len(pieces := finer(unit, bundle)) > 1:
+            waiting += reversed(pieces)
             continue
         full = most_bytes is not None and _COVER + size + bytes_ > most_bytes
         if held and (full or (most_pages is not None and pages > most_pages)):

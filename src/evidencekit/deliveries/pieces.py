@@ -41,8 +41,15 @@ def units(bundle: Bundle) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def finer(unit: Unit) -> tuple[Unit, ...]:
-    """Cut a unit that is too large for one part: a run of photos between two of them."""
+def finer(unit: Unit, bundle: Bundle) -> tuple[Unit, ...]:
+    """Cut a unit that is too large for one part: a run of photos between two of them, the front between two letters."""
+    if not unit.shows:
+        starts = [each.first_page for each in bundle.letters if unit.first < each.first_page <= unit.last]
+        if not starts:
+            return (unit,)
+        middle = (unit.first + unit.last + 1) / 2
+        at = min(starts, key=lambda page: abs(page - middle))
+        return Unit(unit.first, at - 1), Unit(at, unit.last)
     if len(unit.shows) < 2:
         return (unit,)
     middle = len(unit.shows) // 2
@@ -53,7 +60,9 @@ def finer(unit: Unit) -> tuple[Unit, ...]:
 def contents(run: Sequence[Unit]) -> str:
     """Say what stands in a run of units, in a few words."""
     labels = [p.exhibit.label or "" for unit in run for p in unit.shows]
-    front = ["index and letters"] if any(not unit.shows for unit in run) else []
+    front = []
+    if before := [unit for unit in run if not unit.shows]:
+        front.append("index and letters" if before[0].first == 1 else "letters")
     if labels:
         front.append(f"Exhibit {labels[0]}" if len(labels) == 1 else f"Exhibits {labels[0]} to {labels[-1]}")
     return ", ".join(front)

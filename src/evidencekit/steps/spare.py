@@ -21,7 +21,7 @@ _WORTH_LITTLE = (
 
 
 def spare(delivery: Delivery, bundle: Bundle, assessment: Assessment, case: Case) -> tuple[str, ...]:
-    """Return the paths of the exhibits that go next; () where it fits, or where only what is asked for is left."""
+    """Return the paths of the exhibits that go next; () where it fits, where only what is asked for is left, or where nothing would be."""
     excess = delivery.excess
     if excess is None:
         return ()
@@ -34,7 +34,8 @@ def spare(delivery: Delivery, bundle: Bundle, assessment: Assessment, case: Case
         gone.append(placed.exhibit.path)
         bytes_ += shrunk * placed.paged.pdf.stat().st_size
         pages += placed.paged.pages + (0 if placed.paged.captioned else 1)
-    return tuple(gone)
+    # With nothing left to prove anything, it is no claim any more, and no supplement: told that it is too large, a person decides.
+    return () if len(gone) == len(bundle.exhibits) else tuple(gone)
 
 
 def told_spared(profile: Profile, gone: tuple[str, ...]) -> tuple[Finding, ...]:
