@@ -11,7 +11,7 @@ $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evidencekit needs Python 3.11 or newer; run: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[ocr,packages,pkcs11]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[faces,ocr,packages,pkcs11]" --group dev
 	touch $(READY)
 
 demo: $(READY)

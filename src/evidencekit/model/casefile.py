@@ -128,6 +128,8 @@ class EvidenceEntry(Entry):
     redact_areas: tuple[AreaEntry, ...] = ()
     redact_prices: bool = False
     """Whether prices and sums are covered; quantities, dates and numbers stay."""
+    redact_faces: bool = False
+    """Whether faces are covered; those that are not seen from the front are not found."""
     leave_out_pages: tuple[int, ...] = ()
     """Pages, from 1, that are not sent."""
     redact_for: tuple[str, ...] = ()
@@ -136,7 +138,13 @@ class EvidenceEntry(Entry):
     @property
     def hides(self) -> bool:
         """Whether anything of the file is hidden from anyone."""
-        return bool(self.redact or self.redact_areas or self.redact_prices or self.leave_out_pages)
+        return bool(
+            self.redact
+            or self.redact_areas
+            or self.redact_prices
+            or self.redact_faces
+            or self.leave_out_pages
+        )
 
 
 class RateEntry(Entry):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from evidencekit.desk import Desk
+from evidencekit.faces import faces_on, missing
 from evidencekit.hiding import Hidden, hidden
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
@@ -119,9 +120,18 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
     areas = [
         Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
     ]
+    faces: list[Area] = []
+    if said.redact_faces:
+        if lacks := missing():
+            why = f"finding faces needs {lacks}; or cover them with `redact_areas`"
+            return _withheld(paged, why, desk, name)
+        faces = [Area(*face) for face in faces_on(paged.pdf, without=said.leave_out_pages)]
+        if not faces:
+            why = "no face was found on it; cover the places with `redact_areas`, or take out redact_faces where it shows nobody"
+            return _withheld(paged, why, desk, name)
     try:
         made = blacken(
-            paged.pdf, target, words=said.redact, areas=areas, without=said.leave_out_pages,
+            paged.pdf, target, words=said.redact, areas=[*areas, *faces], without=said.leave_out_pages,
             spans=_price_spans(paged.exhibit) if said.redact_prices else None,
         )  # fmt: skip
     except ValueError as reason:
@@ -148,8 +158,17 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
     shows = tuple(n for n in range(1, made.pages + len(left_out) + 1) if n not in left_out)
     return replace(
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
-        findings=(*paged.findings, *_told(path, made, said), *(_to_look_at(paged.exhibit) if said.redact_prices else ())), altered=True, shows=shows,
+        findings=(*paged.findings, *_told(path, made, said), *(_to_look_at(paged.exhibit) if said.redact_prices else ()), *_of_faces(path, len(faces))), altered=True, shows=shows,
     )  # fmt: skip
+
+
+def _of_faces(path: str, count: int) -> Iterator[Finding]:
+    if count:
+        message = (
+            f"{count} face{'s' if count != 1 else ''} on {path} {'are' if count != 1 else 'is'} covered. A face seen from the side, small or half "
+            "hidden is not found: look at its pages before you send them, and cover what is left with `redact_areas`."
+        )
+        yield warning("faces-hidden", message, path)
 
 
 def _unpriced(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> PagedExhibit:
