@@ -10,10 +10,12 @@ import pytest
 import zxingcpp
 from reportlab.lib.utils import ImageReader
 
-from builders_bundle import built, pdf_bytes, picture, write_pdf
+from builders_bundle import built, bundle, paged, pdf_bytes, picture, profile, write_pdf
 from builders_intake import noise
 from evidencekit.account import read_account, rows_digest
 from evidencekit.deliveries.fitting import fit
+from evidencekit.deliveries.parts import PartsDelivery
+from evidencekit.desk import Desk
 from evidencekit.verify import verify
 
 
@@ -77,6 +79,33 @@ def test_a_coarser_copy_accounts_for_its_own_pages(tmp_path: Path) -> None:
 
     assert fitted.path.stat().st_size < whole.stat().st_size * 3 // 4
     assert verify(fitted.path).ok
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> list[Path]:
+    """A bundle of two exhibits, three pages each, cut in two."""
+    made = bundle(tmp_path, [paged(write_pdf(tmp_path / f"{n}.pdf", 3), n.upper()) for n in "ab"])
+    files, _ = PartsDelivery().deliver(profile(form="parts", max_pages=6), made, (), Desk(tmp_path / "d"))
+    return [f.location for f in files]
+
+
+def test_each_part_of_a_delivery_verifies_alone(parts: list[Path]) -> None:
+    assert len(parts) == 2
+    assert all(verify(part).ok for part in parts)
+
+
+def test_a_changed_page_of_a_part_is_named_with_its_exhibit(parts: list[Path]) -> None:
+    """By the pages of the part, of which the first is its cover; a lost page is told as well."""
+
+    def draw(number: int) -> Callable[[pikepdf.Pdf], None]:
+        return lambda pdf: pdf.pages[number - 1].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+
+    first, second = parts
+    shutil.copy(second, second.with_name("other.pdf"))
+
+    assert "page 4 (Exhibit A)" in _edited(first, draw(4))
+    assert "page 1 (cover)" in _edited(second, draw(1))
+    assert "page 3 (Exhibit B)" in _edited(second.with_name("other.pdf"), draw(3))
 
 
 def test_the_code_on_the_index_is_the_digest_of_the_list(alone: Path) -> None:

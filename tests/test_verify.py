@@ -76,6 +76,16 @@ def test_a_changed_page_is_named_with_its_exhibit(folder: Path) -> None:
     assert "page 5 (Exhibit A)" in _edited(folder, edit)
 
 
+def test_a_changed_delivery_is_named_with_page_and_exhibit(folder: Path) -> None:
+    """By what the file says of itself; without its folder as well."""
+    name = folder / "delivery/Claim.pdf"
+    with pikepdf.open(name, allow_overwriting_input=True) as pdf:
+        pdf.pages[4].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+        pdf.save()
+
+    assert "by its own account, page 5 (Exhibit A)" in _wrong(folder)["delivery/Claim.pdf"]
+
+
 def test_a_changed_letter_and_a_lost_page_are_named(folder: Path) -> None:
     """A letter by its title; a missing page by the count, and by the index whose link to it is dead."""
 

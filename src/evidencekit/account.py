@@ -33,15 +33,23 @@ def rows_digest(rows: Iterable[tuple[str, str, str]]) -> str:
 
 
 def account_text(
-    letters: Iterable[PlacedLetter], exhibits: tuple[PlacedExhibit, ...], *, index_pages: int, pages: int
+    letters: Iterable[PlacedLetter],
+    exhibits: tuple[PlacedExhibit, ...],
+    *,
+    index_pages: int,
+    pages: int,
+    covers: int = 0,
 ) -> str:
-    """Return the account as JSON; the pages' digests are zeros until the file is written."""
+    """Return the account as JSON; the pages' digests are zeros until the file is written.
+
+    `pages` counts all of the file, and so do the numbers of the pages on which something stands; `covers` come first.
+    """
+    cover = [{"title": "cover", "first_page": 1, "last_page": covers}] if covers else []
     account = {
         "evidencekit": 1,
         "index_pages": index_pages,
-        "letters": [
-            {"title": p.letter.title, "first_page": p.first_page, "last_page": p.last_page} for p in letters
-        ],
+        "letters": cover
+        + [{"title": p.letter.title, "first_page": p.first_page, "last_page": p.last_page} for p in letters],
         "exhibits": [
             {
                 "label": p.exhibit.label,

@@ -179,11 +179,11 @@ def outline_tree(pdf: Any, entries: list[tuple[str, int, Tree]]) -> None:
 
 
 def save_part(
-    pdf: Any, target: Path, *, title: str, covers: int, first: int, bookmarks: list[tuple[str, int]]
-) -> None:
+    pdf: Any, target: Path, *, title: str, covers: int, first: int, bookmarks: list[tuple[str, int]], account: str = ""
+) -> None:  # fmt: skip
     """Write a part of a bundle: `covers` pages before the page that is `first` in the whole, whose labels go on from there.
 
-    `bookmarks` are titles and page numbers of the whole, of this part alone.
+    `bookmarks` are titles and page numbers of the whole, of this part alone. `account` is what the part says of itself.
     """
     import pikepdf
 
@@ -203,10 +203,10 @@ def save_part(
     if title:
         pdf.docinfo.Title = title
     if "/Metadata" in root:
-        # The account of the whole would be wrong here, and a part has none of its own.
+        # The account of the whole would be wrong here.
         day = str(pdf.docinfo.get("/CreationDate", "D:19800101"))
         on = date(int(day[2:6]), int(day[6:8]), int(day[8:10]))
-        root.Metadata.write(_xmp(title, str(pdf.docinfo.get("/Author", "")), on, "").encode())
+        root.Metadata.write(_xmp(title, str(pdf.docinfo.get("/Author", "")), on, account).encode())
     pdf.save(
         target,
         deterministic_id=True,

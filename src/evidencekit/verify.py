@@ -133,9 +133,18 @@ def _against(file: Path, name: str, digest: str, account: dict[str, Any], place:
     if found == digest:
         return Check(name, ok=True, detail=f"sha256 {found}")
     more = (
-        f"; {_changed_pages(file, account) or 'its pages are what they were'}" if name == "bundle.pdf" else ""
+        f"; {_changed_pages(file, account) or 'its pages are what they were'}"
+        if name == "bundle.pdf"
+        else _by_its_own_words(file)
     )
     return Check(name, ok=False, detail=f"changed{place}{more}: sha256 {found}, sealed was {digest}")
+
+
+def _by_its_own_words(file: Path) -> str:
+    """Say which pages of a delivered file are not what its own account says, where it still has one."""
+    own = read_account(file) if file.suffix == ".pdf" else None
+    told = _changed_pages(file, own) if own is not None else ""
+    return f"; by its own account, {told}" if told else ""
 
 
 def _changed_pages(bundle: Path, account: dict[str, Any]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidencekit.account import fill_in
 from evidencekit.deliveries.fitting import fit
-from evidencekit.deliveries.pieces import Unit, contents, cut_out, draw_cover, finer, units
+from evidencekit.deliveries.pieces import Unit, account_of, contents, cut_out, draw_cover, finer, units
 from evidencekit.deliveries.single import messages, reduced, shown_on
 from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
@@ -39,9 +40,10 @@ class PartsDelivery:
             return (*pasted, DeliveredFile(f"{name}.pdf", bundle.pdf, "the whole bundle")), ()
         files, findings = [], list[Finding]()
         for number, run in enumerate(runs, 1):
-            cover, part = covers[number - 1], place / f"part-{number}.pdf"
+            (cover, drawn), part = covers[number - 1], place / f"part-{number}.pdf"
+            account = account_of(bundle, run, drawn)
             title = f"{bundle.called} {bundle.reference} to {profile.recipient}, part {number} of {len(runs)}"
-            cut_out(bundle.pdf, run, cover, part, title=title)
+            cut_out(bundle.pdf, run, cover, part, title=title, account=account)
             made = fit(
                 part,
                 part,
@@ -49,23 +51,24 @@ class PartsDelivery:
                 shown_on(bundle, run[0].first - 2),
                 hands=desk.hands,
             )
+            fill_in(made.path)
             called = f"{name} part {number} of {len(runs)}.pdf"
             findings += reduced(called, made, profile)
             files.append(DeliveredFile(called, made.path, f"part {number}: {contents(run)}"))
         return (*pasted, *files), tuple(findings)
 
 
-def _with_covers(profile: Profile, bundle: Bundle, place: Path) -> tuple[tuple[_Run, ...], list[Path]]:
-    """Return the parts and their covers: of many parts a cover takes two pages, so that less goes into each."""
+def _with_covers(profile: Profile, bundle: Bundle, place: Path) -> tuple[tuple[_Run, ...], list[tuple[Path, int]]]:
+    """Return the parts, and their covers with how many pages each has: of many parts a cover takes two pages, so that less goes into each."""
     longest = 1
     while True:
         runs = tuple(_runs(profile, bundle, place, longest))
         covers = [place / f"cover-{number}.pdf" for number in range(1, len(runs) + 1)]
         if len(runs) == 1:
-            return runs, covers
+            return runs, []
         drawn = [draw_cover(profile, bundle, n, runs, path) for n, path in enumerate(covers, 1)]
         if profile.delivery.max_pages is None or max(drawn) <= longest:
-            return runs, covers
+            return runs, list(zip(covers, drawn, strict=True))
         longest = max(drawn)
 
 
@@ -105,5 +108,5 @@ def _runs(profile: Profile, bundle: Bundle, place: Path, cover: int) -> Iterator
 def _size(bundle: Bundle, run: _Run, place: Path) -> int:
     """Return how many bytes the pages take that are cut out alone: a little more than they add to a part."""
     trial = place / "trial.pdf"
-    cut_out(bundle.pdf, run, None, trial, title="")
+    cut_out(bundle.pdf, run, None, trial, title="", account=account_of(bundle, run, 0))
     return trial.stat().st_size

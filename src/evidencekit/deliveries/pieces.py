@@ -1,15 +1,18 @@
 """Cut a bundle between exhibits: each part with a cover, page labels that go on, references to other parts as plain text."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from evidencekit.model.bundle import Bundle, PlacedExhibit
+from evidencekit.account import account_text
+from evidencekit.model.bundle import Bundle, PlacedExhibit, PlacedLetter
 from evidencekit.model.profile import Profile
 from evidencekit.paper.fonts import BOLD
 from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
 from evidencekit.paper.underline import underline
+
+_Placed = TypeVar("_Placed", PlacedExhibit, PlacedLetter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,27 @@ def draw_cover(
     return pen.done()
 
 
-def cut_out(whole: Path, run: Sequence[Unit], cover: Path | None, into: Path, *, title: str) -> None:
-    """Write the pages of a run, with a cover before them, with bookmarks and labels as in the whole."""
+def account_of(bundle: Bundle, run: Sequence[Unit], covers: int) -> str:
+    """Return what a part says of itself: where in it letters and exhibits stand, and room for the digests of its pages."""
+    first, last = run[0].first, run[-1].last
+    before = covers - first + 1
+
+    def here(placed: _Placed) -> _Placed:
+        return replace(placed, first_page=placed.first_page + before, last_page=placed.last_page + before)
+
+    return account_text(
+        tuple(here(p) for p in bundle.letters if first <= p.first_page <= last),
+        tuple(here(p) for unit in run for p in unit.shows),
+        index_pages=covers + bundle.index_pages if first == 1 else 0,
+        pages=covers + last - first + 1,
+        covers=covers,
+    )
+
+
+def cut_out(
+    whole: Path, run: Sequence[Unit], cover: Path | None, into: Path, *, title: str, account: str = ""
+) -> None:
+    """Write the pages of a run, with a cover before them, with bookmarks and labels as in the whole, and what it says of itself."""
     import pikepdf
 
     from evidencekit.pdf import save_part
@@ -118,7 +140,7 @@ def cut_out(whole: Path, run: Sequence[Unit], cover: Path | None, into: Path, *,
                 covers = len(drawn.pages)
                 for place, page in enumerate(drawn.pages):
                     pdf.pages.insert(place, page)
-        save_part(pdf, into, title=title, covers=covers, first=first, bookmarks=bookmarks)
+        save_part(pdf, into, title=title, covers=covers, first=first, bookmarks=bookmarks, account=account)
 
 
 def _without_ways_out(page: Any, numbers: dict[tuple[int, int], int], first: int, last: int) -> None:
