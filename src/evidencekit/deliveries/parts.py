@@ -58,7 +58,9 @@ class PartsDelivery:
         return (*pasted, *files), tuple(findings)
 
 
-def _with_covers(profile: Profile, bundle: Bundle, place: Path) -> tuple[tuple[_Run, ...], list[tuple[Path, int]]]:
+def _with_covers(
+    profile: Profile, bundle: Bundle, place: Path
+) -> tuple[tuple[_Run, ...], list[tuple[Path, int]]]:
     """Return the parts, and their covers with how many pages each has: of many parts a cover takes two pages, so that less goes into each."""
     longest = 1
     while True:
