@@ -28,7 +28,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools bench/*.py
+	MYPYPATH=tests $(BIN)/mypy tools bench/*.py
 	$(BIN)/mypy bench/accuracy
 	MYPYPATH=bench/robustness $(BIN)/mypy bench/robustness
 	MYPYPATH=bench/faults $(BIN)/mypy bench/faults

@@ -98,6 +98,8 @@ class Followed:
     to: int
     text: str
     """Of the page to which it leads."""
+    line: str | None = None
+    """What stands at the place on that page to which it leads; None where it leads to the page alone."""
 
 
 def made(folder: Path, said: str = "", *, out: str = "out", **how: Any) -> Outcome:
@@ -106,7 +108,8 @@ def made(folder: Path, said: str = "", *, out: str = "out", **how: Any) -> Outco
     case.mkdir(exist_ok=True)
     (case / "supplier invoice.pdf").write_bytes(INVOICE)
     (case / "tracking history.csv").write_text(SCANS.replace("date,", f"tracking number {NUMBER}\ndate,", 1))
-    (case / "delivery receipt.pdf").write_bytes(RECEIPT)
+    if not (case / "delivery receipt.pdf").exists():
+        (case / "delivery receipt.pdf").write_bytes(RECEIPT)
     (case / "case.toml").write_text(CASE + said)
     (outcome,) = build(case, into=folder / out, recipients=["generic"], today=TODAY, draft=True, **how)
     assert outcome.status is OutcomeStatus.BUILT
@@ -142,7 +145,11 @@ def followed(path: Path) -> list[Followed]:
         for number, link, target in jumps(pdf):
             if "/EvKitFact" in link:
                 shown = _inside(texts[number - 1], tuple(float(v) for v in link.Rect))
-                found.append(Followed(number, shown, target, texts[target - 1].get_text_bounded()))
+                line = None
+                if link.A.D[1] == "/XYZ":
+                    top = float(link.A.D[3])
+                    line = texts[target - 1].get_text_bounded(bottom=top - 40, top=top)
+                found.append(Followed(number, shown, target, texts[target - 1].get_text_bounded(), line))
     return found
 
 
@@ -187,6 +194,49 @@ def test_every_link_of_a_value_leads_to_a_page_that_says_it(tmp_path: Path, engi
     for link in links:
         assert stands(link.words, link.text), link
     assert b"evidence.invalid" not in pdf_of(outcome).read_bytes()
+
+
+def test_a_value_leads_to_the_line_that_says_it(plain: Outcome) -> None:
+    """Followed, the page shows the line below the upper edge of the window; pages of a bundle are stamped and grow at the foot."""
+    links = [link for link in followed(pdf_of(plain)) if link.line is not None]
+
+    assert {NUMBER, "September 10, 2026", "USD 7.80", "USD 31.50"} <= {link.words for link in links}
+    for link in links:
+        assert stands(link.words, link.line or ""), link
+    (price,) = {link.line for link in links if link.words == "USD 31.50"}
+    assert "HH-POV-120" in (price or "")
+    assert "INVOICE" not in (price or "")
+    assert "Sep 10, 2026, 14:15" in {link.words for link in links}
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_line_of_a_turned_page_with_odd_edges_is_found_as_a_reader_sees_it(
+    tmp_path: Path, turn: int
+) -> None:
+    place = tmp_path / "receipt.pdf"
+    place.write_bytes(RECEIPT)
+    with pikepdf.open(place, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Rotate = turn
+        pdf.pages[0].MediaBox = pikepdf.Array([-30, -40, 560, 820])
+        pdf.save()
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "delivery receipt.pdf").write_bytes(place.read_bytes())
+    outcome = made(tmp_path)
+    receipt = next(p for p in outcome.exhibits if p.exhibit.path == "delivery receipt.pdf")
+    document = pypdfium2.PdfDocument(pdf_of(outcome))
+    text = document[receipt.first_page - 1].get_textpage()
+    left, low, right, high = text.get_charbox(text.get_text_range().index("Tracking"))
+    document.close()
+    with pikepdf.open(pdf_of(outcome)) as pdf:
+        points = {
+            (float(link.A.D[2]), float(link.A.D[3]))
+            for _, link, target in jumps(pdf)
+            if "/EvKitFact" in link and target == receipt.first_page and link.A.D[1] == "/XYZ"
+        }
+    # The window's upper left corner: at the edge that is left for a reader, 24 points above the line.
+    wanted = {0: (-30, high + 24), 90: (left - 24, -40), 180: (560, low - 24), 270: (right + 24, 820)}[turn]
+
+    assert any(abs(x - wanted[0]) < 1 and abs(y - wanted[1]) < 1 for x, y in points), (points, wanted)
 
 
 def test_a_price_leads_to_its_own_line_of_the_invoice(plain: Outcome) -> None:

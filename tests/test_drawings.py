@@ -1,4 +1,4 @@
-"""Word files with Windows metafiles: never left out in silence."""
+"""Word files with Windows metafiles and with tracked changes: nothing is left out in silence."""
 
 import shutil
 from pathlib import Path
@@ -8,8 +8,9 @@ import pytest
 from builders_bundle import exhibit
 from evidencekit.converters.office import WordConverter
 from evidencekit.desk import Desk
+from evidencekit.wordcheck import words_of
 from evidencekit.wordfile import read_parts, save
-from test_engines import docx
+from test_engines import changed, docx
 
 
 def with_metafile(folder: Path, name: str = "word/media/image1.emf") -> Path:
@@ -40,3 +41,23 @@ def test_libreoffice_draws_it_where_it_is_installed(tmp_path: Path) -> None:
 
     assert made.treatment == "laid out by LibreOffice"
     assert made.findings == ()
+
+
+def test_what_a_tracked_change_strikes_out_is_a_finding_and_what_it_adds_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader of the pages must know that the file said something else before."""
+    monkeypatch.setenv("PATH", "")
+    path = changed(
+        docx(tmp_path, "Delivered WHEN."),
+        "word/document.xml",
+        "<w:t>Delivered WHEN.</w:t></w:r>",
+        '<w:t xml:space="preserve">Delivered </w:t></w:r><w:del w:id="1" w:author="X"><w:r><w:delText>damaged</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="X"><w:r><w:t>intact</w:t></w:r></w:ins>',
+    )
+    made = WordConverter().convert(exhibit(path, "A"), Desk(tmp_path / "desk"))
+
+    assert [f.code for f in made.findings] == ["tracked-changes"]
+    assert "(damaged)" in made.findings[0].message
+    assert made.pdf is not None
+    assert words_of(made.pdf) == ("Delivered", "intact")

@@ -24,6 +24,8 @@ from evidencekit.wording import Wording
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 MARK = "## Names"
+WORD_CHECK = Path(__file__).resolve().parent / "word_check.md"
+"""Written by `bench/words.py --write`."""
 TO = {"recipient": "the recipient", "carrier": "the carrier", "nobody": "nobody: it is signed or kept"}
 
 
@@ -120,6 +122,8 @@ def letters() -> str:
         "This page is made by `tools/make_docs.py`; docs/templates.md says how to change a letter.\n",
     ]
     parts.append(CASE)
+    if WORD_CHECK.is_file():
+        parts.append(WORD_CHECK.read_text("utf-8"))
     for name, sort in LETTERS.items():
         where = "in the bundle" if sort.enclosed else "by itself"
         if name.endswith("-message"):

@@ -1,5 +1,6 @@
 """The citations of a bundle: which values of its letters lead to which pages of its exhibits."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,14 @@ _MOST_SEARCHED = 200
 """Pages of one exhibit that are looked through."""
 
 
+_FIGURES = re.compile(r"\d[\d:.,]*\d|\d")
+_SURE = 4
+"""Letters and figures of a value that is taken for the one that is meant wherever it stands first."""
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in the page's own units."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A value in a letter and the page of an exhibit that shows it."""
@@ -33,6 +42,8 @@ class Citation:
     """The page of the exhibit, from 1 as the bundle has it, without its divider."""
     name: str
     """Of its placeholder."""
+    at: Box | None = None
+    """The first character of its line on that page, which keeps its units in a bundle; None where the line is not known."""
 
 
 def citations(
@@ -52,8 +63,9 @@ def citations(
                 continue
             shown = exhibit.page_of(said[0], said[1])
             if shown is not None:
+                at = exhibit.line_of(said[0].key, said[1], shown)
                 found[first + page, name] = Citation(
-                    letter.title, first + page, said[1], said[0].label, shown, name
+                    letter.title, first + page, said[1], said[0].label, shown, name, at
                 )
     return tuple(found.values())
 
@@ -85,6 +97,7 @@ class _Shown:
         self._paged = paged
         self._hidden = [bare for word in hidden if (bare := bare_words(word))] if paged.altered else []
         self._texts: list[str] | None = None
+        self._lines: dict[int, tuple[_Line, ...]] = {}
 
     def page_of(self, place: Place, words: str) -> int | None:
         """Return the page that shows a value, from 1; None where none does."""
@@ -97,12 +110,37 @@ class _Shown:
             return None
         if place.page and paged.shows is not None:
             return paged.shows.index(place.page) + 1
-        return 1 if paged.pages == 1 else self._searched(place.key)
+        return 1 if paged.pages == 1 else self._searched(place.key, words)
 
-    def _searched(self, key: str) -> int | None:
+    def line_of(self, key: str, words: str, page: int) -> Box | None:
+        """Return the first character of the line of a page that says a value; None where it is on none, or may be on several.
+
+        Of several the one has it that shows most of what the letter says: the hour of a scan beside its day.
+        """
+        if page not in self._lines:
+            self._lines[page] = tuple(_lines(self._paged.pdf, page))
+        said = [line for line in self._lines[page] if stands_in(key, line.text)]
+        figures = _figures(words)
+        likeness = [sum(f in bare_words(line.text) for f in figures) for line in said]
+        best = max(likeness, default=0)
+        sure = likeness.count(best) == 1 or len(bare_words(key[1:])) >= _SURE
+        return said[likeness.index(best)].at if said and sure else None
+
+    def _searched(self, key: str, words: str) -> int | None:
+        """Return the first page with a line that shows all of what the letter says, else the first one with the value."""
         if self._texts is None:
             self._texts = list(_texts(self._paged.pdf))
-        return next((n for n, text in enumerate(self._texts, 1) if stands_in(key, text)), None)
+        found = [n for n, text in enumerate(self._texts, 1) if stands_in(key, text)]
+        figures = _figures(words)
+        for number in found if len(found) > 1 else ():
+            lines = (line for line in self._texts[number - 1].splitlines() if stands_in(key, line))
+            if any(all(figure in bare_words(line) for figure in figures) for line in lines):
+                return number
+        return found[0] if found else None
+
+
+def _figures(words: str) -> list[str]:
+    return [bare_words(figure) for figure in _FIGURES.findall(words)]
 
 
 def _texts(pdf: Path) -> Iterator[str]:
@@ -116,5 +154,36 @@ def _texts(pdf: Path) -> Iterator[str]:
             yield text.get_text_bounded()
             text.close()
             page.close()
+    finally:
+        document.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text on a page, and its first character."""
+
+    text: str
+    at: Box
+
+
+def _lines(pdf: Path, number: int) -> Iterator[_Line]:
+    """Give the lines of a page, from 1."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        if number > len(document):
+            return
+        page = document[number - 1]
+        text = page.get_textpage()
+        start, most = 0, text.count_chars()
+        for line in text.get_text_range().splitlines(keepends=True):
+            first = start + len(line) - len(line.lstrip())
+            start += len(line)
+            if line.strip() and first < most:
+                left, bottom, right, top = text.get_charbox(first)
+                yield _Line(line.strip(), (left, bottom, right, top))
+        text.close()
+        page.close()
     finally:
         document.close()

@@ -109,8 +109,13 @@ class Merger:
                 del self.pdf.pages[-1]
             self.pdf.add_pages_from(source, outlines="ignore", forms="strip", layers="ignore")
 
-    def tie(self, targets: Mapping[str, int]) -> tuple[str, ...]:
-        """Make every jump lead to its page; return the placeholders that name no target (their links are taken out)."""
+    def tie(
+        self, targets: Mapping[str, int], places: Mapping[str, tuple[float, float]] | None = None
+    ) -> tuple[str, ...]:
+        """Make every jump lead to its page; return the placeholders that name no target (their links are taken out).
+
+        `places` says of some targets where on their page they are, in the page's own units.
+        """
         import pikepdf
 
         unknown: list[tuple[int, int, str]] = []
@@ -122,7 +127,9 @@ class Merger:
             if page is None:
                 unknown.append((number, place, name))
             else:
-                _lead(pages, number, place, _Spot(page))
+                at = (places or {}).get(name)
+                # The zoom that the reader has stays.
+                _lead(pages, number, place, _Spot(page, ("/XYZ", *at, None)) if at else _Spot(page))
                 link = pages[number].Annots[place]
                 link.Border = pikepdf.Array([0, 0, 0])
                 if name.startswith(FACT):

@@ -56,6 +56,23 @@ def text_of(docx: Path) -> str:
     return "\n".join(t.strip("\n") for t in texts if t.strip())
 
 
+def struck_words(docx: Path) -> tuple[str, ...]:
+    """Return the words that tracked changes strike out of a DOCX and that nobody has confirmed, in their order."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    found: list[str] = []
+    for name, blob in sorted(read_parts(docx).items()):
+        if (
+            re.fullmatch(r"word/(?:header\d*|document|(?:foot|end)notes|footer\d*)\.xml", name)
+            and b":delText" in blob
+        ):
+            root: Any = etree.fromstring(blob, parser)
+            for paragraph in root.iter(_W + "p"):
+                found += _words("".join(t.text or "" for t in paragraph.iter(_W + "delText")))
+    return tuple(found)
+
+
 def words_of(pdf: Path) -> tuple[str, ...]:
     """Return the words and signs of a PDF in the order in which they stand in it."""
     return tuple(_words(_pdf_text(pdf)[0]))

@@ -14,7 +14,7 @@ from evidencekit.pdf import count_pages
 from evidencekit.ports import Pages
 from evidencekit.soffice import program, to_pdf
 from evidencekit.typesetting import typeset
-from evidencekit.wordcheck import missing_words
+from evidencekit.wordcheck import missing_words, struck_words
 from evidencekit.wordfile import disarm, holds_drawings, packed, read_parts
 
 _BY_LIBREOFFICE = "laid out by LibreOffice"
@@ -54,6 +54,8 @@ class WordConverter:
         findings = (_words_missing(exhibit.path, lost),) if lost else ()
         if how != _BY_LIBREOFFICE and holds_drawings(parts):
             findings = (*findings, _drawings_missing(exhibit.path))
+        if how != _BY_LIBREOFFICE and (struck := struck_words(exhibit.source.location)):
+            findings = (*findings, _struck_out(exhibit.path, struck))
         return Pages(target, count_pages(target), how, findings=findings)
 
 
@@ -84,6 +86,16 @@ def _drawings_missing(path: str) -> Finding:
     cure = "save it as PDF and put that into the folder, or install LibreOffice"
     message = f"{path} holds drawings of old programs or embedded sheets (EMF, WMF), which are not on its pages; {cure}."
     return warning("drawings-missing", message, path)
+
+
+def _struck_out(path: str, words: tuple[str, ...]) -> Finding:
+    """LibreOffice prints what tracked changes strike out, with a line through it; the engine that comes along leaves it out."""
+    listed = ", ".join(words[:_LISTED]) + (" ..." if len(words) > _LISTED else "")
+    message = (
+        f"{path} has tracked changes that nobody has accepted or refused: its pages show it as changed, without what was struck out ({listed}). "
+        "Where that matters, print it to PDF with the changes shown and put that into the folder."
+    )
+    return warning("tracked-changes", message, path)
 
 
 def _words_missing(path: str, lost: tuple[str, ...]) -> Finding:

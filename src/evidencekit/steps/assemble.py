@@ -29,13 +29,15 @@ from evidencekit.model.supplement import Sent
 from evidencekit.model.words import kind_words
 from evidencekit.paper.divider import CitedOn, Divider, draw_dividers
 from evidencekit.paper.feet import Feet
-from evidencekit.paper.geometry import Box
+from evidencekit.paper.geometry import Box, sheet_of
 from evidencekit.paper.index import IndexHead, IndexRow, draw_index
 from evidencekit.paper.stamp import Stamper
 from evidencekit.paper.underline import underline
 from evidencekit.pdf import Tree, outline_tree, save_finished
 from evidencekit.signedfiles import going_along
 
+_ABOVE = 24.0
+"""Points of a page that are shown above the line to which a value leads."""
 _SPARE = 128_000
 """Bytes of a bundle beside its parts: bookmarks, links, stamps."""
 
@@ -272,7 +274,9 @@ def _merge(
             else reference
         )
         _stamp(pdf, whole, marked, language, draft=draft)
-        if lost := [n for n in merger.tie(_targets(whole, cited)) if not n.startswith(FACT)]:
+        targets = _targets(whole, cited)
+        places = {c.name: _opening(pdf.pages[targets[c.name]].obj, c.at) for c in cited if c.at}
+        if lost := [n for n in merger.tie(targets, places) if not n.startswith(FACT)]:
             findings.append(_lost_links(tuple(lost)))
         for number in {each.page for each in cited}:
             underline(pdf, pdf.pages[number - 1].obj)
@@ -291,6 +295,15 @@ def _merge(
         )  # fmt: skip
         save_finished(pdf, target, title=title, author=claimant, on=today, account=account)
     return tuple(findings)
+
+
+def _opening(page: Any, line: Box) -> tuple[float, float]:
+    """Return the corner, in a page's own units, at which a window opens whose reader is to see a line."""
+    sheet = sheet_of(page)
+    across, up, left, bottom = sheet.matrix[2:]
+    high = max(across * (x - left) + up * (y - bottom) for x, y in (line[:2], line[2:]))
+    shown = min(sheet.high, high + _ABOVE / sheet.unit)
+    return round(across * shown + left, 2), round(up * shown + bottom, 2)
 
 
 def _appended(merger: Merger, part: _Part) -> Tree:
