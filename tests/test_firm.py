@@ -32,7 +32,7 @@ def picture(form: str = "PNG", size: tuple[int, int] = (60, 20), **how: object) 
 def library(folder: Path, text: str, **files: bytes) -> Library:
     """Make a firm's folder; a file's name is written with a double underscore for the point."""
     firm = folder / "firm"
-    firm.mkdir(exist_ok=True)
+    firm.mkdir(parents=True, exist_ok=True)
     (firm / "firm.toml").write_text(text, "utf-8")
     for name, content in files.items():
         (firm / name.replace("__", ".")).write_bytes(content)
@@ -216,3 +216,31 @@ def test_a_broken_firm_stops_the_build_with_a_sentence(
     assert "no such file" in answer.output
     assert "Traceback" not in answer.output
     assert not (tmp_path / "out" / "case").exists()
+
+
+@pytest.mark.parametrize(("name", "size"), [("claim-letter", (612, 792)), ("statement-of-claim", (792, 612))])
+def test_the_firm_says_on_which_paper_its_letters_are_written(
+    tmp_path: Path, name: str, size: tuple[int, int]
+) -> None:
+    """On US Letter the lines are as long as on A4, so that every line ends where it did; DOCX and PDF agree."""
+    on_a4 = letter(tmp_path / "a4", library(tmp_path / "a4", FIRM), name)
+    made = letter(tmp_path / "us", library(tmp_path / "us", 'paper = "letter"\n' + FIRM), name)
+    assert made.docx
+    assert made.pdf
+    assert on_a4.docx
+    assert on_a4.pdf
+
+    with pikepdf.open(made.pdf) as pdf, pikepdf.open(on_a4.pdf) as other:
+        assert {tuple(round(float(v)) for v in page.mediabox) for page in pdf.pages} == {(0, 0, *size)}
+        assert {round(float(page.mediabox[2])) for page in other.pages} == {595 if size[0] == 612 else 842}
+    widths = []
+    for docx in (made.docx, on_a4.docx):
+        body = read_parts(docx)["word/document.xml"].decode()
+        (wide, left, right) = (
+            int(found[1])
+            for n in ("w", "left", "right")
+            if (found := re.search(rf'<w:pg(?:Sz|Mar)[^>]* w:{n}="(\d+)"', body))
+        )
+        widths.append(wide - left - right)
+    assert abs(widths[0] - widths[1]) <= 1
+    assert text_of(made.docx) == text_of(on_a4.docx)

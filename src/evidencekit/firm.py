@@ -38,6 +38,7 @@ def firm_words(library: Library, lang: str) -> FirmWords:
         footer=" ".join((own.footer or file.footer).split()),
         logo=_picture("logo", path, file.logo, file.logo_height),
         signature=_picture("signature", path, file.signature, file.signature_height),
+        paper=file.paper,
     )
 
 

@@ -13,6 +13,7 @@ from evidencekit.lettermarks import STYLE as FACT_STYLE
 from evidencekit.lettermarks import has_marks, link_marks, unmarked
 from evidencekit.lettertext import LINK_STYLE, Picture
 from evidencekit.longtables import MOST, rows_in
+from evidencekit.papersize import on_paper
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
 from evidencekit.wordfile import disarm, embed, link, read_parts, without_macros
@@ -64,11 +65,11 @@ class DocxTemplate:
     compiled: tuple[tuple[str, "Template"], ...]
     tags: tuple[Tag, ...]
 
-    def render(self, context: Mapping[str, Any]) -> dict[str, bytes]:
+    def render(self, context: Mapping[str, Any]) -> Mapping[str, bytes]:
         """Fill in the context and return the parts of a DOCX; raise `TemplateError` at the first slip."""
         return self.filled(context)[0]
 
-    def filled(self, context: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    def filled(self, context: Mapping[str, Any]) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
         """Return the parts of the DOCX that is kept, and of the same one whose cited values are links, to be laid out."""
         parts, bound = dict(self.parts), dict[str, tuple[Any, dict[str, str]]]()
         for part, template in self.compiled:
@@ -95,7 +96,8 @@ class DocxTemplate:
             laid_out[part] = unmarked(_written(root).decode()).encode()
             link(laid_out, part, targets)
             _add_style(laid_out, FACT_STYLE)
-        return parts, laid_out
+        paper = str(getattr(context.get("firm"), "paper", ""))
+        return on_paper(parts, paper), on_paper(laid_out, paper)
 
     def _text(self, template: "Template", context: Mapping[str, Any]) -> str:
         """Fill in a part; stop a loop that goes round and round before it fills the memory."""

@@ -352,6 +352,8 @@ class FirmWords:
     """Instead of the claimant's name."""
     signature: Picture = _NO_PICTURE
     """Above the signatory's name."""
+    paper: str = "a4"
+    """Of the letters: `a4` or `letter`."""
 
 
 _NO_FIRM = FirmWords()

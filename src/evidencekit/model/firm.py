@@ -1,7 +1,7 @@
 """What a firm writes of itself once, for all its letters: `firm.toml`."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -25,6 +25,8 @@ class FirmTexts(Entry):
 class FirmFile(FirmTexts):
     """The file: what stands at its top holds for every language that has no table of its own."""
 
+    paper: Literal["a4", "letter"] = "a4"
+    """On which the letters are written."""
     logo: str = ""
     """A PNG or JPEG beside the file; it stands in the place of the claimant's name."""
     logo_height: _Height = Decimal(14)
