@@ -130,23 +130,16 @@ def _plain(name: str) -> str:
 
 def library_digest(library: Library) -> str:
     """Return one digest of all profiles, regimes, templates and other data that a run could look into."""
-    files = library.every("**/*")
-    return _data_digest(tuple((str(f), *_stamp(f)) for f in files), library.folders)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_size
+    return _data_digest(library.states())
 
 
 @lru_cache(maxsize=4)
-def _data_digest(files: tuple[tuple[str, int, int], ...], folders: tuple[Path, ...]) -> str:
+def _data_digest(files: tuple[tuple[str, str, int, int], ...]) -> str:
     digest = hashlib.sha256()
-    for name, _, _ in files:
-        path = Path(name)
+    for inside, where, _, _ in files:
+        path = Path(where)
         if path.name.startswith((".", "~$")) or "__pycache__" in path.parts:
             continue
-        inside = next(path.relative_to(f).as_posix() for f in folders if path.is_relative_to(f))
         digest.update(
             f"{inside}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode("utf-8", "replace")
         )

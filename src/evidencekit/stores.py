@@ -28,6 +28,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     }
 }
 """What a store is opened with: lists are fresh, and nobody but this module and the store's library waits and tries again."""
+_HINTS = {
+    "sftp": " The server's key must stand in ~/.ssh/known_hosts, where one `sftp` by hand puts it, and yours with the server."
+}
+"""What somebody can do where a store cannot be opened at all."""
 _FINAL = frozenset({"NoCredentialsError", "PartialCredentialsError", "ParamValidationError", "AuthenticationException"})  # fmt: skip
 """What a store's library raises that no other try will mend."""
 _TAGS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "last_modified", "created")
@@ -61,16 +65,17 @@ class Store:
         scheme = folder.url.partition("://")[0].lower()
         extra = _EXTRAS.get(scheme, "s3")
         try:
-            from fsspec.core import url_to_fs
-
-            fs, _ = url_to_fs(folder.url, **_OPTIONS.get(scheme, {}))
+            self._fs = _opened(folder.url, scheme)
         except ImportError as reason:
             raise MissingToolError(
                 f'Nothing here speaks to {scheme}://; `pip install "evidencekit[{extra}]"` brings what does.'
             ) from reason
-        except (ValueError, TypeError, OSError) as reason:
-            raise UsageError(f"{folder} cannot be opened ({_words(reason)}).") from reason
-        self._fs: Any = fs
+        except (
+            Exception
+        ) as reason:  # each library has a kind of its own for a key that is not there or not taken
+            raise UsageError(
+                f"{folder} cannot be opened ({_words(reason)}).{_HINTS.get(scheme, '')}"
+            ) from reason
         self._renames = scheme in _FOLDERS
 
     def folders(self, folder: StoredFolder) -> list[str]:
@@ -83,7 +88,11 @@ class Store:
             return found
 
         found = self._ask(f"{folder} cannot be listed", look)
-        return sorted(_name(e["name"]) for e in found if e["type"] == "directory")
+        return sorted(_name(e["name"]) for e in found if self._is_folder(e))
+
+    def _is_folder(self, entry: dict[str, Any]) -> bool:
+        kind = entry["type"]
+        return kind == "directory" or (kind == "link" and bool(self._fs.isdir(entry["name"])))
 
     def files(self, folder: StoredFolder) -> tuple[StoredFile, ...]:
         """Return every object below a folder, sorted; none where there is no such folder. Raises `StoreError`."""
@@ -101,6 +110,8 @@ class Store:
         files = []
         for key, told in found.items():
             inside = key[len(root) :].lstrip("/") if key.startswith(root + "/") else ""
+            if told.get("type") == "link":
+                raise StoreError(f"{folder}/{inside} is a link; put there what it leads to.")
             # Some tools mark a folder by an empty object of its name.
             if inside and not key.endswith("/") and told.get("type") != "directory":
                 tag = next((str(told[t]) for t in _TAGS if told.get(t)), "")
@@ -222,8 +233,20 @@ class Store:
                 if not left:
                     raise StoreError(f"{what}: {_words(reason)}; it was tried {TRIES} times.") from reason
                 time.sleep(pause * (0.5 + random.random()))  # noqa: S311 - so that not all come back at once
+                if self._renames:
+                    self._fs.connect_again()
                 pause = min(2 * pause, _LONGEST_PAUSE)
         raise AssertionError("the last try ends it")
+
+
+def _opened(url: str, scheme: str) -> Any:
+    from fsspec.core import url_to_fs
+
+    if scheme not in _FOLDERS:
+        return url_to_fs(url, **_OPTIONS.get(scheme, {}))[0]
+    from evidencekit.overssh import KnownServer
+
+    return KnownServer(**KnownServer._get_kwargs_from_urls(url))  # noqa: SLF001 - as the library's own opener does
 
 
 @cache

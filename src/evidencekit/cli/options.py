@@ -71,10 +71,16 @@ class Place(click.Path):
         super().__init__(path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return a `Path` or a `StoredFolder`."""
-        from evidencekit.model.stored import stored_folder
+        """Return a `Path` or a `StoredFolder`; an address with a password in it is refused, for it would be printed."""
+        from evidencekit.model.stored import holds_password, stored_folder
 
         stored = stored_folder(value) if isinstance(value, str) else None
+        if stored is not None and holds_password(stored):
+            self.fail(
+                "the address holds a password, which would stand in all that is printed and written; use a key.",
+                param,
+                ctx,
+            )
         return stored or super().convert(value, param, ctx)
 
 

@@ -31,3 +31,9 @@ class StoredFolder:
 def stored_folder(address: str) -> StoredFolder | None:
     """Return the folder that an address names; None where it is none of a store."""
     return StoredFolder(address.rstrip("/")) if _ADDRESS.match(address) else None
+
+
+def holds_password(folder: StoredFolder) -> bool:
+    """Say whether an address holds a password, as in `sftp://me:secret@host/cases`."""
+    who, at, _ = folder.url.partition("://")[2].partition("/")[0].rpartition("@")
+    return bool(at) and ":" in who
