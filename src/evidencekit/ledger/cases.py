@@ -18,9 +18,11 @@ from evidencekit.ledger.reports import Report, ReportKind, read_reports
 from evidencekit.ledger.unpaid import Settled, UnpaidLoss, settle
 from evidencekit.model.assessment import WindowStatus
 from evidencekit.model.casefile import CaseFile
+from evidencekit.model.profile import Profile
 from evidencekit.names import kept_name
 from evidencekit.resources import open_library
 from evidencekit.tomlfile import load_toml
+from evidencekit.underway import get_on
 
 RECIPIENT = "amazon-fba-warehouse"
 _CASE_FILE = "case.toml"
@@ -97,16 +99,18 @@ def import_ledger(
         into.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as place:
             drafts = tuple(_drafts(source, settled, arrivals, code, Path(place), templates))
+            ends = _ends(drafts, source, the_day(today), templates)
+            cases = []
             for draft in drafts:
-                _write(draft, source)
-            ends = _ends(drafts, the_day(today), templates)
-            cases = tuple(_case(draft, into, ends[draft.alike]) for draft in drafts)
-            for draft, case in zip(drafts, cases, strict=True):
+                get_on()
+                case = _case(draft, into, ends[draft.alike])
+                cases.append(case)
                 if case.state == "written":
+                    _write(draft, source)
                     draft.folder.rename(case.folder)
     except OSError as reason:
         raise CannotWriteError(f"{into} cannot be written: {reason.strerror or reason}.") from reason
-    return Imported(settled, arrivals, cases)
+    return Imported(settled, arrivals, tuple(cases))
 
 
 def _enough(reports: tuple[Report, ...], contents: tuple[Contents, ...]) -> None:
@@ -143,9 +147,12 @@ def _drafts(
         folder = place / _name(f"{loss.fnsku} {loss.day} {loss.type.value}")
         yield _Draft(loss, to, RECIPIENT, folder, tuple(warehouse_case(source, loss, RECIPIENT, to)))
     library = open_library(templates)
+    programs: dict[str | None, Profile] = {}
     for short in arrivals.shipments:
         to = short.country or country
-        program = inbound_program(library, to)
+        if to not in programs:
+            programs[to] = inbound_program(library, to)
+        program = programs[to]
         folder = place / _name(f"{short.shipment} short")
         yield _Draft(short, to, program.id, folder, tuple(inbound_case(source, short, program, to)))
 
@@ -155,10 +162,12 @@ def _name(words: str) -> str:
 
 
 def _ends(
-    drafts: tuple[_Draft, ...], day: date, templates: Path | None
+    drafts: tuple[_Draft, ...], source: Source, day: date, templates: Path | None
 ) -> dict[tuple[object, ...], tuple[date | None, WindowStatus | None]]:
     """Return the last day of the claim's window and where the day stands in it, asked once for losses that are alike in it."""
     one_of = {draft.alike: draft.folder for draft in drafts}
+    for draft in {draft.alike: draft for draft in drafts}.values():
+        _write(draft, source)
     found: dict[tuple[object, ...], tuple[date | None, WindowStatus | None]] = {}
     for key, (_, answer) in zip(
         one_of, due(list(one_of.values()), today=day, templates=templates), strict=True
@@ -189,6 +198,9 @@ def _case(draft: _Draft, into: Path, end: tuple[date | None, WindowStatus | None
 
 
 def _write(draft: _Draft, source: Source) -> None:
+    """Write a draft's folder, unless it is written already."""
+    if draft.folder.exists():
+        return
     draft.folder.mkdir()
     for name, text in files(source, draft.loss):
         (draft.folder / name).write_text(text, encoding="utf-8")

@@ -1,13 +1,14 @@
 """What goes into the folder of a case that reports tell of: the lines of its `case.toml`, and the rows of the reports about it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from evidencekit.ledger.contents import Contents
 from evidencekit.ledger.inbound import ShortLine, ShortShipment
-from evidencekit.ledger.reports import Report, ReportKind, ReportRow
+from evidencekit.ledger.reports import Report, ReportKind
 from evidencekit.ledger.unpaid import UnpaidLoss
 from evidencekit.model.profile import Profile
 from evidencekit.names import kept_name
@@ -16,7 +17,13 @@ from evidencekit.tomltext import quoted
 _LISTED = 6
 
 
-@dataclass(frozen=True, slots=True)
+Rows = tuple[str, str, list[str]]
+"""A report's name, its headings and some of its lines."""
+_Numbered = dict[str, list[tuple[int, str]]]
+"""Lines with their numbers, by what they are about."""
+
+
+@dataclass(frozen=True)
 class Source:
     """The reports from which cases are made."""
 
@@ -27,9 +34,27 @@ class Source:
     claimant: Mapping[str, object]
     """Who claims, as in `case.toml`."""
 
+    @cached_property
+    def by_goods(self) -> tuple[_Numbered, ...]:
+        """The lines of each report that are about no receipt, by FNSKU."""
+        return tuple(_sorted((r.fnsku, r.line) for r in one.rows if not r.received) for one in self.reports)
 
-Rows = tuple[str, str, list[str]]
-"""A report's name, its headings and some of its lines."""
+    @cached_property
+    def by_shipment(self) -> tuple[_Numbered, ...]:
+        """The lines of each report that are about a receipt, by shipment."""
+        return tuple(_sorted((r.shipment, r.line) for r in one.rows if r.received) for one in self.reports)
+
+    @cached_property
+    def listed(self) -> tuple[_Numbered, ...]:
+        """The lines of each list of contents, by shipment."""
+        return tuple(_sorted((r.shipment, r.line) for r in one.rows) for one in self.contents)
+
+
+def _sorted(rows: Iterable[tuple[str, str]]) -> _Numbered:
+    found: _Numbered = {}
+    for number, (about, line) in enumerate(rows):
+        found.setdefault(about, []).append((number, line))
+    return found
 
 
 def files(source: Source, loss: UnpaidLoss | ShortShipment) -> Iterator[tuple[str, str]]:
@@ -37,33 +62,27 @@ def files(source: Source, loss: UnpaidLoss | ShortShipment) -> Iterator[tuple[st
     found = _warehouse_rows(source, loss) if isinstance(loss, UnpaidLoss) else _inbound_rows(source, loss)
     about = loss.fnsku if isinstance(loss, UnpaidLoss) else loss.shipment
     for file, head, lines in found:
+        if not lines:
+            continue
         stem, suffix = Path(file).stem, Path(file).suffix
         name = kept_name(f"{stem}, rows of {about}{suffix}".replace("/", "_"))
         yield name, "\n".join([head, *lines, ""])
 
 
 def _warehouse_rows(source: Source, loss: UnpaidLoss) -> Iterator[Rows]:
-    return _about(source, lambda row: row.fnsku == loss.fnsku and not row.received)
+    for report, lines in zip(source.reports, source.by_goods, strict=True):
+        yield report.file, report.head, [line for _, line in lines.get(loss.fnsku, ())]
 
 
 def _inbound_rows(source: Source, short: ShortShipment) -> Iterator[Rows]:
-    for one in source.contents:
-        if lines := [row.line for row in one.rows if row.shipment == short.shipment]:
-            yield one.file, one.head, lines
-    goods = {line.fnsku for line in short.lines}
-
-    def about(row: ReportRow) -> bool:
-        if row.kind is ReportKind.REIMBURSEMENTS:
-            return row.fnsku in goods
-        return row.received and row.cell("reference id", "fba shipment id").upper() == short.shipment
-
-    yield from _about(source, about)
-
-
-def _about(source: Source, wanted: Callable[[ReportRow], bool]) -> Iterator[Rows]:
-    for report in source.reports:
-        if lines := [row.line for row in report.rows if wanted(row)]:
-            yield report.file, report.head, lines
+    for one, lines in zip(source.contents, source.listed, strict=True):
+        yield one.file, one.head, [line for _, line in lines.get(short.shipment, ())]
+    goods = [line.fnsku for line in short.lines]
+    for report, received, others in zip(source.reports, source.by_shipment, source.by_goods, strict=True):
+        found = received.get(short.shipment, [])
+        if report.kind is ReportKind.REIMBURSEMENTS:
+            found = sorted(row for fnsku in goods for row in others.get(fnsku, ()))
+        yield report.file, report.head, [line for _, line in found]
 
 
 def warehouse_case(source: Source, loss: UnpaidLoss, recipient: str, country: str | None) -> Iterator[str]:

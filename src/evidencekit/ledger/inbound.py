@@ -154,7 +154,7 @@ class _Receipts:
                 days |= set(report.span or ())
                 for row in report.rows:
                     if row.received:
-                        self.by_shipment[row.cell("reference id", "fba shipment id").upper()].append(row)
+                        self.by_shipment[row.shipment].append(row)
         self.begin, self.end = min(days, default=date.max), max(days, default=date.min)
 
     def delivered(self, shipment: str) -> date | None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from evidencekit.errors import CaseError, UsageError
 from evidencekit.extractors.text import decoded
+from evidencekit.underway import get_on
 
 MAX_BYTES = 500_000_000
+_BEAT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def headings(line: str) -> list[str]:
 def rows_below(head: str, lines: tuple[tuple[int, str], ...]) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Give each line with its cells, by the names of the columns in the line `head`."""
     names, tabs = headings(head), by_tabs(head)
-    return ((n, line, dict(zip(names, parted(line, tabs=tabs), strict=False))) for n, line in lines)
+    for at, (number, line) in enumerate(lines):
+        if at % _BEAT == 0:
+            get_on()
+        yield number, line, dict(zip(names, parted(line, tabs=tabs), strict=False))
 
 
 def by_tabs(line: str) -> bool:

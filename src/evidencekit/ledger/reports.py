@@ -70,6 +70,11 @@ class ReportRow:
         return next((self.cells[n] for n in names if self.cells.get(n)), "")
 
     @property
+    def shipment(self) -> str:
+        """Of a row that counts received units: the shipment's ID."""
+        return self.cell("reference id", "fba shipment id").upper()
+
+    @property
     def received(self) -> bool:
         """Whether it counts units of a shipment that a fulfilment centre took in."""
         return self.kind is ReportKind.RECEIPTS or self.cells.get("event type", "").casefold() == _RECEIPTS
@@ -122,11 +127,13 @@ def _known(lines: Lines, faults: list[str]) -> Report | None:
     kind = next((k for k, columns in _COLUMNS.items() if columns <= names), None)
     if kind is None:
         return None
-    rows = list(rows_below(lines.head, lines.lines[1:]))
-    wanted = [(n, line, cells) for n, line, cells in rows if kind is not ReportKind.LEDGER or _counts(cells)]
+    wanted, stamps = list[tuple[int, str, dict[str, str]]](), set[str]()
+    for number, line, cells in rows_below(lines.head, lines.lines[1:]):
+        stamps.add(cells.get(_DAY[kind], ""))
+        if kind is not ReportKind.LEDGER or _counts(cells):
+            wanted.append((number, line, cells))
     order = order_in([cells.get(_DAY[kind], "") for _, _, cells in wanted[:2_000]])
     made = [_row(kind, line, cells, order, f"{lines.file} row {n}", faults) for n, line, cells in wanted]
-    stamps = {cells.get(_DAY[kind], "") for _, _, cells in rows}
     days = [day for stamp in stamps if (day := day_in(stamp, order)) is not None]
     span = (min(days), max(days)) if days else None
     return Report(kind, lines.file, lines.head, tuple(r for r in made if r is not None), span)

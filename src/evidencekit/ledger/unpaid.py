@@ -13,6 +13,7 @@ from datetime import date
 
 from evidencekit.ledger.reports import Report, ReportKind, ReportRow
 from evidencekit.model.vocabulary import LossType
+from evidencekit.underway import get_on
 
 _DAMAGED = "warehouse damaged"
 _ELSEWHERE = frozenset(
@@ -84,6 +85,7 @@ def settle(reports: Sequence[Report]) -> Settled:
     unpaid, spare = list[UnpaidLoss](), list[Spare]()
     gone = found = settled = 0
     for fnsku, rows in moved.items():
+        get_on()
         losses, returned = _losses(rows)
         gone += sum(loss.of for loss in losses)
         for day, units, type_ in returned:
