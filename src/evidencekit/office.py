@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -98,8 +99,7 @@ class Office:
         ]
         asking = started(call, self._environment)
         try:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                asking.wait(seconds)
+            _wait(asking, seconds)
         finally:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(asking.pid, 9)
@@ -119,6 +119,25 @@ class Office:
             if running.stdin is not None:
                 running.stdin.close()
         self._stack.close()
+
+
+def _wait(asking: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Wait for the end of a command, but no longer than so; where the system can, without looking again and again."""
+    try:
+        end = os.pidfd_open(asking.pid)
+    except (
+        AttributeError,
+        OSError,
+    ):  # not Linux, or an old one: `Popen.wait` looks every twentieth of a second
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            asking.wait(seconds)
+        return
+    try:
+        ended = select.poll()
+        ended.register(end, select.POLLIN)
+        ended.poll(seconds * 1000)
+    finally:
+        os.close(end)
 
 
 _offices: dict[tuple[int, str], Office] = {}
