@@ -54,7 +54,13 @@ def source(
     """Return a file as a source file."""
     content = path.read_bytes()
     return SourceFile(
-        name or path.name, path, hashlib.sha256(content).hexdigest(), len(content), media_type, container
+        name or path.name,
+        path,
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        media_type,
+        container,
+        path.stat().st_mtime_ns,
     )
 
 

@@ -136,6 +136,13 @@ def test_evidence_that_changed_meanwhile_stops_the_seal(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match=r"invoice\.pdf was there"):
         built(tmp_path, evidence=_evidence(tmp_path), spoil=invoice.unlink)
 
+    def there_and_back() -> None:
+        before = invoice.stat().st_mtime_ns
+        os.utime(invoice, ns=(before, before + 1_000_000))
+
+    with pytest.raises(CaseError, match=r"invoice\.pdf changed"):  # other pages may have been read in between
+        built(tmp_path, evidence=_evidence(tmp_path), spoil=there_and_back)
+
     out = tmp_path / "out" / "crushed"
     assert _digests(out / "acme-us") == old
     assert [p.name for p in out.iterdir()] == ["acme-us"]

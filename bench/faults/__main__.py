@@ -1,6 +1,6 @@
 """Do the program harm and look what it costs: kills, full disks, hostile evidence, templates, paths and plug-ins.
 
-    python bench/faults [--kills 200] [--disks 50] [kills] [disks] [archives] [documents] [templates] [paths] [plugins]
+    python bench/faults [--kills 200] [--disks 50] [kills] [disks] [archives] [documents] [templates] [paths] [plugins] [moments]
 
 Writes docs/faults.md where everything was tried. What one finds that succeeds becomes a test, once it is mended.
 """
@@ -20,6 +20,7 @@ sys.path.insert(0, str(_HERE))
 from full import full_disks  # noqa: E402 - the folder is on the path only now
 from hostile import SETS, hostile  # noqa: E402
 from kills import kills  # noqa: E402
+from moments import moments  # noqa: E402
 from outcome import Tried  # noqa: E402
 
 from plugins import harmful_plugins  # noqa: E402
@@ -37,6 +38,7 @@ def main() -> int:
         "disks": lambda: full_disks(given.disks),
         **{name: (lambda name=name: hostile(name)) for name in SETS},  # type: ignore[misc]
         "plugins": harmful_plugins,
+        "moments": moments,
     }
     rows: list[Tried] = []
     for name in given.which or everything:

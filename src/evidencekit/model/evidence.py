@@ -1,6 +1,6 @@
 """Evidence on its way: source file, reading, exhibit, paged exhibit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,8 @@ class SourceFile:
     """By content, never by the name's extension."""
     container: str | None = None
     """The path of the e-mail or archive that it came out of."""
+    written: int | None = field(default=None, compare=False, repr=False)
+    """When it was last written, as the file system says, in ns: nothing is judged by that but whether it changed since."""
 
 
 @dataclass(frozen=True, slots=True)

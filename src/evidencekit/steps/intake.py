@@ -129,8 +129,9 @@ class _Basket:
 
     def take_in(self, path: str, location: Path, container: str | None) -> SourceFile:
         """Hash one file, then say what it is; raise `OSError` where it cannot be read."""
+        written = location.stat().st_mtime_ns
         digest, size, head = self._hashed(path, location, mine=container is not None)
-        source = SourceFile(path, location, digest, size, UNKNOWN, container)
+        source = SourceFile(path, location, digest, size, UNKNOWN, container, written)
         with at(source, "identifying"):
             source = replace(source, media_type=self._identified(source, head))
         self.paths.add(path)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,7 +103,9 @@ def _originals(sources: tuple[SourceFile, ...], folder: Path) -> dict[str, str]:
         name = _free_name(kept_name(source.path), taken)
         copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        if _copied(source, copy) != source.sha256:
+        digest, written = _copied(source, copy)
+        # One that was changed and changed back may have been read in between.
+        if digest != source.sha256 or source.written not in {None, written}:
             raise CaseError(f"{source.path} changed while the bundle was made; run it again.")
         kept[source.path] = f"originals/{name}"
     return kept
@@ -120,8 +123,8 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _copied(source: SourceFile, copy: Path) -> str:
-    """Copy a file and return the digest of what was copied."""
+def _copied(source: SourceFile, copy: Path) -> tuple[str, int]:
+    """Copy a file; return the digest of what was copied, and when the file was last written."""
     try:
         file = source.location.open("rb")
     except OSError as reason:
@@ -129,7 +132,7 @@ def _copied(source: SourceFile, copy: Path) -> str:
             f"{source.path} was there when the case was read and cannot be read any more; run it again."
         ) from reason
     with file, copy.open("wb") as out:
-        return copied(file, out)[0]
+        return copied(file, out)[0], os.fstat(file.fileno()).st_mtime_ns
 
 
 def _fill(
