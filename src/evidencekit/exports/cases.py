@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from evidencekit.sheetcolumns import Sort
 from evidencekit.sheetheadings import Heading, letters
 from evidencekit.tomlfile import load_toml, nearest
 from evidencekit.tomltext import tables
+from evidencekit.underway import get_on
 
 _CASE_FILE = "case.toml"
 _HEADING_ROWS = 40
@@ -62,17 +63,24 @@ def import_claims(export: Path, *, mapped_by: Path, into: Path, templates: Path 
     head, rows = _headed(export, columns)
     headings = _headings(export.name, head, columns)
     manner = AsMapped(columns, columns.order or order_told(_days(rows, headings)))
-    found = cases_in(export, rows, headings, known, manner)
+    found = cases_in(export, _one_by_one(rows), headings, known, manner)
     try:
         into.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as place:
             cases = tuple(
                 _placed(case, into, Path(place), _as_csv(head, row))
-                for case, row in zip(found, rows, strict=True)
+                for case, row in zip(found, _one_by_one(rows), strict=True)
             )
     except OSError as reason:
         raise CannotWriteError(f"{into} cannot be written: {reason.strerror or reason}.") from reason
     return FromExport(cases, tuple(h.shown for h in headings if h is not None and h.shown and not h.columns))
+
+
+def _one_by_one(rows: Iterable[Row]) -> Iterator[Row]:
+    """Give rows and tell that this process gets on: a long export is not a stuck one."""
+    for row in rows:
+        get_on()
+        yield row
 
 
 def _headed(export: Path, columns: ColumnMap) -> tuple[Row, list[Row]]:
