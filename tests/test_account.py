@@ -16,6 +16,8 @@ from evidencekit.account import read_account, rows_digest
 from evidencekit.deliveries.fitting import fit
 from evidencekit.deliveries.parts import PartsDelivery
 from evidencekit.desk import Desk
+from evidencekit.language import open_language
+from evidencekit.resources import open_builtin
 from evidencekit.verify import verify
 
 
@@ -130,3 +132,23 @@ def test_a_strange_account_is_none(tmp_path: Path, source: str) -> None:
 
     assert read_account(path) is None
     assert not verify(path).ok
+
+
+def test_the_cover_of_a_part_speaks_the_language_of_the_bundle(tmp_path: Path) -> None:
+    """It is the first page that the other side reads."""
+    import pypdfium2
+
+    made = bundle(tmp_path, [paged(write_pdf(tmp_path / f"{n}.pdf", 3), n.upper()) for n in "ab"])
+    desk = Desk(tmp_path / "d")
+    desk.language = open_language(open_builtin(), "de")
+    files, _ = PartsDelivery().deliver(profile(form="parts", max_pages=6), made, (), desk)
+    document = pypdfium2.PdfDocument(files[1].location)
+    cover = " ".join(document[0].get_textpage().get_text_bounded().split())
+    document.close()
+
+    assert f"Teil 2 von {len(files)}" in cover
+    assert "Inhaltsverzeichnis und Schreiben" in cover
+    assert "Schadenersatzforderung" in cover
+    assert "Anlage" in cover
+    assert "Part" not in cover
+    assert " pages " not in cover

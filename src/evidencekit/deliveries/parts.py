@@ -9,6 +9,7 @@ from evidencekit.deliveries.fitting import fit
 from evidencekit.deliveries.pieces import Unit, account_of, contents, cut_out, draw_cover, finer, units
 from evidencekit.deliveries.single import messages, reduced, shown_on
 from evidencekit.desk import Desk
+from evidencekit.language import Language
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
 from evidencekit.model.finding import Finding
 from evidencekit.model.profile import Profile
@@ -33,7 +34,7 @@ class PartsDelivery:
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Cut between exhibits; a bundle below the limits stays one file."""
         place = desk.folder(f"delivery-{profile.id}")
-        runs, covers = _with_covers(profile, bundle, place)
+        runs, covers = _with_covers(profile, bundle, place, desk.language)
         name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
         pasted = messages(letters, desk, profile)
         if len(runs) == 1:
@@ -59,7 +60,7 @@ class PartsDelivery:
 
 
 def _with_covers(
-    profile: Profile, bundle: Bundle, place: Path
+    profile: Profile, bundle: Bundle, place: Path, language: Language
 ) -> tuple[tuple[_Run, ...], list[tuple[Path, int]]]:
     """Return the parts, and their covers with how many pages each has: of many parts a cover takes two pages, so that less goes into each."""
     longest = 1
@@ -68,7 +69,7 @@ def _with_covers(
         covers = [place / f"cover-{number}.pdf" for number in range(1, len(runs) + 1)]
         if len(runs) == 1:
             return runs, []
-        drawn = [draw_cover(profile, bundle, n, runs, path) for n, path in enumerate(covers, 1)]
+        drawn = [draw_cover(profile, bundle, n, runs, path, language) for n, path in enumerate(covers, 1)]
         if profile.delivery.max_pages is None or max(drawn) <= longest:
             return runs, list(zip(covers, drawn, strict=True))
         longest = max(drawn)

@@ -1,17 +1,20 @@
 """Cut a bundle between exhibits: each part with a cover, page labels that go on, references to other parts as plain text."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from evidencekit.account import account_text
+from evidencekit.language import ENGLISH, Language
 from evidencekit.model.bundle import Bundle, PlacedExhibit, PlacedLetter
 from evidencekit.model.profile import Profile
 from evidencekit.paper.fonts import BOLD
 from evidencekit.paper.sheet import ACCENT, GREY, MARGIN, MM, Pen
 from evidencekit.paper.underline import underline
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _Placed = TypeVar("_Placed", PlacedExhibit, PlacedLetter)
 
 
@@ -60,44 +63,69 @@ def finer(unit: Unit, bundle: Bundle) -> tuple[Unit, ...]:
     return Unit(unit.first, cut - 1, unit.shows[:middle]), Unit(cut, unit.last, unit.shows[middle:])
 
 
-def contents(run: Sequence[Unit]) -> str:
+def contents(run: Sequence[Unit], language: Language = ENGLISH) -> str:
     """Say what stands in a run of units, in a few words."""
+    say = language.say
     labels = [p.exhibit.label or "" for unit in run for p in unit.shows]
     front = []
     if before := [unit for unit in run if not unit.shows]:
-        front.append("index and letters" if before[0].first == 1 else "letters")
-    if labels:
-        front.append(f"Exhibit {labels[0]}" if len(labels) == 1 else f"Exhibits {labels[0]} to {labels[-1]}")
-    return ", ".join(front)
+        front.append(say("index and letters") if before[0].first == 1 else say("letters"))
+    if len(labels) == 1:
+        front.append(say("Exhibit {label}", label=labels[0]))
+    elif labels:
+        front.append(say("Exhibits {first} to {last}", first=labels[0], last=labels[-1]))
+    return language.clauses(front)
 
 
 def draw_cover(
-    profile: Profile, bundle: Bundle, number: int, runs: Sequence[Sequence[Unit]], path: Path
+    profile: Profile,
+    bundle: Bundle,
+    number: int,
+    runs: Sequence[Sequence[Unit]],
+    path: Path,
+    language: Language,
 ) -> int:
     """Draw the cover of part `number`, from 1: what it is part of, and what stands in each part; return its pages."""
+    say = language.say
     pen = Pen(path)
     pen.canvas.setFillColorRGB(*ACCENT)
     pen.canvas.rect(0, pen.height - 4 * MM, pen.width, 4 * MM, stroke=0, fill=1)
     pen.y -= 34 * MM
-    pen.lines(f"Part {number} of {len(runs)}", font=BOLD, size=34, leading=1.2, colour=ACCENT)
+    pen.lines(
+        say("Part {number} of {total}", number=number, total=len(runs)),
+        font=BOLD,
+        size=34,
+        leading=1.2,
+        colour=ACCENT,
+    )
     pen.y -= 6 * MM
-    pen.lines(f"{bundle.called} {bundle.reference} to {profile.recipient}", font=BOLD, size=14)
-    pen.lines("The pages are numbered through all parts; the index stands in part 1.", size=10, colour=GREY)
+    pen.lines(_called(profile, bundle, language), font=BOLD, size=14)
+    through = say("The pages are numbered through all parts; the index stands in part 1.")
+    pen.lines(through, size=10, colour=GREY)
     pen.y -= 8 * MM
     for place, run in enumerate(runs, 1):
         pen.rule()
         pen.y -= 2 * MM
-        pen.lines(f"Part {place}", font=BOLD if place == number else "Roboto-Regular", size=10.5)
-        pen.lines(contents(run), x=MARGIN + 20 * MM, room=pen.room - 20 * MM, size=10)
         pen.lines(
-            f"pages {run[0].first} to {run[-1].last} of {bundle.pages}",
-            x=MARGIN + 20 * MM,
-            size=9,
-            colour=GREY,
+            say("Part {number}", number=place), font=BOLD if place == number else "Roboto-Regular", size=10.5
         )
+        pen.lines(contents(run, language), x=MARGIN + 20 * MM, room=pen.room - 20 * MM, size=10)
+        pages = say(
+            "pages {first} to {last} of {total}", first=run[0].first, last=run[-1].last, total=bundle.pages
+        )
+        pen.lines(pages, x=MARGIN + 20 * MM, size=9, colour=GREY)
         pen.y -= 2 * MM
     pen.rule()
     return pen.done()
+
+
+def _called(profile: Profile, bundle: Bundle, language: Language) -> str:
+    """Name the bundle in its language; its name in files is an English one."""
+    to = {"reference": bundle.reference, "recipient": language.say(profile.recipient)}
+    day = _DAY.search(bundle.called)
+    if day is None:
+        return language.say("Claim {reference} to {recipient}", **to)
+    return language.say("Supplement of {day} to claim {reference} to {recipient}", day=day[0], **to)
 
 
 def account_of(bundle: Bundle, run: Sequence[Unit], covers: int) -> str:
