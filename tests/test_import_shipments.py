@@ -261,6 +261,8 @@ def test_the_shipment_is_named_above_the_headings_or_by_the_file(place: str, tmp
     [
         (CONTENTS, sent(ONE, MUG, "many", 4), "contents.csv row 2, column units expected, 'many': it is no whole number"),
         (CONTENTS, sent(ONE, MUG, 9, "4.5"), "column units located, '4.5': it is no whole number of units"),
+        (CONTENTS, sent(ONE, MUG, '"12,50"', 4), "column units expected, '12,50': it is no whole number of units"),
+        (CONTENTS, sent(ONE, MUG, 9, -4), "column units located, '-4': it is no whole number of units"),
         (CONTENTS, sent(ONE, "", 9, 4), "column fnsku, '': nobody knows which goods"),
         (CONTENTS, sent("", MUG, 9, 4), "column shipment id, '': nobody knows which shipment"),
         ("FNSKU,Shipped", f"{MUG},9", "no column is named Shipment ID"),

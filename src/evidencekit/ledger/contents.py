@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from evidencekit.ledger.lines import Lines, headings, rows_below
+from evidencekit.ledger.lines import Lines, headings, rows_below, whole
 
 _EXPECTED = ("units expected", "quantity shipped", "units shipped", "shipped")
 _LOCATED = ("units located", "quantity received", "units received", "received")
@@ -12,7 +12,6 @@ COLUMNS_TOLD = "FNSKU, and Units expected, Quantity shipped or Shipped"
 """The columns by which a shipment's contents are known, for a person."""
 _ID = re.compile(r"(?<![0-9A-Z])FBA[0-9][0-9A-Z]{7,11}(?![0-9A-Z])")
 """A shipment's ID, as templates/numbers/amazon.toml has it."""
-_WHOLE = re.compile(r"\d{1,9}(?:\.0+)?")
 _HEADING_LINES, _SHOWN = 40, 60
 
 
@@ -88,18 +87,24 @@ def _row(line: str, cells: dict[str, str], one: str, place: str, faults: list[st
 
     shipment, fnsku = cell(_SHIPMENT)[1].upper() or one, cells.get("fnsku", "").upper()
     (column, expected), (other, located) = cell(_EXPECTED), cell(_LOCATED)
-    expected, located = expected.replace(",", ""), located.replace(",", "")
+    should, there = _counted(expected), _counted(located)
     if not shipment:
         fault(_SHIPMENT[0], "", "nobody knows which shipment it is about")
     elif not fnsku:
         fault("fnsku", "", "nobody knows which goods it is about")
-    elif not _WHOLE.fullmatch(expected):
+    elif should is None:
         fault(column, expected, "it is no whole number of units")
-    elif located and not _WHOLE.fullmatch(located):
+    elif located and there is None:
         fault(other, located, "it is no whole number of units")
     else:
         return ContentsRow(
-            line, shipment, fnsku, int(float(expected)), int(float(located)) if located else None,
+            line, shipment, fnsku, should, there,
             cell(("merchant sku", "msku", "sku"))[1], cells.get("asin", ""), cell(("title", "product name"))[1],
         )  # fmt: skip
     return None
+
+
+def _counted(cell: str) -> int | None:
+    """Return how many units a cell counts; None where it holds none or no such number."""
+    many = whole(cell)
+    return many if many is None or many >= 0 else None

@@ -67,3 +67,11 @@ def parted(line: str, *, tabs: bool) -> list[str]:
     if tabs and not line.startswith('"'):
         return [c.strip() for c in line.split("\t")]
     return [c.strip() for c in next(csv.reader([line], delimiter="\t" if tabs else ","))]
+
+
+_WHOLE = re.compile(r"[-+]?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)?")
+
+
+def whole(cell: str) -> int | None:
+    """Return a whole number of units; a comma only parts thousands, so that `12,50` is none."""
+    return int(float(cell.replace(",", ""))) if _WHOLE.fullmatch(cell) else None

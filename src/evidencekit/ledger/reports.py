@@ -4,7 +4,6 @@ Names of columns: the reports GET_LEDGER_DETAIL_VIEW_DATA, GET_FBA_FULFILLMENT_I
 GET_FBA_FULFILLMENT_INVENTORY_RECEIPTS_DATA and GET_FBA_REIMBURSEMENTS_DATA of Amazon's Selling Partner API.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -15,12 +14,11 @@ from pathlib import Path
 from evidencekit.errors import CaseError, UsageError
 from evidencekit.extractors.tracking.moments import day_in, order_in
 from evidencekit.ledger.contents import COLUMNS_TOLD, Contents, contents_in
-from evidencekit.ledger.lines import Lines, headings, read_lines, rows_below
+from evidencekit.ledger.lines import Lines, headings, read_lines, rows_below, whole
 
 _RECEIPTS = "receipts"
 _SHOWN = 60
 _MOST_FAULTS = 20
-_WHOLE = re.compile(r"[-+]?\d{1,9}(?:\.0+)?")
 
 
 class ReportKind(StrEnum):
@@ -150,16 +148,16 @@ def _row(
     def fault(column: str, what: str) -> None:
         faults.append(f"{place}, column {column}, {cells.get(column, '')[:_SHOWN]!r}: {what}.")
 
-    fnsku, count = cells.get("fnsku", ""), cells.get(_COUNT[kind], "").replace(",", "")
+    fnsku, count = cells.get("fnsku", ""), whole(cells.get(_COUNT[kind], ""))
     day = day_in(cells.get(_DAY[kind], ""), order)
     if not fnsku:
         fault("fnsku", "nobody knows which goods it is about")
     elif day is None:
         fault(_DAY[kind], "it is no day, or day and month could be swapped; download the report once more")
-    elif not _WHOLE.fullmatch(count):
+    elif count is None:
         fault(_COUNT[kind], "it is no whole number of units")
     else:
-        return ReportRow(kind, line, fnsku.upper(), day, int(float(count)), cells)
+        return ReportRow(kind, line, fnsku.upper(), day, count, cells)
     return None
 
 
