@@ -114,6 +114,45 @@ def test_damaged_units_that_are_sellable_again_are_not_claimed(tmp_path: Path) -
     assert losses(told(reports(tmp_path, moves, []), tmp_path / "root")) == []
 
 
+def test_the_whole_file_tells_which_number_is_the_month(tmp_path: Path) -> None:
+    """The adjustments alone would follow one another within a week only if the day came first."""
+    moves = [
+        moved("03/04/2026", MUG, -1),
+        moved("09/04/2026", CUT, -1),
+        moved("03/13/2026", MUG, -9, event="Shipments"),
+    ]
+
+    made = told(reports(tmp_path, moves, [paid("2026-11-20", "X009", 1)]), tmp_path / "root")
+
+    assert [c["case"].split()[1] for c in made["cases"]] == ["2026-03-04", "2026-09-04"]
+
+
+def test_rows_far_below_tell_it_as_well(tmp_path: Path) -> None:
+    moves = [
+        *(moved(f"06/0{n % 5 + 1}/2026", MUG, -1, number=str(n)) for n in range(2_500)),
+        moved("06/30/2026", MUG, -1),
+    ]
+
+    assert sum(c["units"] for c in told(reports(tmp_path, moves, []), tmp_path / "root")["cases"]) == 2_501
+
+
+def test_another_file_of_the_same_import_tells_it_where_one_does_not(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("10/12/2026", MUG, -1)], [paid("11/20/2026", "X009", 1)])
+    assert [c["case"].split()[1] for c in told(files, tmp_path / "a")["cases"]] == ["2026-10-12"]
+
+    files = reports(tmp_path, [moved("03/04/2026", MUG, -1), moved("09/04/2026", MUG, -1)], [])
+    assert "day and month could be swapped" in run(files, tmp_path / "b").stderr
+
+
+def test_the_same_report_as_csv_and_as_text_counts_once(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5), moved("2026-10-12", MUG, -5)], [])
+    row = moved("2026-10-12", MUG, -5).replace(", 350", "; 350").replace(",", "\t").replace("; 350", ", 350")
+    text = tmp_path / "ledger.txt"
+    text.write_text("\n".join([LEDGER.replace(",", "\t"), row, row]), encoding="utf-8")
+
+    assert losses(told([*files, str(text)], tmp_path / "root")) == [(MUG, "lost", 10, "written")]
+
+
 @pytest.mark.parametrize(
     ("payment", "left"),
     [

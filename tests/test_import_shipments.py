@@ -52,8 +52,8 @@ def written(path: Path, head: str, rows: Sequence[str]) -> str:
 def reports(
     folder: Path, goods: Sequence[str], moves: Sequence[str] = (), payments: Sequence[str] = ()
 ) -> list[str]:
-    """Write the contents, a ledger that reaches from half a year before until today, and the payments."""
-    ledger = [sold("2026-05-01"), *moves, sold("2026-11-28")] if moves else []
+    """Write the contents, a ledger that reaches from a year before until today, and the payments."""
+    ledger = [sold("2025-09-01"), *moves, sold("2026-11-28")] if moves else []
     files = [written(folder / "contents.csv", CONTENTS, goods)]
     files += [written(folder / "ledger.csv", LEDGER, ledger)] if ledger else []
     return [*files, written(folder / "reimbursements.txt", PAID, payments)]
@@ -117,9 +117,13 @@ def test_the_cases_go_straight_through_check_and_build(tmp_path: Path) -> None:
         ([sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 7)], 2),
         ([sent(ONE, MUG, 9, 7)], [took("2026-09-03", ONE, MUG, 4)], 2),
         ([sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 9), took("2026-09-04", ONE, MUG, -1)], 1),
-        ([sent(ONE, MUG, 5, 1), sent(ONE, MUG, 4, 1)], [took("2026-09-03", OTHER, MUG, 4)], 7),
+        ([sent(ONE, MUG, 5, 1), sent(ONE, MUG, 4, 1)], [took("2026-09-03", OTHER, MUG, 4), took("2026-09-03", ONE, MUG, 1)], 7),
         # Three more than another shipment should hold were booked for the wrong one.
-        ([sent(ONE, MUG, 9, 4), sent(OTHER, MUG, 4, 7)], [], 2),
+        ([sent(ONE, MUG, 9, 4), sent(OTHER, MUG, 4, 7)], [took("2026-09-03", ONE, MUG, 4)], 2),
+        # So were goods that another shipment does not list, also where nothing else of it is known.
+        ([sent(ONE, MUG, 9, 4), sent(OTHER, CUT, 4, 4)], [took("2026-09-03", ONE, MUG, 4), took("2026-09-03", OTHER, MUG, 3)], 2),
+        ([sent(ONE, MUG, 9, 4), sent(OTHER, CUT, 4, 0)], [took("2026-09-03", ONE, MUG, 4), took("2026-09-03", OTHER, MUG, 3)], 2),
+        ([sent(ONE, MUG, 9, 4), sent(OTHER, CUT, 4, "")], [took("2026-09-03", ONE, MUG, 4), took("2025-09-03", OTHER, MUG, 3)], 2),
         # Two units that appear where none was missing may be these.
         ([sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4), took("2026-09-20", "1", MUG, 2, event="Adjustments")], 3),
         ([sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4), took("2026-09-01", "1", MUG, 2, event="Adjustments")], 5),
@@ -132,10 +136,61 @@ def test_in_doubt_less_is_claimed(goods: list[str], moves: list[str], left: int,
 
 
 def test_a_later_list_of_the_same_shipment_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
-    files = reports(tmp_path, [sent(ONE, MUG, 9, 4)])
+    files = reports(tmp_path, [sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4)])
     later = written(tmp_path / "contents of November.csv", CONTENTS, [sent(ONE, MUG, 12, 8)])
 
-    assert losses(told([later, *files], tmp_path / "root", "--country", "US")) == [(ONE, 1, "written")]
+    assert losses(told([later, *files], tmp_path / "root")) == [(ONE, 1, "written")]
+
+
+def test_a_receipt_may_lie_before_the_reports_so_that_the_day_is_not_written(tmp_path: Path) -> None:
+    """The 90 before it arrived in May; counted from June the last day would be too late, and the payment set against nothing."""
+    files = reports(
+        tmp_path, [sent(ONE, MUG, 100, 90), sent(OTHER, MUG, 30, 20)], (), [paid("2026-06-08", MUG, 10)]
+    )
+    moves = [took("2026-06-13", ONE, MUG, 10), took("2026-09-03", OTHER, MUG, 20), sold("2026-11-28")]
+    made = told([*files, written(tmp_path / "ledger.csv", LEDGER, moves)], tmp_path / "root")
+
+    assert losses(made) == [(OTHER, 10, "written")]
+    files[-1] = written(tmp_path / "reimbursements.txt", PAID, [])
+    told([*files, str(tmp_path / "ledger.csv")], tmp_path / "other")
+    said = (tmp_path / "other" / f"{ONE} short" / "case.toml").read_text("utf-8")
+    assert "\n# fc_delivery_date = " in said
+    assert "2026-06-13" not in said
+    assert "# Of what was paid: they hold no payment at all." in said
+
+
+def test_a_time_between_two_ledgers_may_hold_receipts(tmp_path: Path) -> None:
+    contents, payments = written(tmp_path / f"{ONE}.csv", "FNSKU,Shipped", [f"{MUG},9"]), written(tmp_path / "paid.txt", PAID, [])  # fmt: skip
+    early = written(tmp_path / "early.csv", LEDGER, [sold("2026-01-02"), took("2026-02-20", ONE, MUG, 4), sold("2026-02-28")])  # fmt: skip
+    late = written(tmp_path / "late.csv", LEDGER, [sold("2026-05-01"), sold("2026-11-28")])
+
+    made = told([contents, payments, late, early], tmp_path / "root", "--country", "DE")
+
+    assert made["cases"] == []
+    (why,) = made["shipments"]["unknown"]
+    assert "a receipt may lie between 2026-03-01 and 2026-04-30, of which no report says anything" in why
+
+
+def test_without_a_receipt_nobody_knows_whether_amazon_still_counts(tmp_path: Path) -> None:
+    made = told(reports(tmp_path, [sent(ONE, MUG, 100, 10)]), tmp_path / "root", "--country", "US")
+
+    assert losses(made) == [(ONE, 90, "too early")]
+    assert (
+        "nobody knows when it arrived and whether Amazon is still counting it"
+        in made["shipments"]["unknown"][0]
+    )
+
+
+def test_reports_of_the_same_name_are_both_kept(tmp_path: Path) -> None:
+    ledgers = []
+    for month, moves in (("a", [sold("2025-09-01"), took("2026-09-03", ONE, MUG, 3)]), ("b", [took("2026-09-04", ONE, MUG, 1), sold("2026-11-28")])):  # fmt: skip
+        (tmp_path / month).mkdir()
+        ledgers.append(written(tmp_path / month / "ledger.csv", LEDGER, moves))
+
+    told([*reports(tmp_path, [sent(ONE, MUG, 9, 4)]), *ledgers], tmp_path / "root")
+
+    folder = tmp_path / "root" / f"{ONE} short"
+    assert [len((folder / f"{n}, rows of {ONE}.csv").read_text("utf-8").splitlines()) for n in ("ledger", "ledger (2)")] == [2, 2]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -216,7 +271,7 @@ def test_the_program_and_its_window_are_those_of_the_country(
 
 
 def test_the_country_is_asked_for_where_no_report_has_it(tmp_path: Path) -> None:
-    files = reports(tmp_path, [sent(ONE, MUG, 9, 4)])
+    files = reports(tmp_path, [sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4, "")])
 
     without, said = run(files, tmp_path / "a"), run(files, tmp_path / "b", "--country", "Germany")
 
@@ -229,7 +284,10 @@ def test_the_received_inventory_report_does_instead_of_the_ledger(tmp_path: Path
     receipts = written(
         tmp_path / "received.txt",
         "received-date\tfnsku\tsku\tproduct-name\tquantity\tfba-shipment-id\tfulfillment-center-id",
-        [f"2026-09-03T00:00:00+00:00\t{MUG}\tHH-MUG\tMug\t6\t{ONE}\tONT8"],
+        [
+            f"{day}T00:00:00+00:00\t{MUG}\tHH-MUG\tMug\t6\t{number}\tONT8"
+            for day, number in (("2026-06-03", OTHER), ("2026-09-03", ONE))
+        ],
     )
     files = reports(tmp_path, [sent(ONE, MUG, 9, 4)])
 
@@ -248,8 +306,11 @@ def test_the_shipment_is_named_above_the_headings_or_by_the_file(place: str, tmp
     head = f"{above}Merchant SKU\tTitle\tASIN\tFNSKU\tQuantity shipped\tQuantity received"
     contents = written(path, head, [f"HH-MUG\tMug\tB0HHGN3M5G\t{MUG}\t1,200\t1,190", "Total\t\t\t\t1200\t1190"])  # fmt: skip
     payments = written(tmp_path / "paid.txt", PAID, [])
+    ledger = written(
+        tmp_path / "ledger.csv", LEDGER, [took("2026-09-03", ONE, MUG, 1190), sold("2026-11-28")]
+    )
 
-    made = told([contents, payments], tmp_path / "root", "--country", "US")
+    made = told([contents, payments, ledger], tmp_path / "root")
 
     assert losses(made) == [(ONE, 10, "written")]
     rows = next((tmp_path / "root").rglob("*rows of*.tsv")).read_text("utf-8")

@@ -59,14 +59,24 @@ def _sorted(rows: Iterable[tuple[str, str]]) -> _Numbered:
 
 def files(source: Source, loss: UnpaidLoss | ShortShipment) -> Iterator[tuple[str, str]]:
     """Give the name and the text of each file of evidence: the rows of each report that are about a loss."""
+    used = set[str]()
     found = _warehouse_rows(source, loss) if isinstance(loss, UnpaidLoss) else _inbound_rows(source, loss)
     about = loss.fnsku if isinstance(loss, UnpaidLoss) else loss.shipment
     for file, head, lines in found:
         if not lines:
             continue
         stem, suffix = Path(file).stem, Path(file).suffix
-        name = kept_name(f"{stem}, rows of {about}{suffix}".replace("/", "_"))
+        number = 1
+        while (name := _rows_name(stem, suffix, about, number)).casefold() in used:
+            number += 1
+        used.add(name.casefold())
         yield name, "\n".join([head, *lines, ""])
+
+
+def _rows_name(stem: str, suffix: str, about: str, number: int) -> str:
+    """Return the name for some rows of a report; reports of several folders may have the same name, so that later ones get a number."""
+    which = f" ({number})" if number > 1 else ""
+    return kept_name(f"{stem}{which}, rows of {about}{suffix}".replace("/", "_"))
 
 
 def _warehouse_rows(source: Source, loss: UnpaidLoss) -> Iterator[Rows]:
@@ -96,7 +106,7 @@ def warehouse_case(source: Source, loss: UnpaidLoss, recipient: str, country: st
     yield from ("", "[events]", f"inventory_adjustment_date = {loss.day}")
     yield from _goods(loss.sku, loss.title or f"FNSKU {loss.fnsku}", None, loss.units)
     yield from ("", "[confirmed]")
-    yield f"not-paid-already = true    # the reports hold no payment for them; the last payment in them is of {source.paid_until}"
+    yield f"not-paid-already = true    # the reports hold no payment for them; {_last_payment(source)}"
 
 
 def inbound_case(
@@ -127,12 +137,18 @@ def _head(source: Source, loss: UnpaidLoss | ShortShipment, reference: str, reci
     used = dict.fromkeys([*(c.file for c in source.contents), *(r.file for r in source.reports)])
     yield f"# Counted from {', '.join(used)}. What stands here wins over what is read from the files beside it: check it."
     if isinstance(loss, ShortShipment):
-        yield f"# The last payment in these reports is of {source.paid_until}."
+        yield f"# Of what was paid: {_last_payment(source)}."
     yield f"reference  = {quoted(reference)}"
     yield f"recipients = [{quoted(recipient)}]"
     if source.claimant:
         yield from ("", "[claimant]")
         yield from (f"{k} = {quoted(str(v))}" for k, v in source.claimant.items() if v is not None)
+
+
+def _last_payment(source: Source) -> str:
+    if source.paid_until == date.min:
+        return "they hold no payment at all"
+    return f"the last payment in them is of {source.paid_until}"
 
 
 def _where(country: str | None, centres: tuple[str, ...]) -> Iterator[str]:

@@ -48,7 +48,8 @@ class ShortShipment:
     """As the report has it; empty where it has none or several."""
     centres: tuple[str, ...]
     delivered: date | None
-    """The day of the first receipt: it arrived on that day or before. None where no report says it."""
+    """The day of the first receipt: it arrived on that day or before. None where no report says it, or where an earlier receipt may
+    lie outside the reports."""
     counted: bool
     """Whether Amazon had the time to count it before the reports end."""
     lines: tuple[ShortLine, ...]
@@ -118,14 +119,14 @@ def short_shipments(
     `spare` are units that appeared in a warehouse and settle no loss there.
     """
     receipts, unknown = _Receipts(reports), list[str]()
-    lines: list[_Short] = []
+    lines, surplus = list[_Short](), Counter[str]()
     for shipment, sent in _sent(contents).items():
-        lines += _lines(shipment, sent, receipts, unknown)
+        lines += _lines(shipment, sent, receipts, unknown, surplus)
     short = sum(line.left for line in lines)
     by_goods = defaultdict[str, list[_Short]](list)
     for line in sorted(lines, key=lambda x: (x.delivered or date.max, x.shipment), reverse=True):
         by_goods[line.row.fnsku].append(line)
-    found = sum(_set_against(same, date.max, _surplus(same)) for same in by_goods.values())
+    found = sum(_set_against(same, date.max, surplus[fnsku]) for fnsku, same in by_goods.items())
     found += sum(_set_against(by_goods[s.fnsku], s.day, s.units) for s in spare if s.fnsku in by_goods)
     payments = (r for report in reports if report.kind is ReportKind.REIMBURSEMENTS for r in report.rows)
     paid = sum(
@@ -148,28 +149,61 @@ class _Receipts:
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self.by_shipment = defaultdict[str, list[ReportRow]](list)
-        days = set[date]()
+        spans = list[tuple[date, date]]()
         for report in reports:
             if report.kind in {ReportKind.LEDGER, ReportKind.RECEIPTS}:
-                days |= set(report.span or ())
+                spans += [report.span] if report.span else []
                 for row in report.rows:
                     if row.received:
                         self.by_shipment[row.shipment].append(row)
-        self.begin, self.end = min(days, default=date.max), max(days, default=date.min)
+        self.begin = min((first for first, _ in spans), default=date.max)
+        self.end = max((last for _, last in spans), default=date.min)
+        self.holes = tuple(_holes(spans))
+        """The first and the last day of each time between the reports of which none says anything."""
 
-    def delivered(self, shipment: str) -> date | None:
-        """Return the day of a shipment's first receipt."""
+    def first(self, shipment: str) -> date | None:
+        """Return the day of the first receipt that is booked for a shipment."""
         return min((r.day for r in self.by_shipment.get(shipment, ()) if r.units > 0), default=None)
+
+    def last(self, shipment: str) -> date | None:
+        """Return the day of the last row about a shipment."""
+        return max((r.day for r in self.by_shipment.get(shipment, ())), default=None)
 
     def counted(self, shipment: str) -> bool:
         """Say whether so many days lie between a shipment's last receipt and the end of the reports that no more are to come."""
-        last = max((r.day for r in self.by_shipment.get(shipment, ())), default=None)
-        return last is None or (self.end - last).days >= RECONCILING[0]
+        last = self.last(shipment)
+        return last is not None and (self.end - last).days >= RECONCILING[0]
+
+    def delivered(self, shipment: str) -> date | None:
+        """Return the day of a shipment's first receipt; None where one may lie before the reports begin or between them."""
+        first = self.first(shipment)
+        if first is None or (first - self.begin).days < RECONCILING[1]:
+            return None
+        return None if self.hole(first - timedelta(RECONCILING[1]), first) else first
+
+    def hole(self, since: date, until: date) -> tuple[date, date] | None:
+        """Return a time of which no report says anything and that has days between two."""
+        return next((h for h in self.holes if h[0] <= until and h[1] >= since), None)
+
+    def missing(self, shipment: str) -> tuple[date, date] | None:
+        """Return a time in which receipts of a shipment may lie that no report holds."""
+        first, last = self.first(shipment), self.last(shipment)
+        if first is None or last is None:
+            return None
+        return self.hole(first - timedelta(RECONCILING[1]), max(last, first) + timedelta(RECONCILING[1]))
 
     def whole(self, shipment: str) -> bool:
-        """Say whether no receipt of a shipment can lie before the reports begin."""
-        first = self.delivered(shipment)
-        return first is not None and (first - self.begin).days >= RECONCILING[1]
+        """Say whether no receipt of a shipment can lie before the reports begin, or between them."""
+        return self.delivered(shipment) is not None and self.missing(shipment) is None
+
+
+def _holes(spans: list[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Give the first and the last day of each time that lies between reports; what stands between two rows of one does not."""
+    until = date.max
+    for begin, end in sorted(spans):
+        if until < date.max and (begin - until).days > 1:
+            yield until + timedelta(1), begin - timedelta(1)
+        until = end if until == date.max else max(until, end)
 
 
 def _sent(contents: Sequence[Contents]) -> dict[str, dict[str, _Listed]]:
@@ -188,41 +222,57 @@ def _sent(contents: Sequence[Contents]) -> dict[str, dict[str, _Listed]]:
     return sent
 
 
-def _lines(shipment: str, sent: dict[str, _Listed], receipts: _Receipts, unknown: list[str]) -> list[_Short]:
-    """Return a shipment's lines with what was received; none, and a sentence, where nobody knows it."""
-    delivered = receipts.delivered(shipment)
+def _lines(
+    shipment: str, sent: dict[str, _Listed], receipts: _Receipts, unknown: list[str], surplus: Counter[str]
+) -> list[_Short]:
+    """Return a shipment's lines with what was received; none, and a sentence, where nobody knows it.
+
+    Units beyond what it should hold, also of goods that it does not list, are added to `surplus`: they were booked for the wrong
+    shipment.
+    """
     booked = Counter[str]()
     for row in receipts.by_shipment.get(shipment, ()):
         booked[row.fnsku] += row.units
-    if any(line.located is None for line in sent.values()) and not receipts.whole(shipment):
-        unknown.append(_why_unknown(shipment, delivered, receipts))
-        return []
+    delivered = receipts.delivered(shipment)
     made = [
         _Short(shipment, delivered, line.row, line.expected, max(line.located or 0, booked[fnsku]))
         for fnsku, line in sent.items()
     ]
+    for line in made:
+        surplus[line.row.fnsku] += max(0, line.received - line.expected)
+    for fnsku in booked.keys() - sent.keys():
+        surplus[fnsku] += max(0, booked[fnsku])
+    if any(line.located is None for line in sent.values()) and not receipts.whole(shipment):
+        unknown.append(_why_unknown(shipment, receipts))
+        return []
     if not any(line.received for line in made):
         unknown.append(f"{shipment}: nothing of it was received yet, so it may still be under way.")
         return []
+    if any(line.left for line in made) and receipts.last(shipment) is None:
+        unknown.append(
+            f"{shipment}: no report holds a receipt for it, so nobody knows when it arrived and whether Amazon is still counting it; "
+            "download the Inventory Ledger of the months in which it arrived, until today."
+        )
     return made
 
 
-def _why_unknown(shipment: str, delivered: date | None, receipts: _Receipts) -> str:
-    if delivered is None:
+def _why_unknown(shipment: str, receipts: _Receipts) -> str:
+    first, silent = receipts.first(shipment), "its contents do not say how many units were located, and"
+    if first is None:
         return (
-            f"{shipment}: its contents do not say how many units were located, and no report holds a receipt for it; "
+            f"{shipment}: {silent} no report holds a receipt for it; "
             "download the Inventory Ledger of the months in which it arrived."
         )
-    since = delivered - timedelta(RECONCILING[1])
+    since = first - timedelta(RECONCILING[1])
+    if hole := receipts.missing(shipment):
+        return (
+            f"{shipment}: {silent} a receipt may lie between {hole[0]} and {hole[1]}, of which no report says anything; "
+            f"download the Inventory Ledger from {since} on as one file."
+        )
     return (
-        f"{shipment}: its contents do not say how many units were located, and the reports begin on {receipts.begin}, so that a "
+        f"{shipment}: {silent} the reports begin on {receipts.begin}, so that a "
         f"receipt may lie before them; download the Inventory Ledger from {since} on."
     )
-
-
-def _surplus(same: list[_Short]) -> int:
-    """Return how many units more than they should hold shipments hold of the same goods: they were booked for the wrong one."""
-    return sum(max(0, line.received - line.expected) for line in same)
 
 
 def _set_against(lines: list[_Short], day: date, units: int) -> int:

@@ -5,20 +5,23 @@ GET_FBA_FULFILLMENT_INVENTORY_RECEIPTS_DATA and GET_FBA_REIMBURSEMENTS_DATA of A
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from evidencekit.errors import CaseError, UsageError
-from evidencekit.extractors.tracking.moments import day_in, order_in
+from evidencekit.extractors.dates import order_of
+from evidencekit.extractors.tracking.moments import day_in, days_in
 from evidencekit.ledger.contents import COLUMNS_TOLD, Contents, contents_in
 from evidencekit.ledger.lines import Lines, headings, read_lines, rows_below, whole
 
 _RECEIPTS = "receipts"
 _SHOWN = 60
 _MOST_FAULTS = 20
+_FIGURES = frozenset({"dmy", "mdy"})
+"""Orders of day and month in a date of three numbers."""
 
 
 class ReportKind(StrEnum):
@@ -98,13 +101,13 @@ def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Conte
     Raises `UsageError` where a file is none of these, and `CaseError` where a row cannot be read, all of them at
     once: a row left out could be the one that says that units were found.
     """
-    reports, contents, faults = list[Report](), list[Contents](), list[str]()
+    found, contents, faults = list[_Unread](), list[Contents](), list[str]()
     for path in paths:
         lines = read_lines(path)
-        report = _known(lines, faults)
-        listed = contents_in(lines, faults) if report is None else None
-        if report is not None:
-            reports.append(report)
+        known = _known(lines)
+        listed = contents_in(lines, faults) if known is None else None
+        if known is not None:
+            found.append(known)
         elif listed is not None:
             contents.append(listed)
         else:
@@ -113,14 +116,30 @@ def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Conte
                 "Inventory Adjustments, the Received Inventory or the Reimbursements report, or the contents of a shipment "
                 f"({COLUMNS_TOLD}), as CSV or text, with English headings. Download it again in English, and do not save it from Excel."
             )
+    told = {order for one in found for order in one.orders}
+    reports = [_read(one, one.orders or told, faults) for one in found]
     if faults:
         more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
         raise CaseError("\n".join([*faults[:_MOST_FAULTS], *more]))
     return tuple(_once(reports)), tuple(contents)
 
 
-def _known(lines: Lines, faults: list[str]) -> Report | None:
-    """Read a report that is known by its columns; None where it is none."""
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A report whose days are not read yet: one of the other files may say which number is the month."""
+
+    kind: ReportKind
+    lines: Lines
+    rows: tuple[tuple[int, str, dict[str, str]], ...]
+    """The number, the line and the cells of each row that counts."""
+    stamps: frozenset[str]
+    """The days of all rows, as they are written."""
+    orders: frozenset[str]
+    """The orders of day and month that its dates tell: none, one, or two that contradict each other."""
+
+
+def _known(lines: Lines) -> _Unread | None:
+    """Take up a report that is known by its columns; None where it is none."""
     names = set(headings(lines.head))
     kind = next((k for k, columns in _COLUMNS.items() if columns <= names), None)
     if kind is None:
@@ -130,11 +149,20 @@ def _known(lines: Lines, faults: list[str]) -> Report | None:
         stamps.add(cells.get(_DAY[kind], ""))
         if kind is not ReportKind.LEDGER or _counts(cells):
             wanted.append((number, line, cells))
-    order = order_in([cells.get(_DAY[kind], "") for _, _, cells in wanted[:2_000]])
-    made = [_row(kind, line, cells, order, f"{lines.file} row {n}", faults) for n, line, cells in wanted]
-    days = [day for stamp in stamps if (day := day_in(stamp, order)) is not None]
+    told = {order_of([day]) for stamp in stamps for day in days_in(stamp)}
+    orders = frozenset(order for order in told if order in _FIGURES)
+    return _Unread(kind, lines, tuple(wanted), frozenset(stamps), orders)
+
+
+def _read(one: _Unread, orders: Collection[str], faults: list[str]) -> Report:
+    """Read a report's days in the one order that is told; where none is or two are, a day that can be read two ways is a fault."""
+    order = next(iter(orders)) if len(orders) == 1 else None
+    made = [
+        _row(one.kind, line, cells, order, f"{one.lines.file} row {n}", faults) for n, line, cells in one.rows
+    ]
+    days = [day for stamp in one.stamps if (day := day_in(stamp, order)) is not None]
     span = (min(days), max(days)) if days else None
-    return Report(kind, lines.file, lines.head, tuple(r for r in made if r is not None), span)
+    return Report(one.kind, one.lines.file, one.lines.head, tuple(r for r in made if r is not None), span)
 
 
 def _counts(cells: dict[str, str]) -> bool:
@@ -163,15 +191,24 @@ def _row(
 
 def _once(reports: list[Report]) -> Iterator[Report]:
     """Leave out of a report the rows that an earlier one of its kind has already, as often as it has them."""
-    known: dict[ReportKind, Counter[str]] = {}
+    known: dict[ReportKind, Counter[Hashable]] = {}
     for report in reports:
         before = known.setdefault(report.kind, Counter())
         left = Counter(before)
-        rows = []
+        rows, new = [], Counter[Hashable]()
         for row in report.rows:
-            if left[row.line] > 0:
-                left[row.line] -= 1
+            said = _said(row)
+            if left[said] > 0:
+                left[said] -= 1
             else:
                 rows.append(row)
-        before += Counter(r.line for r in rows)
+                new[said] += 1
+        before += new
         yield replace(report, rows=tuple(rows))
+
+
+def _said(row: ReportRow) -> Hashable:
+    """Return what a row says, however its file writes it: the same report may have come as CSV and as tab-separated text."""
+    apart = {_DAY[row.kind], _COUNT[row.kind]}
+    cells = ((name, cell.replace('"', "")) for name, cell in row.cells.items() if cell and name not in apart)
+    return row.day, row.units, frozenset(cells)

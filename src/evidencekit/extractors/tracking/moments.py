@@ -38,11 +38,15 @@ def _by_sequence(written: Sequence[WrittenDate]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def days_in(text: str) -> tuple[WrittenDate, ...]:
+    """Return the dates that the beginning of a text names; an ISO time keeps its own local day."""
+    iso = re.match(r"\d{4}-\d\d-\d\dT", text)
+    return dates_in(text[:60].replace("T", " ", 1) if iso else text[:60])
+
+
 def day_in(text: str, order: str | None) -> date | None:
     """Return the one day that a text names; an ISO time keeps its own local day."""
-    found = list(
-        dates_in(text[:60].replace("T", " ", 1) if re.match(r"\d{4}-\d\d-\d\dT", text) else text[:60])
-    )
+    found = days_in(text)
     return found[0].read(order) if len(found) == 1 else None
 
 
