@@ -15,6 +15,7 @@ pytest.importorskip("pkcs11", reason='needs pip install "evidencekit[pkcs11]"')
 
 from builders_sign import Authority, validated
 from builders_token import PIN, THERE, Token, token
+from evidencekit.keytoken import TokenKey
 from evidencekit.verify import verify
 
 pytestmark = pytest.mark.skipif(not THERE, reason="SoftHSM is not installed")
@@ -135,3 +136,28 @@ def _stopped(run: "subprocess.CompletedProcess[str]", place: Path, says: str) ->
     assert "Traceback" not in run.stderr
     assert PIN not in run.stderr + run.stdout
     assert not (place / "out").exists()
+
+
+def test_a_login_that_failed_is_not_tried_again(tmp_path: Path, authority: Authority) -> None:
+    """Neither by the next case nor by the next thread of a run: a token locks itself after a few wrong PINs."""
+    device = token(tmp_path / "device", authority)
+    code = (
+        "import sys; from pathlib import Path; from evidencekit.errors import UsageError\n"
+        "from evidencekit.keytoken import open_token\n"
+        "def pin():\n    print('asked'); return '1234'\n"
+        "for _ in range(3):\n"
+        "    try:\n        open_token(Path(sys.argv[1]), pin)\n"
+        "    except UsageError as reason:\n        print(reason)\n"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(device.file())],
+        capture_output=True, text=True, check=True, timeout=60, env={**os.environ, **device.environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+    assert run.stdout.count("asked") == 1
+    assert run.stdout.count("The PIN of the token house is wrong. It was tried once;") == 3
+
+
+def test_a_key_that_is_printed_does_not_show_its_pin() -> None:
+    assert PIN not in repr(TokenKey((b"",), None, PIN))

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,8 @@ _lock = threading.Lock()
 """Several cases are built at once, and tokens do one thing after the other."""
 _opened: dict[Path, "TokenKey"] = {}
 """By the file that names them. A token takes one login of a process, and locks itself after a few wrong PINs."""
+_refused: dict[Path, str] = {}
+"""Why a token let nobody in, by the same: what was wrong once is not tried again by the next case or thread."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class TokenKey:
 
     certificates: tuple[bytes, ...]
     """DER, the signer's own first."""
-    _key: Any
-    _pin: str
+    _key: Any = field(repr=False)
+    _pin: str = field(repr=False)
 
     def sign(self, data: bytes) -> bytes:
         """Return the signature over some bytes, with SHA-256; raise `ValueError` where the token does not give one."""
@@ -46,15 +48,21 @@ class TokenKey:
 def open_token(file: Path, pin: Callable[[], str | None]) -> TokenKey:
     """Log in to the token that a file names, once in this process, and return its key.
 
-    `pin` is asked once. Raises `UsageError` where the file, the module, the token, the PIN, the key or its certificate is not as
+    `pin` is asked once; a login that failed is not tried again, and raises what it raised. Raises `UsageError` where the file, the module, the token, the PIN, the key or its certificate is not as
     it should be, and `MissingToolError` without python-pkcs11.
     """
     if find_spec("pkcs11") is None or find_spec("cryptography") is None:
         raise MissingToolError(f"Signing with a token takes {NEEDED}.")
     place = file.resolve()
     with _lock:
+        if place in _refused:
+            raise UsageError(_refused[place])
         if place not in _opened:
-            _opened[place] = _logged_in(file, pin)
+            try:
+                _opened[place] = _logged_in(file, pin)
+            except UsageError as reason:
+                _refused[place] = str(reason)
+                raise
         return _opened[place]
 
 
