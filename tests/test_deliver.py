@@ -239,3 +239,19 @@ def test_no_part_is_longer_than_the_portal_takes(files: int, most: int, covers: 
     assert len(outcome.exhibits) == files
     assert max(lengths) == most
     assert sum(lengths) == outcome.pages + covers * len(lengths)
+
+
+def test_the_photo_of_a_label_stays_legible_behind_two_covers(tmp_path: Path) -> None:
+    """Of many parts a cover takes two pages; each page behind them is judged by the exhibit that stands on it."""
+    papers = [paged(write_pdf(tmp_path / f"paper {n}.pdf"), f"A{n}") for n in range(20)]
+    label = paged(_scan(tmp_path / "label.pdf"), "B", Kind.PHOTO, view=View.LABEL, captioned=True)
+    box = paged(write_pdf(tmp_path / "box.pdf"), "C", Kind.PHOTO, view=View.OUTER_BOX, captioned=True)
+    made = bundle(tmp_path, [*papers, label, box])
+
+    delivery = _delivered(tmp_path, made, form="parts", max_pages=4, max_file_bytes=150_000)
+
+    (part,) = [f for f in delivery.files if f.what.endswith("Exhibit B")]
+    with pikepdf.open(part.location) as pdf:
+        assert len(pdf.pages) == 4
+        (shown,) = pdf.pages[3].get_images().values()
+        assert shown.Width / (float(pdf.pages[3].mediabox[2]) / 72) >= 149

@@ -49,7 +49,7 @@ class PartsDelivery:
                 part,
                 part,
                 profile.delivery.max_file_bytes,
-                shown_on(bundle, run[0].first - 2),
+                shown_on(bundle, run[0].first - 1 - drawn),
                 hands=desk.hands,
             )
             fill_in(made.path)
