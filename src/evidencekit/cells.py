@@ -3,6 +3,7 @@
 Word and LibreOffice do both. The engine would let the row run off the page and the word into the next cell.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,6 +28,8 @@ _LINE = 1.35
 """Height of a line in parts of the size of its letters."""
 _TALL = 0.6
 """Of the height of a page: a row that may be taller does not keep together."""
+_LARGEST = 1e6
+"""Of a number that counts: no width, height or size of letters comes near."""
 _PAGE = 11_000
 """Twentieths of a point, where no page says its height."""
 
@@ -51,9 +54,7 @@ def fit(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
         return sizes.get(style.get(_W + "val") if style is not None else "", sizes[""])
 
     for row in list(root.iter(_W + "tr")):
-        widths = [
-            _number(c.find(f"{_W}tcPr/{_W}tcW"), "w", kind="dxa") or 0.0 for c in row.iterfind(_W + "tc")
-        ]
+        widths = [_width(c.find(f"{_W}tcPr/{_W}tcW")) for c in row.iterfind(_W + "tc")]
         tall = 0.0
         for cell, width in zip(row.iterfind(_W + "tc"), widths, strict=True):
             if width:
@@ -142,10 +143,17 @@ def _height(root: Any) -> float:
 
 
 def _number(element: Any, name: str, *, kind: str = "") -> float | None:
-    """Return a number that an element states, of one kind alone where that is asked for."""
+    """Return a number that an element states, of one kind alone where that is asked for; None where it is none that counts."""
     if element is None or (kind and element.get(_W + "type") != kind):
         return None
     try:
-        return float(element.get(_W + name) or "")
+        found = float(element.get(_W + name) or "")
     except ValueError:
         return None
+    return found if math.isfinite(found) and abs(found) < _LARGEST else None
+
+
+def _width(element: Any) -> float:
+    """Return the width of a cell in twentieths of a point, 1 at least; 0 where none is said."""
+    found = _number(element, "w", kind="dxa")
+    return max(found, 1.0) if found else 0.0

@@ -10,6 +10,10 @@ LINES = 8
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EAST = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _UNIT = re.compile(rf"[\s\u200b]*(?:[{_EAST}]|[^\s\u200b{_EAST}]+)")
+_IN_ROWS = frozenset(
+    _W + name for name in ("trPr", "tblPrEx", "tc", "bookmarkStart", "bookmarkEnd", "proofErr")
+)
+"""Anything else, such as a cell in a content control, would stand whole in every piece."""
 _KNOWN = frozenset(_W + name for name in ("tcPr", "p", "bookmarkStart", "bookmarkEnd", "proofErr"))
 
 Wide = Callable[[str, float], float]
@@ -17,13 +21,14 @@ Wide = Callable[[str, float], float]
 
 
 def cut_row(row: Any, widths: Sequence[float], size_of: Callable[[Any], float], wide: Wide) -> bool:
-    """Put rows of few lines each in the place of one; say whether it was cut. One with merged cells or tables inside stays.
+    """Put rows of few lines each in the place of one; say whether it was cut. One with merged cells, tables or content controls inside stays.
 
     `widths` are those of its cells in twentieths of a point, `size_of` says the size of a paragraph's letters.
     """
     cells = row.findall(_W + "tc")
     if (
-        any(child.tag not in _KNOWN for cell in cells for child in cell)
+        any(child.tag not in _IN_ROWS for child in row)
+        or any(child.tag not in _KNOWN for cell in cells for child in cell)
         or row.find(f".//{_W}vMerge") is not None
     ):
         return False
