@@ -239,6 +239,31 @@ def test_a_line_of_a_turned_page_with_odd_edges_is_found_as_a_reader_sees_it(
     assert any(abs(x - wanted[0]) < 1 and abs(y - wanted[1]) < 1 for x, y in points), (points, wanted)
 
 
+def test_a_line_below_signs_that_no_unicode_is_known_of_is_found(tmp_path: Path) -> None:
+    """They are on the page, a logo in a font of its own for instance, and are not in its text."""
+    (tmp_path / "case").mkdir()
+    place = tmp_path / "case" / "delivery receipt.pdf"
+    place.write_bytes(RECEIPT)
+    with pikepdf.open(place, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Resources.Font.Odd = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type3, FontBBox=[0, 0, 600, 600], FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+            FirstChar=0, LastChar=0, Widths=[600], Encoding=pikepdf.Dictionary(Differences=[0, pikepdf.Name.g]),
+            CharProcs=pikepdf.Dictionary(g=pdf.make_stream(b"600 0 0 0 500 500 d1 0 0 500 500 re f")),
+        )  # fmt: skip
+        pdf.pages[0].contents_add(b"BT /Odd 12 Tf 60 800 Td <" + b"00" * 40 + b"> Tj ET", prepend=True)
+        pdf.save()
+
+    outcome = made(tmp_path)
+
+    receipt = next(p for p in outcome.exhibits if p.exhibit.path == "delivery receipt.pdf")
+    links = [
+        link for link in followed(pdf_of(outcome)) if link.to == receipt.first_page and link.line is not None
+    ]
+    assert links
+    for link in links:
+        assert stands(link.words, link.line or ""), link
+
+
 def test_a_price_leads_to_its_own_line_of_the_invoice(plain: Outcome) -> None:
     """The invoice has two pages; each price leads to the one on which it stands."""
     invoice = next(p for p in plain.exhibits if p.exhibit.kind is Kind.SUPPLIER_INVOICE)

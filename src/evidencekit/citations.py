@@ -169,6 +169,7 @@ class _Line:
 def _lines(pdf: Path, number: int) -> Iterator[_Line]:
     """Give the lines of a page, from 1."""
     import pypdfium2
+    from pypdfium2 import raw
 
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -176,12 +177,14 @@ def _lines(pdf: Path, number: int) -> Iterator[_Line]:
             return
         page = document[number - 1]
         text = page.get_textpage()
-        start, most = 0, text.count_chars()
+        start = 0
         for line in text.get_text_range().splitlines(keepends=True):
             first = start + len(line) - len(line.lstrip())
             start += len(line)
-            if line.strip() and first < most:
-                left, bottom, right, top = text.get_charbox(first)
+            # Signs that no Unicode is known of have no place in the text, and are counted on the page all the same.
+            index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, first) if line.strip() else -1
+            if index >= 0:
+                left, bottom, right, top = text.get_charbox(index)
                 yield _Line(line.strip(), (left, bottom, right, top))
         text.close()
         page.close()
