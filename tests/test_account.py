@@ -110,6 +110,19 @@ def test_a_changed_page_of_a_part_is_named_with_its_exhibit(parts: list[Path]) -
     assert "page 3 (Exhibit B)" in _edited(second.with_name("other.pdf"), draw(3))
 
 
+def test_a_changed_cover_of_the_first_part_is_no_changed_index(parts: list[Path]) -> None:
+    """The index begins behind the cover."""
+    shutil.copy(parts[0], parts[0].with_name("other.pdf"))
+
+    told = [
+        _edited(part, lambda pdf, n=number: pdf.pages[n].contents_add(b"0 0 0 rg 0 0 99 99 re f"))
+        for number, part in enumerate((parts[0], parts[0].with_name("other.pdf")))
+    ]
+
+    assert "page 1 (cover)" in told[0]
+    assert "page 2 (index)" in told[1]
+
+
 def test_the_code_on_the_index_is_the_digest_of_the_list(alone: Path) -> None:
     """Read off the page as a picture, it is what the account and its rows say."""
     account = read_account(alone)

@@ -181,7 +181,9 @@ def _runs(numbers: list[int]) -> Iterator[tuple[str, int, int]]:
 
 def _whose(first: int, last: int, account: dict[str, Any]) -> str:
     index = account["bundle"].get("index_pages")
-    found = ["index"] if isinstance(index, int) and first <= index else []
+    covers = [r.get("last_page") for r in _rows(account, "letters") if r.get("title") == "cover"]
+    before = max((n for n in covers if isinstance(n, int)), default=0)
+    found = ["index"] if isinstance(index, int) and first <= index and last > before else []
     for row in _rows(account, "letters"):
         if _overlap(row, first, last):
             found.append(str(row.get("title")))
