@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from builders_bundle import bundle, letter, paged, picture, words, write_pdf
 from evidencekit.model.vocabulary import Kind
+from evidencekit.paper.stamp import Stamper
 
 
 def _edited(path: Path, edit: Callable[[Any, Any], None]) -> Path:
@@ -377,6 +378,20 @@ def test_a_bundle_can_be_an_exhibit(tmp_path: Path) -> None:
     text = words(made.pdf, 5)
     assert "OLD-1 · Exhibit A · page 3 of 3" in text
     assert "NEW-2 · Exhibit A · page 5 of 5" in text
+
+
+def test_a_page_that_begins_at_minus_nothing_is_stamped_as_one_that_begins_at_nothing() -> None:
+    """Both are one number, so that the bytes do not depend on which of them was stamped before."""
+    stamped = []
+    for box in (b"[-0.0 -0.0 211.125 97.25]", b"[0 0 211.125 97.25]"):
+        pdf = pikepdf.new()
+        page = pdf.add_blank_page()
+        page.MediaBox = pikepdf.Object.parse(box)
+        Stamper(pdf, ("Exhibit A",), None).stamp(page, "Exhibit A", lambda _: False)
+        stamped.append(b"".join(stream.read_bytes() for stream in page.Contents))
+
+    assert b" -0 " not in stamped[0]
+    assert stamped[0] == stamped[1]
 
 
 @pytest.mark.parametrize("reference", ["案件-7", "R" * 300, "Ünïcødé № 7"])

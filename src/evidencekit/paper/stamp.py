@@ -254,4 +254,5 @@ def _rounded(left: float, bottom: float, right: float, top: float, radius: float
 @lru_cache(1024)
 def _numbers(values: tuple[float, ...]) -> str:
     """Write numbers as PDF has them; most pages of a bundle are of one size, so that most of these were written before."""
-    return " ".join(f"{v:.3f}".rstrip("0").rstrip(".") for v in values)
+    # Minus nothing is found again under the key of nothing: both are written alike, whichever came first.
+    return " ".join(f"{v + 0.0:.3f}".rstrip("0").rstrip(".") for v in values)
