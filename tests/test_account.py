@@ -112,15 +112,17 @@ def test_a_changed_page_of_a_part_is_named_with_its_exhibit(parts: list[Path]) -
 
 def test_a_changed_cover_of_the_first_part_is_no_changed_index(parts: list[Path]) -> None:
     """The index begins behind the cover."""
-    shutil.copy(parts[0], parts[0].with_name("other.pdf"))
 
-    told = [
-        _edited(part, lambda pdf, n=number: pdf.pages[n].contents_add(b"0 0 0 rg 0 0 99 99 re f"))
-        for number, part in enumerate((parts[0], parts[0].with_name("other.pdf")))
-    ]
+    def cover(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].contents_add(b"0 0 0 rg 0 0 99 99 re f")
 
-    assert "page 1 (cover)" in told[0]
-    assert "page 2 (index)" in told[1]
+    def index(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+
+    other = Path(shutil.copy(parts[0], parts[0].with_name("other.pdf")))
+
+    assert "page 1 (cover)" in _edited(parts[0], cover)
+    assert "page 2 (index)" in _edited(other, index)
 
 
 def test_the_code_on_the_index_is_the_digest_of_the_list(alone: Path) -> None:
