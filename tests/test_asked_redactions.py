@@ -148,6 +148,8 @@ def test_a_recipient_that_lets_prices_be_hidden_is_told_of_until_somebody_decide
     [
         ('prices = {prices}\nfacts = ["iban"]', "", "redaction supplier-secrets hides nothing"),
         ('based_on = "generic"', 'based_on = "amazon-fba-warehouse"', "hides prices that requirement"),
+        ('"iban"]', '"ibann"]', "hides 'ibann', which is no fact that can be found on a page as text (did you mean iban?)"),
+        ('"iban"]', '"total"]', "hides 'total', which is no fact that can be found on a page"),
     ],
 )  # fmt: skip
 def test_an_unsound_redaction_is_found_with_the_profile(
@@ -160,6 +162,52 @@ def test_an_unsound_redaction_is_found_with_the_profile(
     found = [f.message for row in check_rules(tmp_path) for f in row.findings if row.id == "house"]
 
     assert any(says in message for message in found), found
+
+
+@pytest.mark.parametrize("name", ["ibann", "total", "invoice_date"])
+def test_what_nobody_can_cover_does_not_go_out_uncovered(
+    name: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "PROFILE", PROFILE.replace('"iban"', f'"{name}"'))
+
+    outcome = make(prices=False)
+
+    assert outcome.status is OutcomeStatus.REFUSED
+    assert (
+        f"asks that {name} be hidden, which is no fact that can be found" in findings(outcome)["not-redacted"]
+    )
+
+
+def test_areas_of_a_person_do_where_a_read_value_is_not_found_on_the_page(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The currency is read from a sign, and its letters stand nowhere in the text."""
+    monkeypatch.setitem(globals(), "PROFILE", PROFILE.replace('"iban"', '"currency"'))
+    paper = invoice("COMMERCIAL INVOICE", "Invoice No.: INV-77", "Total amount due: €374.00")
+
+    without = make(content=paper, prices=False)
+    outcome = make("redact_areas = [{ page = 1, left = 0, top = 10, width = 100, height = 60 }]", content=paper, prices=False)  # fmt: skip
+
+    assert "words that are to be hidden were not found on it (currency)" in findings(without)["not-redacted"]
+    assert outcome.status is OutcomeStatus.BUILT
+    assert "look whether the `redact_areas` that you gave cover it" in findings(outcome)["redaction-unsure"]
+
+
+def test_a_number_that_the_profile_hides_does_not_stand_on_the_divider(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = invoice("COMMERCIAL INVOICE", "Invoice No.: INV-77", "Total USD 374.00")
+
+    def divider() -> str:
+        outcome = make(content=paper, prices=False)
+        assert outcome.folder is not None, outcome.findings
+        (placed,) = outcome.exhibits
+        with pypdfium2.PdfDocument(outcome.folder / "bundle.pdf") as document:
+            return str(document[placed.first_page - 2].get_textpage().get_text_bounded())
+
+    assert "INV-77" in divider()
+    monkeypatch.setitem(globals(), "PROFILE", PROFILE.replace('"iban"', '"invoice_number"'))
+    assert "INV-77" not in divider()
 
 
 def test_the_pages_are_pictures_without_the_words(make: Make, tmp_path: Path) -> None:

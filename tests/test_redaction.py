@@ -103,6 +103,19 @@ def test_nothing_of_what_is_hidden_leaves_the_house(made: Callable[..., Outcome]
     assert HIDDEN.encode() in (outcome.folder / "originals" / "invoice.pdf").read_bytes()
 
 
+@pytest.mark.parametrize(
+    "said", ['redact = ["DE89 3704 0044"]', 'redact = ["DE89 3704 0044"]\nleave_out = true']
+)
+def test_the_same_file_under_another_name_hides_it_too(said: str, made: Callable[..., Outcome]) -> None:
+    outcome = made(f'[evidence."invoice.pdf"]\n{said}', files={"copy of it.pdf": invoice()})
+
+    assert outcome.folder is not None, outcome.findings
+    shown = text_of(outcome.folder / "bundle.pdf")
+    assert "Termsonpagetwo" not in shown  # pictures
+    assert "DE8937040044" not in shown
+    assert any(f.code == "redacted" and f.subject == "copy of it.pdf" for f in outcome.findings)
+
+
 def test_a_redacted_bundle_can_be_built_again_to_the_byte(made: Callable[..., Outcome]) -> None:
     outcome = made(f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]')
 

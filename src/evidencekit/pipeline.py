@@ -319,7 +319,12 @@ def _made(
     step("the pages")
     # Pictures were opened while letters were written.
     paged = redact(
-        normalize(exhibits, desk, bench.toolkit.converters), read.case, profile, desk, bench.library
+        normalize(exhibits, desk, bench.toolkit.converters),
+        read.case,
+        profile,
+        desk,
+        bench.library,
+        read.exhibits,
     )
     step("the bundle")
     put_together = partial(

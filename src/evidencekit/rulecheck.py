@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from evidencekit.errors import ProfileError
+from evidencekit.errors import ProfileError, TemplateError
+from evidencekit.hiding import coverable
 from evidencekit.model.finding import Finding, blocking, note
+from evidencekit.model.vocabulary import TEXT_FACTS
 from evidencekit.resources import Library, builtin_templates, open_library
 from evidencekit.rulefiles import PROFILES, REGIMES, Shelf, ids
 from evidencekit.rules.soundness import AtHand, profile_slips, regime_slips
@@ -36,6 +38,7 @@ def check_rules(templates: Path | None = None) -> tuple[Checked, ...]:
         profiles=tuple(ids(library, PROFILES)),
         regimes=tuple(ids(library, REGIMES)),
         reasons=_reasons(library),
+        coverable=_coverable(),
     )
     return (*_profiles(library, at_hand), *_regimes(library))
 
@@ -60,6 +63,13 @@ def _regimes(library: Library) -> Iterator[Checked]:
                 yield Checked(name, "regime", regime.effective_from, len(regime.examples), found)
         except ProfileError as reason:
             yield _broken(name, "regime", reason, over)
+
+
+def _coverable() -> frozenset[str]:
+    try:
+        return coverable()
+    except TemplateError:
+        return TEXT_FACTS
 
 
 def _reasons(library: Library) -> tuple[str, ...]:

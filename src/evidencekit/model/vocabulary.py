@@ -119,6 +119,18 @@ class Event(StrEnum):
     INSURED_EVENT_DATE = "insured_event_date"
 
 
+TEXT_FACTS = frozenset(
+    {
+        "tracking_number", "carrier", "invoice_number", "order_number", "purchase_order", "amazon_order_id", "fba_shipment_id", "asin",
+        "fnsku", "sku", "lpn", "gtin", "sscc", "iban", "vat_number", "eori_number", "uscc", "bol_number", "awb_number", "pro_number",
+        "container_number", "seal_number", "claim_number", "policy_number", "currency", "seller", "buyer", "shipper", "consignee",
+        "insured", "cause_of_loss", "vessel", "voyage", "port_of_loading", "port_of_discharge", "payment_status", "received_by",
+        "serial_number", "device", "subject", "sender", "addressees",
+    }
+)  # fmt: skip
+"""Names of facts whose value is text as it stands on the page, so that it can be found there again and covered."""
+
+
 class Mode(StrEnum):
     """How the goods travelled."""
 

@@ -12,6 +12,7 @@ from evidencekit.model.profile import Profile
 from evidencekit.model.regime import Regime
 from evidencekit.model.window import Bound, OtherReading, Window
 from evidencekit.rules.examples import example_findings
+from evidencekit.tomlfile import nearest
 
 _STOPS = frozenset({"notice", "written_claim", "claim_letter", "suit", "arbitration", "debtor_agreement"})
 _DUTIES = frozenset({"acknowledge", "decide", "report_status", "pay"})
@@ -27,6 +28,8 @@ class AtHand:
     profiles: Collection[str]
     regimes: Collection[str]
     reasons: Collection[str]
+    coverable: Collection[str]
+    """Names of facts that can be covered on a page."""
 
 
 def profile_slips(profile: Profile, at_hand: AtHand) -> tuple[Finding, ...]:
@@ -38,7 +41,7 @@ def profile_slips(profile: Profile, at_hand: AtHand) -> tuple[Finding, ...]:
                 *_names(profile, at_hand),
                 *_coverage(profile),
                 *_asked(profile),
-                *_redactions(profile),
+                *_redactions(profile, at_hand.coverable),
                 *example_findings(profile),
             )
         )
@@ -169,9 +172,15 @@ def _coverage(profile: Profile) -> Iterator[Finding]:
     yield from _countries(profile.takes, profile.id)
 
 
-def _redactions(profile: Profile) -> Iterator[Finding]:
-    """Find what is to be hidden and must be seen, and redactions that hide nothing."""
+def _redactions(profile: Profile, coverable: Collection[str]) -> Iterator[Finding]:
+    """Find what is to be hidden and must be seen or cannot be found on a page, and redactions that hide nothing."""
     for wish in profile.redactions:
+        for name in wish.facts:
+            if name not in coverable:
+                close = nearest(name, coverable)
+                hint = f" (did you mean {close}?)" if close else "; `prices = true` hides sums"
+                message = f"{profile.id}: redaction {wish.id} hides {name!r}, which is no fact that can be found on a page as text{hint}."
+                yield blocking("redaction", message, wish.id)
         if not wish.prices and not wish.facts:
             message = f"{profile.id}: redaction {wish.id} hides nothing; give `prices = true` or `facts`."
             yield blocking("redaction", message, wish.id)

@@ -17,6 +17,7 @@ from evidencekit.account import account_text, fill_in, list_digest
 from evidencekit.citations import FACT, Citation, citations
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.hiding import hidden
 from evidencekit.language import ENGLISH, Language
 from evidencekit.merging import Merger
 from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
@@ -85,7 +86,7 @@ def assemble(
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
     unnumbered = (*written, *(_exhibit_part(p, language) for p in paged))
     length = draw_index(head, *_rows(unnumbered, 0, language), index, language)
-    cited = citations(_first_pages(written, length + 1), paged, _hidden(case, paged))
+    cited = citations(_first_pages(written, length + 1), paged, _hidden(case, profile, paged))
     parts = (*written, *_exhibit_parts(paged, place, cited, going_along(paged, profile), language))
     draw_index(head, *_rows(parts, length, language), index, language)
     whole = (_Part(index, length, language.say("Index")), *parts)
@@ -155,10 +156,10 @@ def _first_pages(written: tuple[_Part, ...], first: int) -> Iterator[tuple[int, 
     yield from ((at, part.letter) for at, part in _placed(written, first) if part.letter)
 
 
-def _hidden(case: Case, paged: tuple[PagedExhibit, ...]) -> dict[str, tuple[str, ...]]:
-    """Return which words are hidden on which file."""
-    told = {p.exhibit.path: case.file.evidence.get(p.exhibit.path) for p in paged if p.altered}
-    return {path: tuple(said.redact) for path, said in told.items() if said is not None}
+def _hidden(case: Case, profile: Profile, paged: tuple[PagedExhibit, ...]) -> dict[str, tuple[str, ...]]:
+    """Return which words are hidden on which file, those that the profile asks for included."""
+    among = [p.exhibit for p in paged]
+    return {p.exhibit.path: hidden(p.exhibit, case, profile, among).entry.redact for p in paged if p.altered}
 
 
 def _cited_on(group: tuple[PagedExhibit, ...], cited: tuple[Citation, ...]) -> tuple[CitedOn, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from evidencekit.desk import Desk
 from evidencekit.faces import faces_on, missing
-from evidencekit.hiding import Hidden, hidden
+from evidencekit.hiding import Hidden, coverable, hidden, twins
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
@@ -28,15 +28,22 @@ _SHOWN = 6
 
 
 def redact(
-    paged: tuple[PagedExhibit, ...], case: Case, profile: Profile, desk: Desk, library: Library
+    paged: tuple[PagedExhibit, ...],
+    case: Case,
+    profile: Profile,
+    desk: Desk,
+    library: Library,
+    among: tuple[Exhibit, ...],
 ) -> tuple[PagedExhibit, ...]:
     """Return the exhibits as this recipient may see them; on one desk a file is redacted once in the same way.
+
+    `among` are all exhibits of the case: what is hidden on one is hidden on every other with the same bytes.
 
     Of a redacted exhibit all pages are pictures: no text, layer, comment, bookmark or attachment of the original is left. The
     file that arrived is sealed as it is. An exhibit on which something to be hidden was not found is replaced by a page that
     says so, with a finding that blocks; so is one that is hidden from a recipient whom nobody knows.
     """
-    return tuple(_redacted(p, case, profile, desk, library) for p in paged)
+    return tuple(_redacted(p, case, profile, desk, library, among) for p in paged)
 
 
 def misnamed(case: Case, exhibits: tuple[Exhibit, ...]) -> Iterator[Finding]:
@@ -51,23 +58,38 @@ def misnamed(case: Case, exhibits: tuple[Exhibit, ...]) -> Iterator[Finding]:
 
 
 def _redacted(
-    paged: PagedExhibit, case: Case, profile: Profile, desk: Desk, library: Library
+    paged: PagedExhibit,
+    case: Case,
+    profile: Profile,
+    desk: Desk,
+    library: Library,
+    among: tuple[Exhibit, ...],
 ) -> PagedExhibit:
-    own = case.file.evidence.get(paged.exhibit.path)
-    hides = hidden(paged.exhibit, case, profile)
-    if not hides.entry.hides and (own is None or not own.hides):
+    own = [
+        entry
+        for e in (paged.exhibit, *twins(paged.exhibit, among))
+        if (entry := case.file.evidence.get(e.path)) is not None and entry.hides
+    ]
+    hides = hidden(paged.exhibit, case, profile, among)
+    beyond = _beyond(paged.exhibit, profile)
+    if not hides.entry.hides and not own and not beyond:
         return paged
     said = hides.entry
     rules = hashlib.sha256(
         f"{paged.exhibit.path}\0{hides.wants_prices}\0{said.model_dump_json()}".encode()
     ).hexdigest()
     known_names = ids(library, PROFILES)
-    if unknown := [name for name in (own.redact_for if own is not None else ()) if name not in known_names]:
+    if unknown := [
+        name for name in (n for entry in own for n in entry.redact_for) if name not in known_names
+    ]:
         near = nearest(unknown[0], known_names)
         hint = f" (did you mean {near}?)" if near else ""
         return _withheld(
             paged, f"it is to be hidden from {unknown[0]}, whom nobody knows{hint}", desk, rules[:16]
         )
+    if beyond:
+        why = f"{profile.recipient} asks that {', '.join(beyond)} be hidden, which is no fact that can be found on a page; correct the profile"
+        return _withheld(paged, why, desk, rules[:16])
     if not said.hides:
         return paged
     key = f"redacted {paged.exhibit.source.sha256} {rules}"
@@ -84,6 +106,15 @@ def _redacted(
         ),
     )
     return replace(known, exhibit=replace(known.exhibit, label=paged.exhibit.label), findings=findings)
+
+
+def _beyond(exhibit: Exhibit, profile: Profile) -> tuple[str, ...]:
+    """Return the facts that the profile wants hidden on such a document and nobody can cover: misspelt, or no text."""
+    names = dict.fromkeys(name for w in profile.redactions if exhibit.kind in w.kinds for name in w.facts)
+    if not names:
+        return ()
+    known, other = coverable(), {f.name for f in exhibit.facts if not isinstance(f.value, str)}
+    return tuple(name for name in names if name not in known or name in other)
 
 
 def _asked(exhibit: Exhibit, wish: Redaction, profile: Profile) -> str:
@@ -136,8 +167,11 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
         )  # fmt: skip
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
-    if made.unseen:
-        places = [hides.words[said.redact.index(w)] for w in made.unseen]
+    unseen = [said.redact.index(word) for word in made.unseen]
+    # Where a person gave areas, they may cover what was read from a page and cannot be found in its text.
+    only_read = bool(said.redact_areas) and all(n >= hides.told for n in unseen)
+    if unseen and not only_read:
+        places = [hides.words[n] for n in unseen]
         why = (
             f"words that are to be hidden were not found on it ({', '.join(places)}); correct them, "
             "or cover the place with `redact_areas`"
@@ -158,8 +192,17 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
     shows = tuple(n for n in range(1, made.pages + len(left_out) + 1) if n not in left_out)
     return replace(
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
-        findings=(*paged.findings, *_told(path, made, said), *(_to_look_at(paged.exhibit) if said.redact_prices else ()), *_of_faces(path, len(faces))), altered=True, shows=shows,
+        findings=(*paged.findings, *_told(path, made, said), *_not_found(path, [hides.words[n] for n in unseen]), *(_to_look_at(paged.exhibit) if said.redact_prices else ()), *_of_faces(path, len(faces))), altered=True, shows=shows,
     )  # fmt: skip
+
+
+def _not_found(path: str, words: list[str]) -> Iterator[Finding]:
+    if words:
+        message = (
+            f"{' and '.join(dict.fromkeys(words))} should be hidden on {path} and was not found in its text: look whether the "
+            "`redact_areas` that you gave cover it."
+        )
+        yield warning("redaction-unsure", message, path)
 
 
 def _of_faces(path: str, count: int) -> Iterator[Finding]:
@@ -234,7 +277,7 @@ def still_shown(bundle: Bundle, case: Case, profile: Profile) -> Iterator[Findin
     wanted = {
         p.exhibit.path: said
         for p in bundle.exhibits
-        if (said := hidden(p.exhibit, case, profile).entry).redact
+        if (said := hidden(p.exhibit, case, profile, [x.exhibit for x in bundle.exhibits]).entry).redact
     }
     if not wanted:
         return
