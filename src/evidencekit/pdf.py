@@ -286,7 +286,30 @@ def page_digests(path: Path) -> tuple[str, ...]:
         }
         if len(pdf.pages):
             _without_seal(pdf.pages[0].obj)
+        known |= _layers(pdf, known)
         return tuple(_content_digest(page.obj, pdf, known).hex() for page in pdf.pages)
+
+
+def _layers(pdf: Any, known: dict[tuple[int, int], bytes]) -> dict[tuple[int, int], bytes]:
+    """Return a digest of each layer, with all that says which layers are shown: what has layers is another page where that changes."""
+    import pikepdf
+
+    said = pdf.Root.get("/OCProperties")
+    if not isinstance(said, pikepdf.Dictionary):
+        return {}
+    found: dict[tuple[int, int], bytes] = {}
+    config = said.get("/D")
+    lists = (
+        said.get("/OCGs"),
+        *(config.get(n) for n in ("/ON", "/OFF") if isinstance(config, pikepdf.Dictionary)),
+    )
+    for layer in (each for listed in lists if isinstance(listed, pikepdf.Array) for each in listed):
+        if isinstance(layer, pikepdf.Object) and layer.is_indirect and layer.objgen not in found | known:
+            own = _content_digest(layer, pdf, dict(known))
+            # Two layers may bear one name.
+            found[layer.objgen] = f"layer {len(found) + 1} ".encode() + own
+    shown = _content_digest(said, pdf, known | found)
+    return {number: hashlib.sha256(own + shown).digest() for number, own in found.items()}
 
 
 def _without_seal(page: Any) -> None:
