@@ -1,7 +1,10 @@
 """A bundle carries an account of itself: alone, it can be verified down to exhibit and page."""
 
 import io
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +84,62 @@ def test_a_coarser_copy_accounts_for_its_own_pages(tmp_path: Path) -> None:
 
     assert fitted.path.stat().st_size < whole.stat().st_size * 3 // 4
     assert verify(fitted.path).ok
+
+
+def _layered(path: Path) -> bytes:
+    """Return the bytes of a page with two layers of one name, each with a line of its own."""
+    with pikepdf.open(write_pdf(path)) as pdf:
+        layers = [
+            pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("Notes")))
+            for _ in range(2)
+        ]
+        page = pdf.pages[0]
+        page.Resources.Properties = pikepdf.Dictionary(L0=layers[0], L1=layers[1])
+        for number in range(2):
+            page.contents_add(f"/OC /L{number} BDC 0 0 99 {number + 9} re f EMC".encode())
+        pdf.Root.OCProperties = pikepdf.Dictionary(
+            OCGs=pikepdf.Array(layers), D=pikepdf.Dictionary(OFF=pikepdf.Array(layers[:1]))
+        )
+        pdf.save(path.with_suffix(".layered.pdf"))
+    return path.with_suffix(".layered.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("hidden", [(), (1,), (0, 1)])
+def test_a_layer_that_is_hidden_or_shown_is_a_changed_page(tmp_path: Path, hidden: tuple[int, ...]) -> None:
+    """Though not a byte of the page itself is another; pages without layers are what they were."""
+    evidence = {"drawing.pdf": _layered(tmp_path / "drawing.pdf"), "pod.pdf": pdf_bytes(tmp_path, "pod")}
+    whole = built(tmp_path, evidence=evidence) / "bundle.pdf"
+    alone = Path(shutil.copy(whole, tmp_path / "alone.pdf"))
+    other = Path(shutil.copy(whole, tmp_path / "other.pdf"))
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        layers = pdf.Root.OCProperties.OCGs
+        pdf.Root.OCProperties.D.OFF = pikepdf.Array([layers[n] for n in hidden])
+
+    with pikepdf.open(other, allow_overwriting_input=True) as pdf:
+        pdf.save(object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+    told = _edited(alone, edit)
+    assert "Exhibit A" in told
+    assert "Exhibit B" not in told
+    assert verify(other).ok
+
+
+def test_a_signature_that_nobody_looked_at_is_not_called_good(alone: Path) -> None:
+    """Without the library that reads one, any file may have the words that stand in a signature."""
+    with alone.open("ab") as file:
+        file.write(b"% /ByteRange EvidenceKit seal\n")
+    without = "from importlib import util; find = util.find_spec; util.find_spec = lambda n, *a: None if n == 'pyhanko' else find(n, *a); from evidencekit.__main__ import main; main()"
+
+    run = subprocess.run(
+        [sys.executable, "-c", without, "verify", str(alone)],
+        capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+    said = " ".join((run.stdout + run.stderr).split())
+    assert run.returncode == 3, said
+    assert 'nobody looked at: that takes pip install "evidencekit[sign]"' in said
+    assert "may be what was sealed, or not" in said
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ class Judged:
     intact: bool
     """Whether the file is what was signed, all of it, and its signature fits the certificate."""
     detail: str
+    seen: bool = True
+    """Whether it was looked at; one that was not may be any file that has the words of one."""
 
 
 def sign_pdf(pdf: Path, into: Path, notary: Ask, *, timestamp: bool, password: str = "") -> None:
@@ -102,8 +104,9 @@ def judge_signature(pdf: Path) -> Judged | None:
         return None
     if find_spec("pyhanko") is None:
         return Judged(
-            intact=True, detail=f"it carries a signature, which nobody looked at: that takes {NEEDED}"
-        )
+            intact=False, detail=f"it carries a signature, which nobody looked at: that takes {NEEDED}",
+            seen=False,
+        )  # fmt: skip
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
     from pyhanko.sign.validation import async_validate_pdf_signature

@@ -25,6 +25,8 @@ class Check:
     what: str
     ok: bool
     detail: str
+    judged: bool = True
+    """False where nobody can say whether it is what it was; it is not `ok` then either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _folder_checks(folder: Path) -> Iterator[Check]:
 def _signature(file: Path, name: str) -> Iterator[Check]:
     judged = judge_signature(file)
     if judged is not None:
-        yield Check(f"signature of {name}", ok=judged.intact, detail=judged.detail)
+        yield Check(f"signature of {name}", ok=judged.intact, detail=judged.detail, judged=judged.seen)
 
 
 def _file_checks(path: Path) -> Iterator[Check]:
@@ -85,7 +87,7 @@ def _file_checks(path: Path) -> Iterator[Check]:
         if signed:
             return
         yield Check(
-            path.name, ok=False,
+            path.name, ok=False, judged=False,
             detail=f"no {SUMS} and {NAME} stand beside it, so nobody can say whether it is what was sealed; give the folder that build made",
         )  # fmt: skip
         return

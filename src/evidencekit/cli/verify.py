@@ -40,11 +40,15 @@ def verify(path: Path, *, again: bool, templates: Path | None, as_json: bool) ->
     for check in verified.checks:
         if check.ok and not verbose():
             continue
-        mark = text("ok      ", "green") if check.ok else text("differs ", "bold red")
+        unknown = text("unknown ", "bold yellow") if not check.judged else text("differs ", "bold red")
+        mark = text("ok      ", "green") if check.ok else unknown
         screen.print(mark.append_text(text(f"{check.what}: {check.detail}")), soft_wrap=True)
     if not quiet():
-        told = "is what was sealed" if verified.ok else "is NOT what was sealed"
-        style = "bold green" if verified.ok else "bold red"
+        told, style = "is what was sealed", "bold green"
+        if not verified.ok:
+            told, style = "is NOT what was sealed", "bold red"
+            if not any(check.judged and not check.ok for check in verified.checks):
+                told, style = "may be what was sealed, or not: nobody looked at all of it", "bold yellow"
         number = len(verified.checks)
         screen.print(
             text(f"{path} {told} ({number} check{'s' if number != 1 else ''})", style), soft_wrap=True
