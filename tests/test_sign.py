@@ -162,6 +162,22 @@ def test_a_dead_server_costs_the_timestamp_and_not_the_bundle(
     assert status.timestamp_validity is None
 
 
+def test_what_the_signature_makes_too_large_is_told(case: Path, tmp_path: Path, authority: Authority) -> None:
+    """What was below the limit before it was signed, and is above it now."""
+    assert _run(tmp_path, "build", case).returncode == 0
+    (plain,) = (tmp_path / "out" / "case" / "generic" / "delivery").glob("*.pdf")
+    most = plain.stat().st_size + 1000
+    (case / "case.toml").write_text(f"[delivery.generic]\nmax_file_bytes = {most}\n")
+
+    without = _findings(_run(tmp_path, "build", case))
+    run = _run(tmp_path, "build", case, "--sign", signers_key(authority, tmp_path / "key.p12"))
+
+    assert run.returncode == 0, run.stderr
+    (signed,) = (tmp_path / "out" / "case" / "generic" / "delivery").glob("*.pdf")
+    assert "too-large" not in without
+    assert f"{signed.stat().st_size:,} bytes now that it is signed" in _findings(run)["too-large"]
+
+
 def test_a_key_that_does_not_open_stops_everything(case: Path, tmp_path: Path, authority: Authority) -> None:
     """With a sentence and the code of a slip in the command; nothing is built."""
     key = signers_key(authority, tmp_path / "key.p12", password=WORD)

@@ -1,5 +1,6 @@
 """Sign: what leaves the house, and the bundle itself, carry a signature and, where a server gives one, a timestamp."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def sign(
     pen = _Pen(signing, notary, desk.folder(f"signed-{profile.id}"))
     signed = replace(bundle, pdf=pen.sign(bundle.pdf))
     files = tuple(_signed(f, bundle, signed, pen, desk) for f in delivery.files)
-    told = (_no_timestamp(signing, pen.dead),) if pen.dead else ()
+    told = [_no_timestamp(signing, pen.dead)] if pen.dead else []
+    told += _too_large(delivery.files, files, profile)
     return signed, replace(delivery, files=files, findings=(*delivery.findings, *told))
 
 
@@ -68,6 +70,21 @@ def _signed(file: DeliveredFile, bundle: Bundle, signed: Bundle, pen: _Pen, desk
         return replace(file, location=signed.pdf)
     word = desk.passwords.words.get(DELIVERY) if file.location.parent.name.startswith("locked-") else None
     return replace(file, location=pen.sign(file.location, word.get_secret_value() if word else ""))
+
+
+def _too_large(
+    before: tuple[DeliveredFile, ...], after: tuple[DeliveredFile, ...], profile: Profile
+) -> Iterator[Finding]:
+    """Name what the signature alone has made larger than the recipient takes; what was so before is told already."""
+    most = profile.delivery.max_file_bytes
+    for one, other in zip(before, after, strict=True):
+        size = other.location.stat().st_size
+        if one.uploaded and most is not None and size > most >= one.location.stat().st_size:
+            message = (
+                f"{one.name} has {size:,} bytes now that it is signed; {profile.recipient} takes {most:,} a file. "
+                "Leave evidence out (leave_out in case.toml), or send it without a signature."
+            )
+            yield warning("too-large", message, one.name)
 
 
 def _no_timestamp(signing: Signing, why: str) -> Finding:
