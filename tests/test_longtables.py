@@ -153,6 +153,44 @@ def test_what_counts_on_over_the_pages_is_laid_out_whole(tmp_path: Path) -> None
         typeset(parts, "long.docx")
 
 
+def test_a_document_that_ends_with_a_section_in_a_paragraph_is_laid_out_whole(tmp_path: Path) -> None:
+    parts = long_letter(tmp_path, LONG + 1)
+    body = parts["word/document.xml"].decode()
+    begins, ends = body.index("<w:sectPr"), body.index("</w:sectPr>") + len("</w:sectPr>")
+    section = body[begins:ends]
+    parts["word/document.xml"] = f"{body[:begins]}<w:p><w:pPr>{section}</w:pPr></w:p>{body[ends:]}".encode()
+
+    assert typeset(parts, "long.docx")[0] == whole(parts)
+
+
+def test_a_table_of_heading_rows_alone_does_not_vanish(tmp_path: Path) -> None:
+    """Before another long one."""
+    parts = long_letter(tmp_path, LONG + 1)
+    head = f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{_cell('Head')}{_cell('Heading')}</w:tr>"
+    grid = '<w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="6000"/></w:tblGrid>'
+    body = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = body.replace(
+        "<w:tbl>", f"<w:tbl><w:tblPr/>{grid}{head * (LONG + 1)}</w:tbl><w:p/><w:tbl>", 1
+    ).encode()
+
+    text = " ".join(said for _, said in pages(typeset(parts, "long.docx")[0]))
+
+    assert text.count("Heading") == LONG + 1
+
+
+@pytest.mark.parametrize("value", ["0", "false", "off"])
+def test_a_row_that_is_said_to_be_no_heading_is_none(tmp_path: Path, value: str) -> None:
+    """It stands on one page, and not at the top of every piece."""
+    parts = long_letter(tmp_path, LONG + 1)
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b"<w:tblHeader/>", f'<w:tblHeader w:val="{value}"/>'.encode()
+    )
+
+    made = pages(typeset(parts, "long.docx")[0])
+
+    assert sum("Article" in said for _, said in made) == 1
+
+
 def test_a_sign_that_no_font_has_is_seen_in_the_footer_of_a_long_letter(tmp_path: Path) -> None:
     parts = long_letter(tmp_path, LONG + 1, footer="\ua9b2 ")
     (tmp_path / "made.pdf").write_bytes(typeset(parts, "long.docx")[0])

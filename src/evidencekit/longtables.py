@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from evidencekit.errors import ConversionError
@@ -104,6 +105,8 @@ def _counts(root: Any, parts: Mapping[str, bytes]) -> bool:
     """Say whether something in a document counts on over the pages beside the pages themselves."""
     if len(list(root.iter(_W + "sectPr"))) != 1 or next(root.iter(*_COUNTING), None) is not None:
         return True
+    if root.find(f"{_W}body/{_W}sectPr") is None:
+        return True  # the pages that end with a paragraph are a section of their own
     used = {str(n.get(_W + "val")) for n in root.iter(_W + "numId")}
     styles = _parsed(parts.get("word/styles.xml", b"<none/>"))
     named = {p.get(_W + "val") for p in root.iter(_W + "pStyle")}
@@ -132,13 +135,19 @@ def _units(body: Any) -> Iterator[_Unit]:
             if block.tag != _W + "sectPr":
                 yield _Unit(block)
             continue
-        heads = []
-        while rows and rows[0].find(f"{_W}trPr/{_W}tblHeader") is not None:
-            heads.append(rows.pop(0))
+        heads = list(takewhile(_is_heading, rows))
+        if len(heads) == len(rows):
+            heads = []  # of a table that is nothing else, they stand above nothing
+        rows = rows[len(heads) :]
         table = block.makeelement(block.tag, dict(block.attrib))
         table.extend(deepcopy([c for c in block if c.tag in (_W + "tblPr", _W + "tblGrid")]))
         for row in rows:
             yield _Unit(row, table, tuple(heads))
+
+
+def _is_heading(row: Any) -> bool:
+    mark = row.find(f"{_W}trPr/{_W}tblHeader")
+    return mark is not None and mark.get(_W + "val") not in {"0", "false", "off"}
 
 
 def _laid_out(root: Any, parts: Mapping[str, bytes], lay_out: LayOut) -> bytes | None:
