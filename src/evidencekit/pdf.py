@@ -297,17 +297,17 @@ def _layers(pdf: Any, known: dict[tuple[int, int], bytes]) -> dict[tuple[int, in
     said = pdf.Root.get("/OCProperties")
     if not isinstance(said, pikepdf.Dictionary):
         return {}
+    config, lists = said.get("/D"), [said.get("/OCGs")]
+    if isinstance(config, pikepdf.Dictionary):
+        lists += [config.get("/ON"), config.get("/OFF")]
     found: dict[tuple[int, int], bytes] = {}
-    config = said.get("/D")
-    lists = (
-        said.get("/OCGs"),
-        *(config.get(n) for n in ("/ON", "/OFF") if isinstance(config, pikepdf.Dictionary)),
-    )
-    for layer in (each for listed in lists if isinstance(listed, pikepdf.Array) for each in listed):
-        if isinstance(layer, pikepdf.Object) and layer.is_indirect and layer.objgen not in found | known:
-            own = _content_digest(layer, pdf, dict(known))
+    for listed in lists:
+        for layer in listed if isinstance(listed, pikepdf.Array) else ():
+            number = getattr(layer, "objgen", (0, 0))  # a stranger's list may hold anything
+            if number == (0, 0) or number in known or number in found:
+                continue
             # Two layers may bear one name.
-            found[layer.objgen] = f"layer {len(found) + 1} ".encode() + own
+            found[number] = f"layer {len(found) + 1} ".encode() + _content_digest(layer, pdf, dict(known))
     shown = _content_digest(said, pdf, known | found)
     return {number: hashlib.sha256(own + shown).digest() for number, own in found.items()}
 
