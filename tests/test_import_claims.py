@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -116,6 +117,39 @@ def test_a_row_becomes_a_case_with_what_happened_to_its_claim(tmp_path: Path) ->
     assert case_of(tmp_path, "C-2")["claims"]["ups-us"] == {"number": "C-2", "filed_on": date(2026, 10, 5), "decision": "open"}  # fmt: skip
 
 
+def test_a_sign_that_cannot_mean_the_currency_of_the_row_is_a_fault(tmp_path: Path) -> None:
+    row = ["C-2", "1Z2", "Loss", "$100.00", *[""] * 6]
+
+    (fault,) = faults(export(tmp_path, row), MAP.replace('"USD"', '"EUR"'))
+
+    assert "column Claimed (D), '100.00': the sign beside it cannot mean EUR; it may be AUD, CAD" in fault
+    assert faults(export(tmp_path, row), MAP.replace('"USD"', '"CAD"')) == []
+
+
+def test_commas_part_a_list_and_a_line_of_totals_is_no_case(tmp_path: Path) -> None:
+    total, sure = ["Total", "", "", "1,245.00", *[""] * 6], ["Total loss 7", *DENIED[1:]]
+    made = told(
+        export(tmp_path, [*DENIED[:1], "1Z1, 1Z2;1Z3", *DENIED[2:]], sure, total, ["", "Totals:", *total[2:]])
+    )
+
+    assert [c["case"] for c in made["cases"]] == ["C-1_7", "Total loss 7"]
+    assert case_of(tmp_path, "C-1_7")["consignment"]["tracking_numbers"] == ["1Z1", "1Z2", "1Z3"]
+
+
+def test_the_row_of_an_export_whose_name_is_decomposed_is_left_out_as_well(tmp_path: Path) -> None:
+    imported(export(tmp_path, DENIED, name=unicodedata.normalize("NFD", "réclamations.csv")))
+
+    inspected = json.loads(run("inspect", tmp_path / "root" / "C-1_7", "--json").stdout)
+    assert [bool(e["left_out"]) for e in inspected["exhibits"]] == [True]
+
+
+def test_a_title_with_a_comma_above_semicolons_does_not_part_the_cells(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text("\n".join(["Claims, March, of UPS", ";".join(HEAD), ";".join(DENIED)]), "utf-8")
+
+    assert [c["case"] for c in told(path)["cases"]] == ["C-1_7"]
+
+
 def test_the_row_stays_in_the_folder_and_is_never_sent(tmp_path: Path) -> None:
     imported(export(tmp_path, DENIED))
 
@@ -161,6 +195,7 @@ def test_a_workbook_is_read_as_well(tmp_path: Path) -> None:
         (2, "Theft", 'under [values."loss.type"] of map.toml.'),
         (3, "many", "column Claimed (D), 'many': it is no amount that can be read."),
         (3, "1.234", 'write decimal = "." or "," into map.toml.'),
+        (3, "₿5", "it is no amount that can be read"),
         (3, "-$5", "it is no amount that can be read"),
         (4, "99/04/2026", "column Shipped (E), '99/04/2026': it is no day that can be read"),
         (0, "", "claims.csv row 3: it names no case."),
@@ -203,6 +238,8 @@ def test_what_a_workbook_does_to_cells_is_a_fault_as_in_a_sheet(row: list[object
         ("2026-10-05", "", date(2026, 10, 5)),
         ("05/10/2026", "", None),
         ("31/10/2026", 'dates = "month first"', None),
+        ("13/02/26", 'dates = "month first"', None),
+        ("2026-03-01 09:12 AM", "", date(2026, 3, 1)),
     ],
 )
 def test_days_are_read_as_the_map_says_and_never_guessed(shipped: str, line: str, day: date | None, tmp_path: Path) -> None:  # fmt: skip
@@ -214,6 +251,7 @@ def test_days_are_read_as_the_map_says_and_never_guessed(shipped: str, line: str
     if day is None:
         assert len(wrong) == 1
         assert "map.toml" in wrong[0]
+        assert ("write dates" in wrong[0]) == (not line)
     else:
         assert wrong == []
         assert case_of(tmp_path, "C-2")["events"]["ship_date"] == day

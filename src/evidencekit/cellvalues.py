@@ -76,6 +76,10 @@ def _money(cell: Cell, column: Column, currency: str) -> Money:
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) and not isinstance(cell.value, bool):
         if not re.fullmatch(r"[A-Z]{3}", currency):
             raise CellError(f"the currency is missing; write {text} USD, or USD into a column named currency")
+        if cell.currencies and currency not in cell.currencies:
+            raise CellError(
+                f"the sign beside it cannot mean {currency}; it may be {', '.join(sorted(cell.currencies))}"
+            )
         return Money(Decimal(text), currency)
     first = re.fullmatch(r"([A-Za-z]{3}) ?(\S+)|(\S+) ?([A-Za-z]{3})", text)
     number, code = (first[2] or first[3], first[1] or first[4]) if first else ("", "")

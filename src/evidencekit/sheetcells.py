@@ -3,12 +3,15 @@
 import csv
 import io
 import math
+import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,9 @@ MAX_UNPACKED = 500_000_000
 MAX_ROWS = 100_000
 SHEETS = (".csv", ".tsv", ".xlsx")
 """Endings of sheets."""
+_LOOKED_AT = 40
+"""Rows that say what parts the cells."""
+_QUOTED = re.compile(r'"[^"]*"')
 _DIGITS = 15
 """Excel keeps so many digits of a number; what stood behind them is gone."""
 
@@ -31,6 +37,8 @@ class Cell:
     value: Value
     trouble: str = ""
     """Why the value cannot be relied on; empty where it can."""
+    currencies: frozenset[str] = frozenset()
+    """Of an amount with a sign of several currencies, such as $: those that may be meant."""
 
     @property
     def empty(self) -> bool:
@@ -85,13 +93,20 @@ def _delimited(path: Path) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _delimiter(path: Path, text: str) -> str:
-    """Return what parts the cells: what stands most often in the first row that is no comment."""
+    """Return what parts the cells: what stands equally often in the most rows, since a title or a text has some of any.
+
+    Rows that are comments do not count, nor does what stands in quotation marks.
+    """
     if path.suffix.lower() == ".tsv":
         return "\t"
-    head = next(
-        (line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#")), ""
-    )
-    return max((",", ";", "\t"), key=head.count)
+    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#"))
+    first = [_QUOTED.sub("", line) for line in islice(lines, _LOOKED_AT)]
+
+    def parts(mark: str) -> int:
+        counts = Counter(line.count(mark) for line in first)
+        return max((times * rows for times, rows in counts.items()), default=0)
+
+    return max((",", ";", "\t"), key=parts)
 
 
 def _workbook(path: Path) -> Iterator[tuple[int, list[Cell]]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from evidencekit.exports.maps import ColumnMap, folded, read_map
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.sheetrow import SheetCase
 from evidencekit.model.vocabulary import Kind
-from evidencekit.names import kept_name
+from evidencekit.names import as_told, kept_name
 from evidencekit.resources import open_library
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.sheetcells import cells
@@ -26,6 +27,7 @@ from evidencekit.tomltext import tables
 from evidencekit.underway import get_on
 
 _CASE_FILE = "case.toml"
+_TOTAL = re.compile(r"\W*(?:grand\s|sub-?\s?)?totals?(?:[\W\d]|claims|rows)*", re.IGNORECASE)
 _HEADING_ROWS = 40
 """Rows among which the headings are looked for: portals write titles above them."""
 
@@ -62,6 +64,7 @@ def import_claims(export: Path, *, mapped_by: Path, into: Path, templates: Path 
     columns = read_map(mapped_by, known)
     head, rows = _headed(export, columns)
     headings = _headings(export.name, head, columns)
+    rows = [row for row in rows if not _is_total(row, headings)]
     manner = AsMapped(columns, columns.order or order_told(_days(rows, headings)))
     found = cases_in(export, _one_by_one(rows), headings, known, manner)
     try:
@@ -120,6 +123,15 @@ def _headings(export: str, head: Row, columns: ColumnMap) -> tuple[Heading | Non
     return tuple(Heading(str(cell), meant.get(folded(str(cell)), ())) for cell in row)
 
 
+def _is_total(row: Row, headings: tuple[Heading | None, ...]) -> bool:
+    """Say whether a row adds up the others: it begins with such a word and names no case beside it."""
+    at, first = next((n, str(cell)) for n, cell in enumerate(row[1]) if not cell.empty)
+    case = next(
+        n for n, h in enumerate(headings) if h is not None and any(c.heading == "case" for c in h.columns)
+    )
+    return _TOTAL.fullmatch(first) is not None and (case == at or case >= len(row[1]) or row[1][case].empty)
+
+
 def _days(rows: Sequence[Row], headings: tuple[Heading | None, ...]) -> Iterator[str]:
     """Give what stands in the columns of days as text."""
     dated = [
@@ -143,7 +155,7 @@ def _placed(case: SheetCase, into: Path, place: Path, row: str) -> RowCase:
         return RowCase(case, folder, "there already", tuple(_says_more(case, folder)))
     made = place / case.name
     made.mkdir()
-    name = kept_name(f"{case.facts.place}.csv".replace("/", "_"))
+    name = kept_name(as_told(f"{case.facts.place}.csv").replace("/", "_"))
     said = case.facts.file.model_dump(exclude_unset=True)
     said["evidence"] = {name: {"kind": Kind.CORRESPONDENCE, "leave_out": True}}
     head = f"# From {case.facts.place}. What stands here wins over what is read from the evidence that you put beside it."

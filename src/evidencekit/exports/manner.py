@@ -1,14 +1,16 @@
 """How the cells of an export are read: its words, dates and amounts as its map says, and never a guess."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from evidencekit.cellvalues import CellError, as_word
 from evidencekit.exports.maps import ColumnMap, folded
 from evidencekit.extractors.dates import WrittenDate, dates_in, order_of
-from evidencekit.extractors.money import amount_of, currency_of
+from evidencekit.extractors.money import amount_of, currencies_meant, currency_of
 from evidencekit.names import kept_name
 from evidencekit.sheetcells import Cell
 from evidencekit.sheetcolumns import Column, Sort
@@ -53,6 +55,8 @@ class AsMapped:
             close = nearest(as_word(cell.value), column.words)
             hint = f"did you mean {close}? Else" if close else f"it may be {', '.join(column.words)};"
             raise CellError(f"{hint} {self._stands_for(cell.value, column)}")
+        if column.sort is Sort.LIST:
+            return Cell(cell.value.replace(",", ";"))
         if column.sort is Sort.DAY:
             return self._day(cell.value, column)
         if column.sort is Sort.MONEY:
@@ -62,16 +66,17 @@ class AsMapped:
         return cell
 
     def _day(self, text: str, column: Column) -> Cell:
-        if column.place[0] == "events" and _ISO.match(text):
+        if column.place[0] == "events" and _is_moment(text):
             return Cell(text)  # a time and its zone may count
         found = days_in(text)
         if len(found) != 1:
             raise CellError(f"it is no day that can be read; {self._stands_for(text, column)}")
-        orders = {order for order, _ in found[0].readings}
-        if self.order and orders <= _FIGURES and self.order not in orders:
-            first = "day" if self.order == "dmy" else "month"
-            raise CellError(f"there is no such day; {self.map.file} says that the {first} comes first")
         day = found[0].read(self.order)
+        orders = {order for order, _ in found[0].readings}
+        if self.order and (day is None or (orders <= _FIGURES and self.order not in orders)):
+            first = "day" if self.order == "dmy" else "month"
+            who = f"{self.map.file} says" if self.map.order else "other dates of the export say"
+            raise CellError(f"there is no such day; {who} that the {first} comes first")
         if day is None:
             raise CellError(
                 f'day and month could be swapped; write dates = "day first" or "month first" into {self.map.file}'
@@ -86,10 +91,11 @@ class AsMapped:
         figure = _FIGURE.search(text)
         word = "".join(text.replace(figure[0], " ", 1).split()) if figure else ""
         code = currency_of(word) if word else ""
-        if figure is None or (code is None and any(c.isalnum() or c in "-−()" for c in word)):
+        meant = currencies_meant(word) if code is None else frozenset()
+        if figure is None or (code is None and not meant and any(map(_says_something, word))):
             raise CellError("it is no amount that can be read")
         number = _plain(self._figure(figure[0]))
-        return Cell(f"{number} {code}" if code else number)
+        return Cell(f"{number} {code}" if code else number, currencies=meant)
 
     def _figure(self, text: str) -> Decimal:
         number = amount_of(text.strip(), self.map.decimal)
@@ -98,6 +104,19 @@ class AsMapped:
                 f'it is no number, or one that can be read two ways; write decimal = "." or "," into {self.map.file}'
             )
         return number
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _ISO.match(text) is not None
+
+
+def _says_something(char: str) -> bool:
+    """Say whether a character beside a number may change what it means; the sign of a currency does."""
+    return char.isalnum() or char in "-−()" or unicodedata.category(char) == "Sc"
 
 
 def _plain(number: Decimal) -> str:

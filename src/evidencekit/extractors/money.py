@@ -263,6 +263,11 @@ def currency_of(word: str, locale: Locale | None = None) -> str | None:
     return possible.pop() if len(possible) == 1 else None
 
 
+def currencies_meant(sign: str) -> frozenset[str]:
+    """Return the ISO codes for which a sign of several currencies may stand; none where it is no such sign."""
+    return frozenset(_OPEN.get(sign.rstrip("."), {}).values())
+
+
 _NAMED = re.compile(rf"(?<![A-Za-z])(?:{CURRENCY})(?![A-Za-z])")
 _ALSO_WORDS = frozenset({"PEN", "COP", "RON", "TRY", "MAD", "ARS", "GEL", "SAR", "Euro", "Euros"})
 """Codes that are words of trade or talk as well: they count only beside a figure."""

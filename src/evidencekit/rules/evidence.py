@@ -11,6 +11,7 @@ from evidencekit.model.requirement import Requirement
 from evidencekit.model.vocabulary import Kind
 from evidencekit.rules.circumstances import Circumstances
 from evidencekit.rules.fulfilment import Fulfilment, shows_price, unread_dates
+from evidencekit.tomltext import quoted
 
 
 def evidence_findings(
@@ -38,8 +39,8 @@ def offers(
             entry = said.get(path)
             if entry is None or "redact_prices" not in entry.model_fields_set:
                 message = (
-                    f"{profile.recipient} lets the prices on {path} be hidden. If you want that, write in case.toml: "
-                    f'[evidence."{path}"] redact_prices = true, redact_for = ["{profile.id}"]. ({profile.source_text(requirement.source)})'
+                    f"{profile.recipient} lets the prices on {path} be hidden. If you want that, write into case.toml, each on a line "
+                    f'of its own: `[evidence.{quoted(path)}]`, below it `redact_prices = true` and `redact_for = ["{profile.id}"]`. ({profile.source_text(requirement.source)})'
                 )
                 yield note("prices-may-be-hidden", message, path)
 
