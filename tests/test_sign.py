@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from builders_intake import pdf
 pytest.importorskip("pyhanko", reason='needs pip install "evidencekit[sign]"')
 
 from builders_sign import Authority, signers_key, timestamp_server, validated
+from evidencekit import build_all
+from evidencekit.notary import Signing
 from evidencekit.rebuild import rebuild
 from evidencekit.verify import verify
 
@@ -235,3 +238,26 @@ def test_what_is_encrypted_can_be_signed(case: Path, tmp_path: Path, authority: 
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(delivered)
     assert verify(folder).ok
+
+
+def test_only_one_worker_tries_a_key_that_does_not_open(case: Path, tmp_path: Path) -> None:
+    """The others are not asked: a token locks itself after a few wrong PINs, whoever gives them."""
+    asked = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Any:
+            asked.append(arguments)
+            return super().submit(work, *arguments, **named)
+
+    cases = [case, *(Path(shutil.copytree(case, tmp_path / "cases" / name)) for name in ("two", "three"))]
+    with Counting(2) as workers:
+        outcomes = list(
+            build_all(
+                cases, into=tmp_path / "out", recipients=["generic"], executor=workers,
+                signing=Signing(tmp_path / "none.pem"),
+            )
+        )  # fmt: skip
+
+    assert len(asked) == 1
+    assert sorted(o.case for o in outcomes) == ["case", "three", "two"]
+    assert {(o.exit_code, "cannot be read" in o.findings[0].message) for o in outcomes} == {(2, True)}

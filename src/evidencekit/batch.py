@@ -16,7 +16,7 @@ from evidencekit.afar import carried_afar
 from evidencekit.children import Crew
 from evidencekit.confined import limits
 from evidencekit.days import the_day
-from evidencekit.errors import EvidenceKitError, ExitCode
+from evidencekit.errors import EvidenceKitError, ExitCode, UsageError
 from evidencekit.model.bundle import Outcome
 from evidencekit.model.stored import StoredFolder
 from evidencekit.notary import Notary, Signing
@@ -178,11 +178,13 @@ def _as_ready(executor: Executor, orders: list[Order], stop: threading.Event) ->
     """Build on an executor, some cases ahead of those that are ready: of a million, few are known to it at a time."""
     waiting = iter(orders)
     futures: dict[Future[tuple[Outcome, ...]], Order] = {}
+    # One worker alone finds out whether the key opens: each that tries a wrong PIN brings a token nearer to locking itself.
+    sure = all(order.signing is None for order in orders)
     while True:
         if stop.is_set():
             waiting = iter(())
             futures = {future: order for future, order in futures.items() if not future.cancel()}
-        for order in islice(waiting, _AHEAD - len(futures)):
+        for order in islice(waiting, (_AHEAD if sure else 1) - len(futures)):
             futures[executor.submit(_elsewhere, order)] = order
         if not futures:
             return
@@ -193,10 +195,12 @@ def _as_ready(executor: Executor, orders: list[Order], stop: threading.Event) ->
             try:
                 outcomes = future.result()
             except EvidenceKitError as reason:
-                outcomes = (failed(order, str(reason), reason.exit_code),)
+                alike = () if sure or not isinstance(reason, UsageError) else waiting
+                outcomes = tuple(failed(each, str(reason), reason.exit_code) for each in (order, *alike))
             except (Exception, CancelledError) as reason:
                 message = f"The worker was lost ({type(reason).__name__})."
                 outcomes = (failed(order, message, ExitCode.UNEXPECTED),)
+            sure = True
             yield from outcomes
 
 
