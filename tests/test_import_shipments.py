@@ -159,6 +159,16 @@ def test_a_receipt_may_lie_before_the_reports_so_that_the_day_is_not_written(tmp
     assert "# Of what was paid: they hold no payment at all." in said
 
 
+def test_what_is_too_late_even_from_the_first_receipt_that_is_known_becomes_no_case(tmp_path: Path) -> None:
+    files = reports(tmp_path, [sent(ONE, MUG, 9, 4), sent(OTHER, CUT, 9, 4)])
+    moves = [took("2026-02-02", ONE, MUG, 4), took("2026-03-20", OTHER, CUT, 4), sold("2026-11-28")]
+    made = told([*files, written(tmp_path / "ledger.csv", LEDGER, moves)], tmp_path / "root")
+
+    assert losses(made) == [(ONE, 5, "too late"), (OTHER, 5, "written")]
+    assert [c["latest"] for c in made["cases"]] == ["2026-11-02", None]
+    assert [f.name for f in (tmp_path / "root").iterdir()] == [f"{OTHER} short"]
+
+
 def test_a_time_between_two_ledgers_may_hold_receipts(tmp_path: Path) -> None:
     contents, payments = written(tmp_path / f"{ONE}.csv", "FNSKU,Shipped", [f"{MUG},9"]), written(tmp_path / "paid.txt", PAID, [])  # fmt: skip
     early = written(tmp_path / "early.csv", LEDGER, [sold("2026-01-02"), took("2026-02-20", ONE, MUG, 4), sold("2026-02-28")])  # fmt: skip

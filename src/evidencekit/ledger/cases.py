@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +61,8 @@ class _Draft:
     folder: Path
     lines: tuple[str, ...]
     """Of its `case.toml`."""
+    at_latest: "_Draft | None" = None
+    """Where the day is not known: the same, had it come on the last day on which it can have come."""
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -99,11 +101,11 @@ def import_ledger(
         into.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as place:
             drafts = tuple(_drafts(source, settled, arrivals, code, Path(place), templates))
-            ends = _ends(drafts, source, the_day(today), templates)
+            ends = _ends(tuple(d.at_latest or d for d in drafts), source, the_day(today), templates)
             cases = []
             for draft in drafts:
                 get_on()
-                case = _case(draft, into, ends[draft.alike])
+                case = _case(draft, into, ends[(draft.at_latest or draft).alike])
                 cases.append(case)
                 if case.state == "written":
                     _write(draft, source)
@@ -154,7 +156,15 @@ def _drafts(
             programs[to] = inbound_program(library, to)
         program = programs[to]
         folder = place / _name(f"{short.shipment} short")
-        yield _Draft(short, to, program.id, folder, tuple(inbound_case(source, short, program, to)))
+        draft = _Draft(short, to, program.id, folder, tuple(inbound_case(source, short, program, to)))
+        if short.delivered is None and short.first is not None:
+            known = replace(short, delivered=short.first)
+            asked = tuple(inbound_case(source, known, program, to))
+            draft = replace(
+                draft,
+                at_latest=_Draft(known, to, program.id, place / _name(f"{short.shipment} at latest"), asked),
+            )
+        yield draft
 
 
 def _name(words: str) -> str:
@@ -186,6 +196,8 @@ def _ends(
 
 def _case(draft: _Draft, into: Path, end: tuple[date | None, WindowStatus | None]) -> LossCase:
     folder, (latest, stands) = into / draft.folder.name, end
+    if draft.at_latest is not None and stands is not WindowStatus.CLOSED:
+        latest, stands = None, None  # only that it has closed holds for every earlier day as well
     counted = isinstance(draft.loss, UnpaidLoss) or draft.loss.counted
     state = "written"
     if stands is WindowStatus.CLOSED:

@@ -50,6 +50,8 @@ class ShortShipment:
     delivered: date | None
     """The day of the first receipt: it arrived on that day or before. None where no report says it, or where an earlier receipt may
     lie outside the reports."""
+    first: date | None
+    """The day of the first receipt that the reports hold, also where an earlier one may lie outside them."""
     counted: bool
     """Whether Amazon had the time to count it before the reports end."""
     lines: tuple[ShortLine, ...]
@@ -300,6 +302,7 @@ def _told(lines: list[_Short], receipts: _Receipts) -> Iterator[ShortShipment]:
             countries.pop() if len(countries) == 1 else "",
             tuple(dict.fromkeys(c for r in rows if (c := r.cell("fulfillment center", "fulfillment center id")))),
             short[0].delivered,
+            receipts.first(shipment),
             receipts.counted(shipment),
             tuple(
                 ShortLine(
