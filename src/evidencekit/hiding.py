@@ -1,6 +1,6 @@
 """What of a file one recipient shall not see: as a person wants it in `case.toml`, and as the recipient's profile asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidencekit.model.case import Case
@@ -30,7 +30,11 @@ class Hidden:
     """What of it the profile asks for."""
 
 
-def hidden(exhibit: Exhibit, case: Case, profile: Profile, among: Iterable[Exhibit] = ()) -> Hidden:
+ByBytes = Mapping[str, Sequence[Exhibit]]
+"""Exhibits by the SHA-256 of their files."""
+
+
+def hidden(exhibit: Exhibit, case: Case, profile: Profile, among: ByBytes) -> Hidden:
     """Return what is hidden on an exhibit; a person's `redact_prices = false` stands against what the profile asks.
 
     What is hidden on another of `among` with the same bytes is hidden on it too: else the one would show what the other hides.
@@ -41,10 +45,17 @@ def hidden(exhibit: Exhibit, case: Case, profile: Profile, among: Iterable[Exhib
     return one
 
 
-def twins(exhibit: Exhibit, among: Iterable[Exhibit]) -> Iterator[Exhibit]:
+def by_bytes(exhibits: Iterable[Exhibit]) -> ByBytes:
+    """Return exhibits by the SHA-256 of their files."""
+    found: dict[str, list[Exhibit]] = {}
+    for exhibit in exhibits:
+        found.setdefault(exhibit.source.sha256, []).append(exhibit)
+    return found
+
+
+def twins(exhibit: Exhibit, among: ByBytes) -> Iterator[Exhibit]:
     """Give the other exhibits whose files have the same bytes."""
-    digest = exhibit.source.sha256
-    return (e for e in among if e.source.sha256 == digest and e.path != exhibit.path)
+    return (e for e in among.get(exhibit.source.sha256, ()) if e.path != exhibit.path)
 
 
 def coverable() -> frozenset[str]:

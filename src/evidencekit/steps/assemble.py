@@ -17,7 +17,7 @@ from evidencekit.account import account_text, fill_in, list_digest
 from evidencekit.citations import FACT, Citation, citations
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
-from evidencekit.hiding import hidden
+from evidencekit.hiding import by_bytes, hidden
 from evidencekit.language import ENGLISH, Language
 from evidencekit.merging import Merger
 from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
@@ -158,7 +158,7 @@ def _first_pages(written: tuple[_Part, ...], first: int) -> Iterator[tuple[int, 
 
 def _hidden(case: Case, profile: Profile, paged: tuple[PagedExhibit, ...]) -> dict[str, tuple[str, ...]]:
     """Return which words are hidden on which file, those that the profile asks for included."""
-    among = [p.exhibit for p in paged]
+    among = by_bytes(p.exhibit for p in paged)
     return {p.exhibit.path: hidden(p.exhibit, case, profile, among).entry.redact for p in paged if p.altered}
 
 

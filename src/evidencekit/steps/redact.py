@@ -7,7 +7,7 @@ from functools import partial
 
 from evidencekit.desk import Desk
 from evidencekit.faces import faces_on, missing
-from evidencekit.hiding import Hidden, coverable, hidden, twins
+from evidencekit.hiding import ByBytes, Hidden, by_bytes, coverable, hidden, twins
 from evidencekit.model.bundle import Bundle
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import EvidenceEntry
@@ -43,7 +43,8 @@ def redact(
     file that arrived is sealed as it is. An exhibit on which something to be hidden was not found is replaced by a page that
     says so, with a finding that blocks; so is one that is hidden from a recipient whom nobody knows.
     """
-    return tuple(_redacted(p, case, profile, desk, library, among) for p in paged)
+    same = by_bytes(among)
+    return tuple(_redacted(p, case, profile, desk, library, same) for p in paged)
 
 
 def misnamed(case: Case, exhibits: tuple[Exhibit, ...]) -> Iterator[Finding]:
@@ -63,7 +64,7 @@ def _redacted(
     profile: Profile,
     desk: Desk,
     library: Library,
-    among: tuple[Exhibit, ...],
+    among: ByBytes,
 ) -> PagedExhibit:
     own = [
         entry
@@ -274,10 +275,11 @@ def _told(path: str, made: Blackened, said: EvidenceEntry) -> Iterator[Finding]:
 
 def still_shown(bundle: Bundle, case: Case, profile: Profile) -> Iterator[Finding]:
     """Give a finding for each file whose hidden words can still be found somewhere in the finished bundle."""
+    among = by_bytes(p.exhibit for p in bundle.exhibits)
     wanted = {
         p.exhibit.path: said
         for p in bundle.exhibits
-        if (said := hidden(p.exhibit, case, profile, [x.exhibit for x in bundle.exhibits]).entry).redact
+        if (said := hidden(p.exhibit, case, profile, among).entry).redact
     }
     if not wanted:
         return
