@@ -116,6 +116,22 @@ def test_the_same_file_under_another_name_hides_it_too(said: str, made: Callable
     assert any(f.code == "redacted" and f.subject == "copy of it.pdf" for f in outcome.findings)
 
 
+def test_what_a_copy_that_is_not_sent_hides_is_not_cited_on_the_divider(made: Callable[..., Outcome]) -> None:
+    number = "1Z999AA10123456784"
+    paper = invoice(*LINES[:1], f"Shipped by UPS, tracking number {number}")
+
+    def divider(said: str) -> str:
+        outcome = made(said, files={"invoice.pdf": paper, "sent.pdf": paper})
+        assert outcome.folder is not None, outcome.findings
+        page = next(e.first_page for e in outcome.exhibits if e.exhibit.path == "sent.pdf") - 2
+        with pypdfium2.PdfDocument(outcome.folder / "bundle.pdf") as document:
+            return str(document[page].get_textpage().get_text_bounded())
+
+    left_out = '[evidence."invoice.pdf"]\nleave_out = true\n'
+    assert number in divider(left_out)
+    assert number not in divider(f'{left_out}redact = ["{number}"]')
+
+
 def test_a_redacted_bundle_can_be_built_again_to_the_byte(made: Callable[..., Outcome]) -> None:
     outcome = made(f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]')
 

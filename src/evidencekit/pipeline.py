@@ -266,7 +266,7 @@ def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
         delivery.findings,
         told_spared(profile, tuple(spared)),
         tuple(told_of(made.supplement, sent, profile, read.case, exhibits, earlier, bench.today)),
-        tuple(still_shown(bundle, read.case, profile)),
+        tuple(still_shown(bundle, read.case, profile, read.exhibits)),
     )
     findings = each_once((*findings, *(f for each in noticed for f in each)))
     outcome = outcome_of(
@@ -329,7 +329,7 @@ def _made(
     step("the bundle")
     put_together = partial(
         assemble, profile, read.case, read.particulars,
-        today=bench.today, desk=desk, draft=bench.draft, language=desk.language,
+        today=bench.today, desk=desk, draft=bench.draft, language=desk.language, among=read.exhibits,
     )  # fmt: skip
     bundle = sent = put_together(letters, paged)
     more = supplement(before, read.case, exhibits, letters, bench.today)

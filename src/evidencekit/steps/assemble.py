@@ -22,7 +22,7 @@ from evidencekit.language import ENGLISH, Language
 from evidencekit.merging import Merger
 from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
 from evidencekit.model.case import Case
-from evidencekit.model.evidence import PagedExhibit
+from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
@@ -75,8 +75,12 @@ def assemble(
     draft: bool,
     adds_to: Sent | None = None,
     language: Language = ENGLISH,
+    among: tuple[Exhibit, ...] = (),
 ) -> Bundle:
-    """Put the bundle together on the desk; one that only adds to what was sent before says so, and is a file of its own."""
+    """Put the bundle together on the desk; one that only adds to what was sent before says so, and is a file of its own.
+
+    `among` are all exhibits of the case, also those that are not sent: what is hidden on one with the same bytes is not cited.
+    """
     added = adds_to is not None
     place = desk.folder(f"{'supplement' if added else 'bundle'}-{profile.id}")
     written = tuple(_letter_parts(letters))
@@ -86,7 +90,7 @@ def assemble(
     # Laid out first without numbers, so that its length is known; then everything is numbered once.
     unnumbered = (*written, *(_exhibit_part(p, language) for p in paged))
     length = draw_index(head, *_rows(unnumbered, 0, language), index, language)
-    cited = citations(_first_pages(written, length + 1), paged, _hidden(case, profile, paged))
+    cited = citations(_first_pages(written, length + 1), paged, _hidden(case, profile, paged, among))
     parts = (*written, *_exhibit_parts(paged, place, cited, going_along(paged, profile), language))
     draw_index(head, *_rows(parts, length, language), index, language)
     whole = (_Part(index, length, language.say("Index")), *parts)
@@ -156,10 +160,12 @@ def _first_pages(written: tuple[_Part, ...], first: int) -> Iterator[tuple[int, 
     yield from ((at, part.letter) for at, part in _placed(written, first) if part.letter)
 
 
-def _hidden(case: Case, profile: Profile, paged: tuple[PagedExhibit, ...]) -> dict[str, tuple[str, ...]]:
+def _hidden(
+    case: Case, profile: Profile, paged: tuple[PagedExhibit, ...], among: tuple[Exhibit, ...]
+) -> dict[str, tuple[str, ...]]:
     """Return which words are hidden on which file, those that the profile asks for included."""
-    among = by_bytes(p.exhibit for p in paged)
-    return {p.exhibit.path: hidden(p.exhibit, case, profile, among).entry.redact for p in paged if p.altered}
+    same = by_bytes(among or (p.exhibit for p in paged))
+    return {p.exhibit.path: hidden(p.exhibit, case, profile, same).entry.redact for p in paged if p.altered}
 
 
 def _cited_on(group: tuple[PagedExhibit, ...], cited: tuple[Citation, ...]) -> tuple[CitedOn, ...]:

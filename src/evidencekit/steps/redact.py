@@ -273,13 +273,15 @@ def _told(path: str, made: Blackened, said: EvidenceEntry) -> Iterator[Finding]:
         yield warning("redaction-unsure", message, path)
 
 
-def still_shown(bundle: Bundle, case: Case, profile: Profile) -> Iterator[Finding]:
+def still_shown(
+    bundle: Bundle, case: Case, profile: Profile, among: tuple[Exhibit, ...]
+) -> Iterator[Finding]:
     """Give a finding for each file whose hidden words can still be found somewhere in the finished bundle."""
-    among = by_bytes(p.exhibit for p in bundle.exhibits)
+    same = by_bytes(among)
     wanted = {
         p.exhibit.path: said
         for p in bundle.exhibits
-        if (said := hidden(p.exhibit, case, profile, among).entry).redact
+        if (said := hidden(p.exhibit, case, profile, same).entry).redact
     }
     if not wanted:
         return
