@@ -25,13 +25,15 @@ class Schedule:
 
     def work(self) -> None:
         """Start one more worker, and wait until the scheduler has it."""
-        log = f"worker{len(self._running)}.log"
+        log = f"worker{len(self._running) + self.killed}.log"
         self._run("worker", self.address, "--nthreads", "1", "--no-nanny", "--local-directory", str(self._folder), log=log)  # fmt: skip
         self._told(log, re.compile(r"Registered to:\s+(tcp://\S+)"))
 
     def kill_one(self) -> None:
         """Kill the worker that was started first, in the middle of whatever it does, and start another."""
-        self._running.pop(1).kill()
+        one = self._running.pop(1)
+        one.kill()
+        one.wait()
         self.killed += 1
         self.work()
 
