@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from statistics import median
 
-from evidencekit import build_all
+from evidencekit import build_all, fontsettings
 from evidencekit.confined import SETTING
 from evidencekit.model.bundle import Outcome
 
@@ -46,6 +46,7 @@ def main() -> None:
     asked.add_argument("--files", type=int, default=2)
     given = asked.parse_args()
     os.environ |= {"EVIDENCEKIT_OCR": "off", "EVIDENCEKIT_CACHE": "off"}
+    fontsettings.ready()  # as every child is: without it, letters would take longer here
     if hasattr(os, "sched_setaffinity"):
         # Both take turns, and neither has threads beside it of which one would run on another processor.
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
