@@ -69,6 +69,15 @@ def test_a_character_by_its_number_is_seen(tmp_path: Path) -> None:
     assert not set_in(parts, "Roboto", plain)
 
 
+def test_text_without_a_usual_style_takes_what_the_theme_says(tmp_path: Path) -> None:
+    parts = read_parts(_letter(tmp_path / "a.docx"))
+    text, styles = "word/document.xml", "word/styles.xml"
+    parts[text] = parts[text].replace(b"<w:rPr>", b'<w:rPr><w:rFonts w:ascii="Roboto"/>')
+    assert set_in(parts, "Roboto", plain)
+    parts[styles] = parts[styles].replace(b' w:default="1"', b"")
+    assert not set_in(parts, "Roboto", plain)
+
+
 def test_only_styles_in_use_name_fonts(tmp_path: Path) -> None:
     path = _letter(tmp_path / "a.docx")
     document = Document(str(path))

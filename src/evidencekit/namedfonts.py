@@ -32,8 +32,11 @@ def set_in(parts: Mapping[str, bytes], family: str, plain: Callable[[str], bool]
     named = [fonts for text in (written, *used) for fonts in _FONTS.findall(text)]
     if _OTHER_WAYS.search(written) or any(_OF_THE_THEME.search(fonts) for fonts in named):
         return False
-    # A paragraph style that names none, and builds on none, takes what the theme says.
-    rootless = (s for s in used if 'w:type="paragraph"' in s[:200] and "<w:basedOn " not in s)
+    # A paragraph style that names none, and builds on none, takes what the theme says; so does text where no style is the usual one.
+    paragraphs = [s for s in used if 'w:type="paragraph"' in s[:200]]
+    if not any('w:default="1"' in s[:200] for s in paragraphs):
+        return False
+    rootless = (s for s in paragraphs if "<w:basedOn " not in s)
     return {name for fonts in named for name in _LATIN.findall(fonts)} == {family} and all(
         _LATIN.search(" ".join(_FONTS.findall(style))) for style in rootless
     )
