@@ -155,6 +155,10 @@ def test_an_unknown_recipient_names_the_nearest() -> None:
             '[loss]\namount = "12"\n',
             r"case\.toml line 2: `loss\.amount`: '12' is not an amount with its currency",
         ),
+        (
+            '[evidence."a [1].txt"] leave_out = false\n',
+            r"case\.toml line 1: .*What follows the heading in brackets goes on a line of its own, below it\.",
+        ),
         ("reference = 'x\n", r"case\.toml is not valid TOML: .*end of document"),
     ],
 )

@@ -48,6 +48,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)), None)
 
 
+_HEADED = re.compile(r"""\[(?:[^\]"']|"[^"]*"|'[^']*')+\]\s*[\w"'.-]+\s*=""")
+"""A table's heading with a key on the same line."""
+
+
 def _broken(name: str, text: str, reason: str) -> str:
     place = re.search(r"line (\d+)", reason)
     if place is None:
@@ -59,6 +63,9 @@ def _broken(name: str, text: str, reason: str) -> str:
     value = line.partition("=")[2].strip()
     if value and value[0] not in "\"'[{" and not re.fullmatch(r"[-+0-9.:TZ]+|true|false", value):
         hint = " Text needs quotes around it."
+    if _HEADED.match(line):
+        # As sentences write it, for want of lines: `[claims."ups-us"] filed_on = 2026-10-21`.
+        hint = " What follows the heading in brackets goes on a line of its own, below it."
     return f"{name} line {number}: `{line[:80]}` is not valid TOML ({reason.split(' (at', maxsplit=1)[0]}).{hint}"
 
 
