@@ -15,6 +15,7 @@ from evidencekit.model import bundle, evidence, finding, money, particulars, see
 
 _TYPE = "$"
 _SIMPLE = (str, int, float, bool, type(None))
+_AS_THEY_ARE = frozenset(_SIMPLE)
 
 
 def as_json(value: object) -> str:
@@ -28,6 +29,21 @@ def from_json(text: str) -> Any:
 
 
 def _plain(value: object) -> Any:
+    kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple:
+        return [_plain(each) for each in value]  # type: ignore[attr-defined]
+    names = _fields(kind)
+    if names is not None:
+        plain: dict[str, Any] = {_TYPE: kind.__name__}
+        for name in names:
+            plain[name] = _plain(getattr(value, name))
+        return plain
+    return _plain_other(value)
+
+
+def _plain_other(value: object) -> Any:
     if isinstance(value, Enum):
         return {_TYPE: type(value).__name__, "value": value.value}
     if isinstance(value, _SIMPLE):
@@ -40,34 +56,46 @@ def _plain(value: object) -> Any:
         return {_TYPE: "Path", "value": str(value)}
     if isinstance(value, (date, time)):
         return {_TYPE: type(value).__name__, "value": value.isoformat()}
-    if is_dataclass(value) and type(value).__name__ in _types():
-        kept = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {_TYPE: type(value).__name__, **kept}
     raise TypeError(f"{type(value).__name__} is no value of the model")
 
 
 def _value(plain: Any) -> Any:
-    if isinstance(plain, list):
-        return tuple(_value(each) for each in plain)
-    if not isinstance(plain, dict):
+    kind = type(plain)
+    if kind is list:
+        return tuple([_value(each) for each in plain])  # a list first: a generator costs as much again
+    if kind is not dict:
         return plain
-    content = dict(plain)
-    name = content.pop(_TYPE, None)
-    if name == "Decimal":
-        return Decimal(content["value"])
-    if name == "Path":
-        return Path(content["value"])
-    if name in _MOMENTS:
-        return _MOMENTS[name].fromisoformat(content["value"])
+    content = iter(plain.items())
+    key, name = next(content, ("", None))
+    if key != _TYPE or not isinstance(name, str):
+        raise ValueError("a value of the model begins with its type")
     known = _types().get(name)
     if known is None:
-        raise ValueError(f"{name} is no type of the model")
+        return _other(name, plain)
     if issubclass(known, Enum):
-        return known(content["value"])
-    return known(**{key: _value(each) for key, each in content.items()})
+        return known(plain["value"])
+    return known(**{key: _value(each) for key, each in content})
+
+
+def _other(name: str, plain: dict[str, Any]) -> Any:
+    if name == "Decimal":
+        return Decimal(plain["value"])
+    if name == "Path":
+        return Path(plain["value"])
+    if name in _MOMENTS:
+        return _MOMENTS[name].fromisoformat(plain["value"])
+    raise ValueError(f"{name} is no type of the model")
 
 
 _MOMENTS: dict[str, Any] = {"datetime": datetime, "date": date, "time": time}
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a dataclass of the model; None for any other type."""
+    if not is_dataclass(kind) or kind.__name__ not in _types():
+        return None
+    return tuple(field.name for field in fields(kind))
 
 
 @cache
