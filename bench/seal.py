@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evidencekit import build, pipeline
+from evidencekit import build, sidepages
 from evidencekit.steps import assemble, seal
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -24,7 +24,7 @@ PARTS: tuple[tuple[Any, str], ...] = (
     (assemble, "fill_in"),
     (assemble, "account_text"),
     (assemble, "list_digest"),
-    (pipeline, "verify_page"),
+    (sidepages, "verify_page"),
     (seal, "_originals"),
     (seal, "manifest_text"),
     (seal, "_sums"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evidencekit import review
+from evidencekit.collector import at_rest
 
 
 @pytest.fixture
@@ -26,3 +27,23 @@ def test_a_review_leaves_the_collector_as_its_caller_had_it(on: bool, tmp_path: 
     review(tmp_path)
 
     assert gc.isenabled() is on
+
+
+@pytest.mark.usefixtures("switch")
+@pytest.mark.parametrize("frozen", [True, False])
+def test_what_a_load_leaves_is_old_and_what_its_caller_froze_stays_frozen(frozen: bool) -> None:
+    gc.enable()
+    if frozen:
+        gc.freeze()
+    before, looked = gc.get_freeze_count(), []
+    gc.callbacks.append(watch := lambda _, told: looked.append(told["generation"]))
+    try:
+        with at_rest(all_stays=True):
+            made = [[n] for n in range(20_000)]
+        [[n] for n in range(100)]
+        assert gc.get_freeze_count() == pytest.approx(before, abs=50)
+        assert bool(looked) is frozen
+        assert len(made) == 20_000
+    finally:
+        gc.callbacks.remove(watch)
+        gc.unfreeze()

@@ -95,7 +95,7 @@ def every_profile(
     library: Library, events: Mapping[Event, date | datetime] = _NOTHING
 ) -> tuple[Profile, ...]:
     """Return all profiles, in the order of their ids."""
-    with at_rest():
+    with at_rest(all_stays=True):
         stacks = (stack(library, PROFILES, p, ProfileFile) for p in ids(library, PROFILES).values())
         return tuple(_profile(s, _day(s, events)) for s in stacks)
 
@@ -128,7 +128,7 @@ def load_reasons(library: Library) -> tuple[Reason, ...]:
 
 def every_regime(library: Library, events: Mapping[Event, date | datetime] = _NOTHING) -> tuple[Regime, ...]:
     """Return all regimes as they stood when the events happened, in the order of their ids."""
-    with at_rest():
+    with at_rest(all_stays=True):
         return Catalog(library).rulebook(events).regimes
 
 
