@@ -142,7 +142,11 @@ def test_commands_that_only_read_say_it_too(tmp_path: Path, command: tuple[str, 
 
 @pytest.mark.parametrize(
     ("limits", "said"),
-    [("memory=lots", "EVIDENCEKIT_LIMITS says 'memory=lots'"), ("memory=120M", "too little memory")],
+    [
+        ("memory=lots", "EVIDENCEKIT_LIMITS says 'memory=lots'"),
+        ("memory=120M", "too little memory"),
+        ("files=12", "too few open files"),
+    ],
 )
 @pytest.mark.parametrize("command", ["inspect", "build"])
 def test_limits_that_are_none_are_refused(tmp_path: Path, command: str, limits: str, said: str) -> None:

@@ -13,7 +13,7 @@ from evidencekit.underway import Note
 
 SETTING = "EVIDENCEKIT_LIMITS"
 _GB = 1 << 30
-_LEAST_MEMORY = _GB // 2
+_LEAST_MEMORY, _LEAST_FILES = _GB // 2, 64
 _OFF = "off"
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": _GB, "T": 1 << 40}
 
@@ -55,6 +55,8 @@ def limits() -> Limits | None:
         given[name] = number
     if given.get("memory", usual.memory) < _LEAST_MEMORY:
         raise UsageError(f"{SETTING} allows too little memory: the program itself takes 512M, and OCR 2G.")
+    if given.get("files", usual.files) < _LEAST_FILES:
+        raise UsageError(f"{SETTING} allows too few open files: the program itself takes up to {_LEAST_FILES}.")
     return Limits(
         memory=int(given.get("memory", usual.memory)),
         stuck=given.get("stuck", usual.stuck),

@@ -1,9 +1,6 @@
 """Orders: one case to build, in a form that travels to another process, and its outcomes, in one that travels back."""
 
-import errno
 import logging
-import os
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,6 +13,7 @@ from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import blocking
 from evidencekit.model.stored import StoredFolder
+from evidencekit.noroom import no_room
 from evidencekit.notary import Signing
 from evidencekit.passwords import Passwords
 from evidencekit.underway import terms
@@ -83,30 +81,10 @@ def carried_out(order: Order) -> tuple[Outcome, ...]:
         raise
     except Exception as reason:
         _log.debug("%s failed", case, exc_info=True)
-        if (told := _no_room(reason)) is not None:
+        if (told := no_room(reason)) is not None:
             return (failed(order, told, CannotWriteError.exit_code),)
         message = f"evidencekit failed on this case ({type(reason).__name__}: {reason})."
         return (failed(order, message, ExitCode.UNEXPECTED),)
-
-
-def _no_room(reason: BaseException) -> str | None:
-    """Say that a disk was full, or a file too long; libraries wrap what the system says, and some keep only its words."""
-    if not isinstance(reason, OSError):
-        return None
-    if any(
-        reason.errno == number or os.strerror(number) in str(reason)
-        for number in (errno.ENOSPC, errno.EDQUOT)
-    ):
-        return (
-            f"The disk is full: there is no room to work in {tempfile.gettempdir()}. Make some, or name another folder in "
-            "TMPDIR. What was built before stands."
-        )
-    if reason.errno == errno.EFBIG:
-        return (
-            "A file would have become longer than one may; allow more with EVIDENCEKIT_LIMITS=output=16G. "
-            "What was built before stands."
-        )
-    return None
 
 
 def failed(order: Order, message: str, code: ExitCode, subject: str = "") -> Outcome:

@@ -17,6 +17,7 @@ from evidencekit.decoding import cut_off_files, whole_files, without_stderr, wit
 from evidencekit.desk import Desk
 from evidencekit.jpegs import shows_the_same, without_metadata
 from evidencekit.model.evidence import SourceFile
+from evidencekit.noroom import not_its_fault
 from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
 from evidencekit.provenance import has_credentials
 from evidencekit.underway import at
@@ -201,6 +202,8 @@ def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
     except UnreadablePictureError:
         raise
     except Exception as reason:  # decoders of strangers' files raise all sorts
+        if not_its_fault(reason):
+            raise
         raise UnreadablePictureError(f"it is damaged ({str(reason)[:120]})") from reason
 
 
@@ -299,7 +302,9 @@ def _turn(image: Image.Image) -> int:
 
 
 def _write_thumbnail(seen: Image.Image, place: Path) -> None:
-    small = seen.reduce(max(1, max(seen.size) // (2 * THUMBNAIL_PIXELS)))
+    # Averaged first: from twice the size on, a fine filter over so many pixels shows no difference, and costs five times as much.
+    smaller = round(max(seen.size) / (1.5 * THUMBNAIL_PIXELS))
+    small = seen.reduce(smaller) if smaller > 1 else seen.copy()
     small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
     _without_origin(small).convert("RGB").save(place, "JPEG", quality=70)
 

@@ -8,6 +8,7 @@ from itertools import chain
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
+from evidencekit.noroom import not_its_fault
 
 SEVEN_ZIP = "application/x-7z-compressed"
 NEEDED = 'py7zr, to unpack 7z archives (pip install "evidencekit[packages]")'
@@ -63,6 +64,8 @@ def _password(source: SourceFile, desk: Desk) -> tuple[bool, str | None]:
                 if word is not None and archive.testzip() is not None:
                     continue
         except Exception as reason:  # a wrong password shows as a damaged file
+            if not_its_fault(reason):
+                raise
             if word is None and "assword" not in f"{type(reason).__name__} {reason}":
                 return True, None
             continue

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.errors import MissingToolError
+from evidencekit.noroom import not_its_fault
 from evidencekit.notary import NEEDED, Ask, Refused, ask
 from evidencekit.pdf import SEAL
 
@@ -128,6 +129,8 @@ def judge_signature(pdf: Path) -> Judged | None:
             signer = status.signing_cert
             stamp = status.timestamp_validity
     except Exception as reason:
+        if not_its_fault(reason):
+            raise
         return Judged(intact=False, detail=f"its signature cannot be read ({type(reason).__name__})")
     if not (status.intact and status.valid and whole):
         why = (

@@ -19,6 +19,7 @@ from evidencekit.lockedoffice import unlocked
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
+from evidencekit.noroom import not_its_fault
 from evidencekit.outlook import attachments
 from evidencekit.sevenzip import SEVEN_ZIP, unpacked
 
@@ -258,6 +259,8 @@ def _laid_out(source: SourceFile, desk: Desk, packed: _Packed) -> Members:
             desk.memory["unpacked bytes"] = MAX_TOTAL - _room(desk) + len(content)
             laid.append((name, location))
     except Exception as reason:  # strangers' packages break in every way
+        if not_its_fault(reason):
+            raise
         message = (
             f"{source.path} cannot be unpacked: {str(reason)[:160]}. What was inside it before that is kept."
         )

@@ -21,7 +21,8 @@ from evidencekit.cli.recipients import recipients
 from evidencekit.cli.talk import say, verbose
 from evidencekit.cli.templates import templates
 from evidencekit.cli.verify import verify
-from evidencekit.errors import EvidenceKitError, ExitCode
+from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
+from evidencekit.noroom import no_room
 
 
 class Front(click.Group):
@@ -42,6 +43,9 @@ class Front(click.Group):
         except Exception as reason:
             if isinstance(reason, OSError) and reason.errno == errno.EPIPE:
                 raise  # the reader of a pipe went away: click ends without a word
+            if (told := no_room(reason)) is not None:
+                _tell(told, reason)
+                ctx.exit(CannotWriteError.exit_code)
             _tell(_unexpected(reason), reason)
             ctx.exit(ExitCode.UNEXPECTED)
 

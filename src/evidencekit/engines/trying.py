@@ -7,6 +7,7 @@ from evidencekit.beside import InTwo
 from evidencekit.boxes import has_boxes
 from evidencekit.errors import ConversionError, EvidenceKitError, MissingToolError, PluginError, UsageError
 from evidencekit.model.finding import warning
+from evidencekit.noroom import not_its_fault
 from evidencekit.ports import LaidOut, LetterEngine, LettersEngine
 from evidencekit.tomlfile import nearest
 from evidencekit.typefaces import REMEDY, lacking, named, plain, unusual
@@ -129,6 +130,8 @@ def _run(engine: LetterEngine, letters: tuple[tuple[Path, Path], ...]) -> list[L
     except EvidenceKitError:
         raise
     except Exception as reason:
+        if not_its_fault(reason):
+            raise
         raise PluginError(f"The engine {engine.name} failed at {name}: {reason}.") from reason
     return made
 

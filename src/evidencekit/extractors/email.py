@@ -13,6 +13,7 @@ from evidencekit.extractors.text import decoded, seen_text
 from evidencekit.model.evidence import Fact, Reading
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.vocabulary import ReadBy
+from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
 from evidencekit.unpack import EMAIL, OUTLOOK, parse_email
 
@@ -39,7 +40,9 @@ class EmailReader:
                 values, body = _outlook(reading)
             else:
                 values, body = _plain(parse_email(reading.source, desk))
-        except Exception:  # mail programs and strangers write all sorts
+        except Exception as reason:  # mail programs and strangers write all sorts
+            if not_its_fault(reason):
+                raise
             message = f"{path} is damaged and cannot be read as an e-mail; save it again."
             return Extraction(findings=(warning("damaged", message, path),))
         facts = tuple(Fact(name, value, path, None, ReadBy.EMAIL, 0.99) for name, value in values if value)

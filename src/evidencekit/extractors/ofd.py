@@ -10,6 +10,7 @@ from evidencekit.extractors.layout import Cell, in_rows
 from evidencekit.mediatype import OFD
 from evidencekit.model.evidence import Reading
 from evidencekit.model.finding import warning
+from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
 
 _PAGE = re.compile(r"(?:^|/)(Pages/Page_(\d{1,4})|Tpls/Tpl_\d{1,4})/Content\.xml$")
@@ -39,7 +40,9 @@ class OfdReader:
         path = reading.source.path
         try:
             pages = list(_pages(reading))
-        except Exception:  # a stranger's package breaks in every way
+        except Exception as reason:  # a stranger's package breaks in every way
+            if not_its_fault(reason):
+                raise
             message = f"{path} is damaged and cannot be read as an OFD document; ask for it as a PDF."
             return Extraction(findings=(warning("damaged", message, path),))
         text = tuple("\n".join("   ".join(c.text for c in row) for row in in_rows(cells)) for cells in pages)

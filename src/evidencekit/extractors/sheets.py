@@ -16,6 +16,7 @@ from evidencekit.desk import Desk
 from evidencekit.extractors.text import decoded
 from evidencekit.model.evidence import Reading, Table
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,7 +48,9 @@ class SheetReader:
             tables, findings = (
                 _workbook(reading) if reading.source.media_type == XLSX else _delimited(reading)
             )
-        except Exception:
+        except Exception as reason:
+            if not_its_fault(reason):
+                raise
             return Extraction(
                 findings=(
                     warning(

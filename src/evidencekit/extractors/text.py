@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
+from evidencekit.noroom import not_its_fault
 from evidencekit.pdf import LockedPdfError, open_pdf_safely
 from evidencekit.ports import Extraction
 from evidencekit.underway import get_on
@@ -48,7 +49,9 @@ class PdfTextReader:
         except LockedPdfError as reason:
             message = f"{path} cannot be opened: {reason}. {_cure(path, str(reason))}"
             return Extraction(unreadable=str(reason), findings=(warning("encrypted", message, path),))
-        except Exception:  # what pikepdf cannot mend, nobody can
+        except Exception as reason:  # what pikepdf cannot mend, nobody can
+            if not_its_fault(reason):
+                raise
             why = "it is damaged beyond what can be mended"
             message = f"{path} is damaged and cannot be opened; ask for it again."
             return Extraction(unreadable=why, findings=(warning("damaged", message, path),))

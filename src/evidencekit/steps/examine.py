@@ -12,6 +12,7 @@ from evidencekit.mediatype import PROGRAMS
 from evidencekit.model.evidence import Fact, Reading, SourceFile, Unread
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.vocabulary import ReadBy
+from evidencekit.noroom import not_its_fault
 from evidencekit.pictures import open_ahead
 from evidencekit.ports import Extraction, Extractor
 from evidencekit.sevenzip import SEVEN_ZIP, missing
@@ -155,6 +156,8 @@ def _with_each(source: SourceFile, desk: Desk, extractors: tuple[Extractor, ...]
         except Exception as reason:  # a plug-in may raise anything; the case goes on
             if isinstance(reason, MemoryError) and desk.hands:
                 raise  # nobody knows whose fault it is: the case is read again with one thread alone
+            if not_its_fault(reason):
+                raise
             path = reading.source.path
             _log.debug("%s failed on %s", extractor.name, path, exc_info=True)
             message = (

@@ -16,6 +16,7 @@ from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.sheetrow import RowFacts, together
 from evidencekit.names import as_told, case_name
+from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Identifier
 from evidencekit.tomlfile import load_toml
 from evidencekit.underway import at, get_on
@@ -93,6 +94,8 @@ def collect(
         try:
             source = basket.take_in(basket.free(path), location, None)
         except OSError as reason:
+            if not_its_fault(reason):
+                raise
             message = f"{path} cannot be read: {reason.strerror or reason}. Copy it into the folder again."
             basket.say(warning("unreadable-file", message, path))
             continue

@@ -10,6 +10,7 @@ from evidencekit.errors import ConversionError
 from evidencekit.mergepolicy import why_not_shown
 from evidencekit.model.evidence import Exhibit, PagedExhibit
 from evidencekit.model.finding import warning
+from evidencekit.noroom import not_its_fault
 from evidencekit.paper.explain import explain
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Converter
@@ -51,6 +52,8 @@ def _converted(exhibit: Exhibit, desk: Desk, converters: tuple[Converter, ...]) 
     except Exception as reason:  # a plug-in may raise anything; the file gets its page all the same
         if isinstance(reason, MemoryError) and desk.hands:
             raise  # nobody knows whose fault it is: the case is built again with one thread alone
+        if not_its_fault(reason):
+            raise
         _log.debug("%s failed on %s", converter.name, exhibit.path, exc_info=True)
         return _explained(
             exhibit, f"the converter {converter.name} failed on it ({desk.told(reason, source)})", desk
