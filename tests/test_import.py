@@ -160,6 +160,7 @@ def test_the_same_report_as_csv_and_as_text_counts_once(tmp_path: Path) -> None:
         (paid("2026-11-20", MUG, 3, "Some_New_Reason"), 0),  # what is not understood may be for these units
         (paid("2026-11-20", MUG, 3, "Damaged_Warehouse"), 3),
         (paid("2026-11-20", MUG, 3, "Lost_Inbound"), 3),
+        (paid("2026-11-20", MUG, 3, "CustomerReturn"), 3),
         (paid("2026-11-20", MUG, 3, "CUSTOMER_RETURN"), 3),
         (paid("2026-10-01", MUG, 3), 3),  # before they were lost
         (paid("2026-11-20", CUT, 3), 3),

@@ -1,5 +1,6 @@
 """A disk that is full: fifty sizes of a small file system, under the output and under the working folder."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -61,6 +62,8 @@ def _series(which: str, count: int) -> Tried:
                     troubles.append(f"{name}: a traceback")
                 elif not verify(out / "case" / "generic").ok:
                     troubles.append(f"{name}: the bundle that stands is not what was sealed")
+                elif _shown(out) != _shown(ready):
+                    troubles.append(f"{name}: what is in the bundle is shown otherwise than with room enough")
                 elif left := [*left_in(out), *(sorted(p.name for p in disk.iterdir()) if temporary else [])]:
                     troubles.append(f"{name}: left behind {', '.join(left)}")
     return Tried(
@@ -68,3 +71,9 @@ def _series(which: str, count: int) -> Tried:
         count,
         tuple(troubles),
     )
+
+
+def _shown(out: Path) -> list[tuple[str, str, list[str]]]:
+    """Return of each file how the bundle shows it, and what is found wrong with it."""
+    rows = json.loads((out / "case" / "generic" / "manifest.json").read_text("utf-8"))["files"]
+    return [(r["path"], r["treatment"], sorted(f["code"] for f in r["findings"])) for r in rows]

@@ -6,6 +6,7 @@ the newest loss that is not settled and lies before them: what then is left lies
 that the least can be claimed. Where a report leaves a doubt, less is claimed and not more.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ _ELSEWHERE = frozenset(
     {"inbound", "return", "returns", "customer", "removal", "order", "general", "fee", "reversal"}
 )
 """Words in the reason of a payment that is for something else than a loss in a warehouse."""
+_BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def _paid_for(row: ReportRow) -> LossType | None:
 
 
 def _words(row: ReportRow) -> set[str]:
-    return set(row.cell("reason").casefold().replace("_", " ").replace("-", " ").split())
+    """Return the words of a payment's reason, which reports write as `Lost_Warehouse`, `Lost - Warehouse` and `LostWarehouse`."""
+    return set(_BETWEEN.sub(" ", row.cell("reason")).casefold().split())
 
 
 def _told(fnsku: str, loss: _Open) -> UnpaidLoss:
