@@ -56,7 +56,9 @@ def limits() -> Limits | None:
     if given.get("memory", usual.memory) < _LEAST_MEMORY:
         raise UsageError(f"{SETTING} allows too little memory: the program itself takes 512M, and OCR 2G.")
     if given.get("files", usual.files) < _LEAST_FILES:
-        raise UsageError(f"{SETTING} allows too few open files: the program itself takes up to {_LEAST_FILES}.")
+        raise UsageError(
+            f"{SETTING} allows too few open files: the program itself takes up to {_LEAST_FILES}."
+        )
     return Limits(
         memory=int(given.get("memory", usual.memory)),
         stuck=given.get("stuck", usual.stuck),
