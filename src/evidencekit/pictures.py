@@ -228,11 +228,12 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     small = max(width, height) <= PAGE_PIXELS and mode in {"RGB", "L"} and turn == 1
     kept = kind == "JPEG" and small and trouble is None and not other_colours(image)
     preview = _preview(image, turn)
-    seen = upright(plain(image), turn)
+    seen = plain(image)
     if turn in ON_ITS_SIDE:
         width, height = height, width
     if max(seen.size) > PAGE_PIXELS:
         seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS), Image.Resampling.BILINEAR, reducing_gap=None)
+    seen = upright(seen, turn)
     jpeg, thumbnail = desk.path(source, "page.jpg"), desk.path(source, "thumbnail.jpg")
     cut = without_metadata(coded) if desk.for_pages and kept else b""
     if cut and shows_the_same(cut, image):
