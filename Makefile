@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 TODAY := 2026-10-20
 READY := $(VENV)/.ready
+# Modules are compiled once, as pip compiles those that it installs, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint bench accuracy robustness faults many clean
 

@@ -30,7 +30,12 @@ from schedule import schedule
 TODAY = "2026-11-20"
 BOUND_PIXELS = 1600
 """The longer side of a photo in what the lower bound writes."""
-_QUIET = {**os.environ, "EVIDENCEKIT_OCR": "off", "EVIDENCEKIT_CACHE": "off"}
+_QUIET = {
+    **os.environ,
+    "EVIDENCEKIT_OCR": "off",
+    "EVIDENCEKIT_CACHE": "off",
+    "PYTHONDONTWRITEBYTECODE": "",
+}
 _ROUNDS = 3
 _WARM = 500
 """Outcomes after which the process that leads has all that it needs."""

@@ -17,6 +17,12 @@ import time
 from pathlib import Path
 
 TODAY = "2026-11-20"
+_ALIKE = {
+    # The peer reads no scans, and nothing of an earlier run may help.
+    "EVIDENCEKIT_OCR": "off", "EVIDENCEKIT_CACHE": "off",
+    # Modules are compiled once, as pip compiles those that it installs.
+    "PYTHONDONTWRITEBYTECODE": "",
+}  # fmt: skip
 
 
 def main() -> int:
@@ -115,8 +121,7 @@ def _run(name: str, command: list[object], **changed: str) -> float:
     done = subprocess.run(
         [sys.executable, *map(str, command)],
         capture_output=True, text=True, check=False,
-        # The peer reads no scans, and nothing of an earlier run may help.
-        env={**os.environ, "EVIDENCEKIT_OCR": "off", "EVIDENCEKIT_CACHE": "off", **changed},
+        env={**os.environ, **_ALIKE, **changed},
     )  # fmt: skip
     if done.returncode != 0:
         sys.exit(f"{name} failed with {done.returncode}:\n{done.stderr[-2000:]}")
