@@ -142,6 +142,26 @@ def test_a_case_here_goes_to_a_store_and_one_there_comes_here(s3: S3, tmp_path: 
     assert "sent/plate/generic/bundle.pdf" in s3.keys("sent/")
 
 
+def test_a_dry_run_looks_into_a_store_and_writes_nothing_there(s3: S3, tmp_path: Path) -> None:
+    """What stands from this input would be left, the rest built or fail; also with bundles here and cases there."""
+    s3.case("a")
+    batch("s3://claims/cases", "--out", "s3://claims/out", url=s3.url)
+    s3.case("b")
+    s3.put("cases/broken/case.toml", b"claimant = 3\n")
+    before = {key: s3.get(key) for key in s3.keys("out/")}
+
+    said = {}
+    for out in ("s3://claims/out", tmp_path / "out"):
+        code, answer, _ = batch("s3://claims/cases", "--out", out, "--dry-run", url=s3.url)
+        assert code == 0
+        said[str(out)] = {c["case"]: c["would"] for c in answer["cases"]}
+
+    assert said["s3://claims/out"] == {"a": "leave", "b": "build", "broken": "fail"}
+    assert said[str(tmp_path / "out")] == {"a": "build", "b": "build", "broken": "fail"}
+    assert {key: s3.get(key) for key in s3.keys("out/")} == before
+    assert not (tmp_path / "out").exists()
+
+
 def test_keys_that_no_file_may_have_are_called_something_else_and_told(s3: S3, tmp_path: Path) -> None:
     """Nothing leaves the working folder, and nothing is lost."""
     s3.case("a", **{"x/../../../up.txt": b"PACKING LIST one", "in:voice?.txt": b"two", "B.TXT": b"three", "b.txt": b"four"})  # fmt: skip

@@ -84,6 +84,8 @@ def _carried(order: Order, place: Path, build: Builder) -> tuple[Outcome, ...]:
         case = folder
     if not isinstance(into, StoredFolder):
         outcomes = build(replace(order, case=case))
+    elif order.dry_run:
+        outcomes = build(replace(order, case=case, into=place / "out"))
     else:
         _fetch_manifests(into.child(name), place / "out" / name)
         made = build(replace(order, case=case, into=place / "out", resume=True))

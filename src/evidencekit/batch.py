@@ -52,6 +52,7 @@ def build_all(
     passwords: Passwords | None = None,
     private: bool = False,
     signing: Signing | None = None,
+    dry_run: bool = False,
 ) -> Iterator[Outcome]:
     """Build every case and yield its outcomes as they are ready: one for each case and recipient.
 
@@ -63,13 +64,14 @@ def build_all(
     process of the `executor` that is given. Where a child ends in the middle of a case, the file that it was at is set aside,
     and the rest is built; after some tries the case is given up. With `resume`, what was built from the very same input and
     stands is not built again: its outcome is `unchanged`. `passwords` open locked files beside those of each case's `[secrets]`;
-    what is `private` can be read by its owner alone; `signing` says with what key bundles are signed, which stays in this process.
+    what is `private` can be read by its owner alone; `signing` says with what key bundles are signed, which stays in this process. A `dry_run` builds
+    nothing: its outcomes have no folder, are what building would come to, and `unchanged` where the bundle stands already.
     """
     day = the_day(today)
     place = into if isinstance(into, StoredFolder) else Path(into)
     orders = [
         Order(
-            c if isinstance(c, StoredFolder) or hasattr(c, "faults") else Path(c), place, tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private, signing
+            c if isinstance(c, StoredFolder) or hasattr(c, "faults") else Path(c), place, tuple(recipients), day, templates, engine, draft, lang, resume, passwords, private, signing, dry_run
         )
         # Rows that say nothing sound come first: their faults are told at once, before anything takes time.
         for c in sorted(cases, key=lambda c: not getattr(c, "faults", ()))

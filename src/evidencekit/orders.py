@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One case to build."""
+    """One case to build, or only to look at."""
 
     case: "Path | SheetCase | StoredFolder"
     into: Path | StoredFolder
@@ -43,9 +43,11 @@ class Order:
     passwords: Passwords | None = None
     private: bool = False
     signing: Signing | None = None
+    dry_run: bool = False
+    """Nothing is built: the outcome is the one that building would have."""
 
     def __call__(self) -> bytes:
-        """Build it, and return its outcomes as they travel."""
+        """Carry it out, and return its outcomes as they travel."""
         try:
             made = carried_out(self)
         except MemoryError:
@@ -59,7 +61,8 @@ _NO_MEMORY = "Building this case takes more memory than one process may have; al
 
 
 def carried_out(order: Order) -> tuple[Outcome, ...]:
-    """Build one case; whatever goes wrong becomes its outcome, but for a lack of memory, which is raised."""
+    """Build one case, or look at it; whatever goes wrong becomes its outcome, but for a lack of memory, which is raised."""
+    from evidencekit.foresight import foresee
     from evidencekit.layingout import laid_out
     from evidencekit.pipeline import build
 
@@ -67,7 +70,7 @@ def carried_out(order: Order) -> tuple[Outcome, ...]:
     if isinstance(case, StoredFolder) or isinstance(into, StoredFolder):
         raise TypeError("a store is not reached from here: a working copy is built from")
     how = partial(
-        build, into=into, recipients=order.recipients, today=order.today, templates=order.templates,
+        foresee if order.dry_run else build, into=into, recipients=order.recipients, today=order.today, templates=order.templates,
         engine=order.engine, draft=order.draft, lang=order.lang, resume=order.resume, passwords=order.passwords, private=order.private, signing=order.signing,
     )  # fmt: skip
     try:

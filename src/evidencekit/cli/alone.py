@@ -35,7 +35,7 @@ def alone(*, leads: bool = False) -> Callable[[Callable[..., None]], Callable[..
         @wraps(command)
         def run(*arguments: Any, **named: Any) -> None:
             if _can_be_doubled():
-                _become_child(command.__name__, leads=leads and not named.get("dry_run"))
+                _become_child(command.__name__, leads=leads)
             command(*arguments, **named)
 
         return run

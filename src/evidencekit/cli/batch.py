@@ -113,25 +113,27 @@ def batch(
 
     given = passwords(password_file, may_ask=False)
     shipped = read_shipments(shipments) if shipments else None
-    if dry_run:
-        from evidencekit.cli.dryrun import tell_what_would_be
-
-        tell_what_would_be(
-            cases, into=out, recipients=recipients, today=today, templates=templates, engine=engine,
-            draft=draft, lang=lang, resume=resume, as_json=as_json, passwords=given,
-        )  # fmt: skip
     how: dict[str, Any] = {
         "recipients": recipients, "today": the_day(today), "engine": engine, "draft": draft, "lang": lang, "resume": resume,
         "passwords": given, "private": private, "signing": signing(sign, timestamp),
     }  # fmt: skip
-    with _hands(dask, root, out, templates) as hands, privately(private=private), orderly() as stop:
-        if dask:
+    with (
+        _hands(None if dry_run else dask, root, out, templates) as hands,
+        privately(private=private),
+        orderly() as stop,
+    ):
+        if hands is not None:
             # A worker stands in another folder than this process does.
             cases, out = tuple(map(_whole, cases)), out.absolute() if isinstance(out, Path) else out
             templates = templates and templates.absolute()
         made = build_all(
-            cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, stop=stop, **how
-        )
+            cases, into=out, templates=templates, jobs=jobs or _processors(), executor=hands, stop=stop,
+            dry_run=dry_run, **how,
+        )  # fmt: skip
+        if dry_run:
+            from evidencekit.cli.dryrun import tell_what_would_be
+
+            tell_what_would_be(made, cases, today=how["today"], as_json=as_json, stop=stop)
         keeper = Keeper(out, how["today"], shipped)
         # Closed here, so that the overview is also written where Ctrl-C comes while an outcome is told.
         with closing(keeper.over(made)) as told:

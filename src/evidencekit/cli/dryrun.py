@@ -1,16 +1,19 @@
 """`evidencekit batch --dry-run`: what would be done, and how much money is at stake."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from evidencekit.cli.talk import console, finish, print_json, quiet, text
 from evidencekit.errors import ExitCode
 
 if TYPE_CHECKING:
-    from evidencekit.foresight import Foreseen
+    from threading import Event
+
+    from evidencekit.model.bundle import Outcome
     from evidencekit.model.sheetrow import SheetCase
     from evidencekit.model.stored import StoredFolder
 
@@ -18,37 +21,55 @@ _COLOURS = {"build": "bold green", "leave": "dim", "refuse": "bold red", "fail":
 
 
 def tell_what_would_be(
+    made: "Iterable[Outcome]",
     cases: "Sequence[Path | SheetCase | StoredFolder]",
     *,
-    into: "Path | StoredFolder",
-    today: date | None,
+    today: date,
     as_json: bool,
-    **how: Any,
+    stop: "Event",
 ) -> NoReturn:
-    """Print a row for each case and recipient, then what it adds up to, each currency by itself."""
-    from evidencekit.days import the_day
-    from evidencekit.foresight import foresee
-
-    found = list(foresee(cases, into=into, today=today, **how))
+    """Print a row for each case and recipient, in the cases' order, then what it adds up to, each currency by itself."""
+    found = _in_order(made, cases)
     if as_json:
-        print_json({"schema": 1, "today": the_day(today).isoformat(), "cases": [_answer(f) for f in found]})
-        finish(ExitCode.OK)
-    day = the_day(today)
-    _print(found, day)
-    if not quiet():
-        _print_sums(found, day)
-    finish(ExitCode.OK)
+        print_json({"schema": 1, "today": today.isoformat(), "cases": [_answer(o) for o in found]})
+    else:
+        _print(found, today)
+        if not quiet():
+            _print_sums(found, today)
+    finish(ExitCode.INTERRUPTED if stop.is_set() else ExitCode.OK)
 
 
-def _answer(each: "Foreseen") -> dict[str, object]:
+def _in_order(
+    made: "Iterable[Outcome]", cases: "Sequence[Path | SheetCase | StoredFolder]"
+) -> "list[Outcome]":
+    """Sort what comes as it is ready; nothing but its line is kept of each."""
+    from evidencekit.names import case_name
+
+    place = {case_name(c) if isinstance(c, Path) else c.name: number for number, c in enumerate(cases)}
+    told = (replace(o, exhibits=()) for o in made)
+    return sorted(told, key=lambda o: place.get(o.case, len(place)))
+
+
+def _would(outcome: "Outcome") -> str:
+    """Say in a word what would be done: what stands already is left, and what was refused is refused again."""
+    if outcome.status == "built":
+        return "leave" if outcome.unchanged else "build"
+    return "refuse" if outcome.status == "refused" else "fail"
+
+
+def _why(outcome: "Outcome") -> str:
+    return " ".join(f.message for f in outcome.findings) if outcome.status == "failed" else ""
+
+
+def _answer(each: "Outcome") -> dict[str, object]:
     from evidencekit.views.answers import value
 
     told = each.summary
     return {
         "case": each.case,
         "recipient": each.recipient,
-        "would": each.would,
-        "why": each.why or None,
+        "would": _would(each),
+        "why": _why(each) or None,
         "status": told.status if told else None,
         "demand": value(told.demand) if told else None,
         "action": told.action if told else None,
@@ -57,7 +78,7 @@ def _answer(each: "Foreseen") -> dict[str, object]:
     }
 
 
-def _print(found: "list[Foreseen]", today: date) -> None:
+def _print(found: "list[Outcome]", today: date) -> None:
     from rich.table import Table
 
     from evidencekit.views.plain import amount
@@ -74,10 +95,10 @@ def _print(found: "list[Foreseen]", today: date) -> None:
         table.add_column(title, overflow="fold", min_width=least)
     for each in found:
         told = each.summary
-        missing = "; ".join(told.missing) if told else each.why
+        missing = "; ".join(told.missing) if told else _why(each)
         late = told is not None and told.latest is not None and told.latest < today
         table.add_row(
-            text(each.would, _COLOURS[each.would]),
+            text(_would(each), _COLOURS[_would(each)]),
             text(each.case),
             text(each.recipient),
             text(amount(told.demand) if told and told.demand else ""),
@@ -87,11 +108,11 @@ def _print(found: "list[Foreseen]", today: date) -> None:
     console().print(table)
 
 
-def _print_sums(found: "list[Foreseen]", today: date) -> None:
+def _print_sums(found: "list[Outcome]", today: date) -> None:
     from evidencekit.overview import SOON, added
     from evidencekit.views.plain import amount
 
-    counted = Counter(f.would for f in found)
+    counted = Counter(map(_would, found))
     sums = ", ".join(amount(m) for m in added(f.summary.demand for f in found if f.summary))
     soon = sum(
         f.summary is not None
