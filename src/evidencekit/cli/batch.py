@@ -1,7 +1,7 @@
 """`evidencekit batch`: many cases at once, and one bad case never stops the rest."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -105,7 +105,7 @@ def batch(
     if root is None:
         raise UsageError("say which folder or sheet holds the cases; --new-sheet FILE writes an empty sheet.")
     cases = cases_at(root, out=out, templates=templates, recipients=recipients)
-    _say_what_is_no_case(root)
+    _say_what_is_no_case(root, cases)
     from evidencekit.batch import build_all
     from evidencekit.cli.overview import Keeper
     from evidencekit.days import the_day
@@ -171,10 +171,20 @@ def _whole(case: "Path | SheetCase | StoredFolder") -> "Path | SheetCase | Store
     return replace(case, folder=folder, files=tuple(f.absolute() for f in case.files))
 
 
-def _say_what_is_no_case(root: Path | StoredFolder) -> None:
+def _say_what_is_no_case(
+    root: Path | StoredFolder, cases: "Sequence[Path | SheetCase | StoredFolder]"
+) -> None:
     """Name files beside the case folders: an archive that nobody unpacked is a case that nobody files."""
-    files = beside_the_cases(root) if isinstance(root, Path) else ()
-    if files and not quiet():
+    if not isinstance(root, Path) or quiet():
+        return
+    inside = {p for c in cases if isinstance(c, Path) for p in c.parents if p.is_relative_to(root)}
+    for folder in sorted({root, *inside}):
+        _say_beside(folder)
+
+
+def _say_beside(root: Path) -> None:
+    files = beside_the_cases(root)
+    if files:
         named = ", ".join(files[:_MOST_NAMED]) + (
             f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evidencekit.casefolders import cases_below
 from evidencekit.errors import UsageError
 from evidencekit.model.stored import StoredFolder
 
@@ -14,15 +15,23 @@ if TYPE_CHECKING:
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 
 
-def case_folders(root: Path) -> tuple[Path, ...]:
-    """Return the case folders below a folder, in the order of their names; also links that lead nowhere, to be told."""
+def case_folders(root: Path, out: Path | None = None) -> tuple[Path, ...]:
+    """Return the case folders below a folder, in the order of their names; also links that lead nowhere, to be told.
+
+    A folder of it that holds cases with a `case.toml` of their own stands for these. What is at `out` is no case.
+    """
     if root.is_file():
         raise UsageError(f"{root} is a file; give the folder that holds the case folders.")
     if not root.is_dir():
         raise UsageError(f"The folder {root} does not exist.")
     try:
         entries = sorted(p for p in root.iterdir() if not p.name.startswith("."))
-        found = [p for p in entries if p.is_dir() or (p.is_symlink() and not p.exists())]
+        found = [
+            case
+            for p in entries
+            if p.is_dir() or (p.is_symlink() and not p.exists())
+            for case in cases_below(p, out)
+        ]
     except OSError as reason:
         raise UsageError(f"The folder {root} cannot be read: {reason.strerror or reason}.") from reason
     if not found:
@@ -83,7 +92,7 @@ def cases_of(
     """
     if not root.is_file():
         place = out.resolve() if isinstance(out, Path) else None
-        folders = tuple(f for f in case_folders(root) if f.resolve() != place)
+        folders = case_folders(root, place)
         refuse_mix_ups(folders, out)
         return folders
     from evidencekit.casesheet import read_sheet

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from evidencekit.casefolders import CASE_FILE, inner_cases
 from evidencekit.desk import Desk
 from evidencekit.errors import CaseError
 from evidencekit.kept import Digests
@@ -22,12 +23,12 @@ from evidencekit.tomlfile import load_toml
 from evidencekit.underway import at, get_on
 from evidencekit.unpack import MAX_DEPTH, members
 
-CASE_FILE = "case.toml"
 UNKNOWN = "application/octet-stream"
 MAX_FILES = 5_000
 """Files of one case, members of packages included."""
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", "icon\ufffd"})
 _HEAD = 1 << 16
+_MOST_NAMED = 5
 
 
 def open_case(folder: Path, row: RowFacts | None = None) -> Case:
@@ -54,12 +55,22 @@ def open_case(folder: Path, row: RowFacts | None = None) -> Case:
         isinstance(found, tuple) and not _skipped(found[0]) for found in _walk(folder, folder)
     ):
         raise CaseError(f"The case folder {folder} holds no evidence: {put}")
+    if inner := inner_cases(folder):
+        raise CaseError(_several(folder, inner))
     written = folder / CASE_FILE
     described = written.is_file()
     file = load_toml(written, CaseFile, CaseError) if described else CaseFile()
     if row is not None:
         return Case(row.case, folder, together(file, row), described=True)
     return Case(name=case_name(folder), folder=folder, file=file, described=described)
+
+
+def _several(folder: Path, inner: tuple[str, ...]) -> str:
+    more = f" and {len(inner) - _MOST_NAMED} more" if len(inner) > _MOST_NAMED else ""
+    return (
+        f"{folder} is no case: it holds folders with a {CASE_FILE} of their own ({', '.join(inner[:_MOST_NAMED])}{more}). "
+        f"Name one of them, or build them all with `evidencekit batch {folder}`."
+    )
 
 
 def collect(
@@ -189,6 +200,9 @@ class _Basket:
                 message = f"The case holds more than {MAX_FILES} files; the rest was not read."
                 self.say(warning("too-many-files", message))
                 return
+            if _settings(name) and (aside := _set_aside(f"{source.path}/{name}", location, location)):
+                self.say(aside)
+                continue
             member = self.take_in(self.free(f"{source.path}/{name}"), location, source.path)
             if source.sha256 in self.desk.unlocked:
                 self.desk.unlocked.add(member.sha256)
@@ -222,11 +236,26 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path] | Finding]:
 
 def _skipped(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return path == CASE_FILE or name.casefold() in _LITTER or name.startswith(("~$", "."))
+    return _settings(path) or name.casefold() in _LITTER or name.startswith(("~$", "."))
+
+
+def _settings(path: str) -> bool:
+    """Say whether a file is one of this program's own: what stands there, passwords among it, is nobody's evidence.
+
+    Also copies that an editor or a person leaves: `case.toml~`, `case.toml.bak`, `case (1).toml`.
+    """
+    name = path.rpartition("/")[2].casefold()
+    return name.endswith(".toml") or name.startswith(CASE_FILE)
 
 
 def _set_aside(path: str, location: Path, root: Path) -> Finding | None:
     """Say why a file is not taken in, or None."""
+    if _settings(path):
+        message = (
+            f"{path} was left out: it holds settings of evidencekit, and may hold passwords; it is never sent. "
+            f"What it says is not used here: only {CASE_FILE} in the case folder itself is read."
+        )
+        return warning("settings-file", message, path)
     if _skipped(path):
         return note("skipped", f"{path} was left out: it is a file of the computer, not evidence.", path)
     if not location.is_symlink():
