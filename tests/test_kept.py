@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from builders_intake import pdf
+from builders_scans import DELIVERY, printed, scan
 from evidencekit import build, review
 from evidencekit.asjson import as_json, from_json
 from evidencekit.desk import open_desk
@@ -213,6 +214,20 @@ def test_it_never_outgrows_its_room(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_second_look_finds_the_same(case: Path) -> None:
     """Exhibits, facts and findings are equal, whether read or remembered."""
     assert review(case, today=TODAY) == review(case, today=TODAY)
+
+
+@pytest.mark.usefixtures("cache")
+def test_another_choice_of_recognizer_reads_anew(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read without OCR is not what is known once there is some."""
+    (case / "scan.pdf").write_bytes(scan(printed(*DELIVERY)))
+    told = []
+    for choice in ("off", "nosuch", "off"):
+        monkeypatch.setenv("EVIDENCEKIT_OCR", choice)
+        told.append([f.message for f in review(case, today=TODAY).findings if f.code == "text-not-read"])
+
+    assert "turned off" in told[0][0]
+    assert "names no recognizer" in told[1][0]
+    assert told[2] == told[0]
 
 
 @pytest.mark.usefixtures("cache")

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdf
 import pytest
 
 from builders_bundle import words, write_pdf
+from builders_intake import zipped
 from evidencekit import OutcomeStatus, build
 
 
@@ -51,6 +53,34 @@ def test_a_locked_pdf_opens_with_its_password(case: Path) -> None:
     assert rows["statement.pdf"]["last_page"] - rows["statement.pdf"]["first_page"] == 1
     for path in folder.rglob("*"):
         assert not path.is_file() or b"correct-horse-7" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256"])
+def test_a_password_with_accents_opens_older_pdfs_too(case: Path, algorithm: str) -> None:
+    """Before PDF 2.0 passwords were written in PDF's own encoding."""
+    writer = pypdf.PdfWriter(clone_from=write_pdf(case.parent / "plain.pdf"))
+    writer.encrypt("gehäim", "master", algorithm=algorithm)
+    writer.write(case / "statement.pdf")
+
+    rows, _ = _built(case, {"statement.pdf": "gehäim"})
+
+    assert "opened with its password" in rows["statement.pdf"]["treatment"]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("发票 2026.txt", "utf-8"), ("破损照片.txt", "gbk"), ("破損写真.txt", "cp932"), ("Größe.txt", "cp850"), ("été.txt", "cp437")],
+)  # fmt: skip
+def test_names_in_a_zip_are_read_however_they_are_written(case: Path, name: str, encoding: str) -> None:
+    """Programs that do not say how: UTF-8, Chinese and Japanese Windows, and DOS."""
+    raw = name.encode(encoding)
+    stand_in = "x" * len(raw)
+    packed = zipped((stand_in, b"Twelve cartons were wet."))
+    (case / "all.zip").write_bytes(packed.replace(stand_in.encode(), raw))
+
+    rows, _ = _built(case)
+
+    assert f"all.zip/{name}" in rows
 
 
 def test_without_a_password_it_is_explained_with_the_cure(case: Path) -> None:

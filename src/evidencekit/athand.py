@@ -6,6 +6,7 @@ import os
 from evidencekit.kept import Kept, open_kept
 from evidencekit.notary import Ask, Notary, Signing
 from evidencekit.passwords import Passwords
+from evidencekit.recognizers.choice import chosen
 from evidencekit.toolkit import Toolkit
 from evidencekit.underway import notary, terms
 
@@ -19,10 +20,16 @@ def hands() -> int:
 
 
 def kept_for(toolkit: Toolkit) -> Kept | None:
-    """Open what earlier runs read with the same plug-ins, the same of them missing."""
+    """Open what earlier runs read with the same plug-ins, the same of them missing, and the same one for scans or none."""
+    reads = chosen(toolkit.recognizers)
     return open_kept(
-        f"{p.name} {p.missing()}"
-        for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.added_extractors)
+        (
+            *(
+                f"{p.name} {p.missing()}"
+                for p in (*toolkit.identifiers, *toolkit.recognizers, *toolkit.added_extractors)
+            ),
+            reads if isinstance(reads, str) else reads.name,
+        )
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from html import escape
@@ -71,11 +72,20 @@ def opened_pdf(source: SourceFile, desk: Desk) -> "Pdf":
         return pikepdf.open(source.location)
     except pikepdf.PasswordError:
         for word in desk.passwords.to_try(source.path):
-            with suppress(pikepdf.PasswordError):
-                pdf = pikepdf.open(source.location, password=word)
-                desk.unlocked.add(source.sha256)
-                return pdf
+            for coded in _as_typed(word):
+                with suppress(pikepdf.PasswordError):
+                    pdf = pikepdf.open(source.location, password=coded)
+                    desk.unlocked.add(source.sha256)
+                    return pdf
         raise
+
+
+def _as_typed(word: str) -> Iterator[str | bytes]:
+    """Give a password as PDFs since 2.0 have it, in UTF-8, and as older ones do, in PDF's own encoding (ISO 32000-1, 7.6.3.3)."""
+    yield word
+    if not word.isascii():
+        with suppress(UnicodeEncodeError):
+            yield word.encode("pdfdoc")
 
 
 def count_pages(pdf: Path) -> int:

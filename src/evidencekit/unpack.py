@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from evidencekit.attachments import attached
+from evidencekit.charsets import name_in_archive
 from evidencekit.desk import Desk
 from evidencekit.lockedoffice import unlocked
 from evidencekit.mediatype import ENCRYPTED_OFFICE
@@ -40,7 +41,7 @@ ZIP = ("application/zip", "application/x-zip-compressed")
 
 _SMALL, _PIXEL = 500, 150
 _REMEMBERED = 4_000_000
-_ENCRYPTED = 1
+_ENCRYPTED, _SAID_UTF8 = 1, 0x800
 
 Members = tuple[tuple[tuple[str, Path], ...], tuple[Finding, ...]]
 _Packed = Iterator[tuple[str, bytes] | Finding]
@@ -171,8 +172,8 @@ def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
             )
             yield warning("archive-too-large", message, source.path)
             return
-        for entry in sorted(entries, key=lambda e: e.filename):
-            inside = f"{_safe(entry.filename)} inside {source.path}"
+        for name, entry in sorted(((_named(e), e) for e in entries), key=lambda each: each[0]):
+            inside = f"{_safe(name)} inside {source.path}"
             if entry.flag_bits & _ENCRYPTED and not _open_with(archive, entry, source, desk):
                 message = (
                     f'{inside} needs a password: write it into case.toml ([secrets] "{source.path}" = "..."), '
@@ -189,7 +190,7 @@ def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
             else:
                 try:
                     with archive.open(entry) as member:
-                        yield entry.filename, _read(member, entry.file_size)
+                        yield name, _read(member, entry.file_size)
                 except (
                     zipfile.BadZipFile,
                     OSError,
@@ -198,7 +199,17 @@ def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
                     NotImplementedError,
                     RuntimeError,
                 ) as reason:
-                    yield _failed(source, _safe(entry.filename), reason)
+                    yield _failed(source, _safe(name), reason)
+
+
+def _named(entry: zipfile.ZipInfo) -> str:
+    """Return a member's name; where the archive does not say how it is written, zipfile reads it in code page 437."""
+    if entry.flag_bits & _SAID_UTF8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        return name_in_archive(entry.filename.encode("cp437"))
+    except UnicodeEncodeError:  # newer zipfiles know a field that says it in UTF-8
+        return entry.filename
 
 
 def _open_with(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: SourceFile, desk: Desk) -> bool:

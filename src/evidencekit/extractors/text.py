@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from evidencekit.charsets import looks_chinese
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
@@ -191,11 +192,6 @@ class PlainTextReader:
         return Extraction(text=(text,), findings=(warning("long-text", message, source.path),))
 
 
-_HANZI = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_HANZI_TWICE = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe]){2}")
-_MOSTLY = 0.8
-
-
 def decoded(raw: bytes, *, cut: bool = False) -> str:
     """Decode text: by its byte order mark, as UTF-8, as GB18030 where it looks Chinese, else as Windows-1252.
 
@@ -209,16 +205,9 @@ def decoded(raw: bytes, *, cut: bool = False) -> str:
     except UnicodeDecodeError as reason:
         if cut and reason.start >= len(raw) - 4:
             return raw[: reason.start].decode("utf-8")
-    if _looks_chinese(raw):
+    if looks_chinese(raw):
         return raw.decode("gb18030", "replace")
     return raw.decode("cp1252", "replace")
-
-
-def _looks_chinese(raw: bytes) -> bool:
-    """Tell pairs of high bytes, as Chinese has them, from single ones, as accents have them."""
-    high = sum(byte >= 0x80 for byte in raw[:100_000])
-    pairs = len(_HANZI.findall(raw[:100_000]))
-    return 2 * pairs >= _MOSTLY * high and _HANZI_TWICE.search(raw) is not None
 
 
 _CELLS_APART = "   "
