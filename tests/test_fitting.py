@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdf
 import zxingcpp
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from builders_bundle import bundle, exhibit, letter, paged, profile, words, write_pdf
 from builders_intake import noise
-from evidencekit import OutcomeStatus, build
+from evidencekit import Outcome, OutcomeStatus, build
 from evidencekit.deliveries import BUILTIN
 from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle, Delivery, Letter
@@ -219,3 +220,26 @@ def test_what_is_worth_least_is_left_out(tmp_path: Path) -> None:
     assert {r["left_out"] for r in rows if r["path"] not in sent} == {
         "so that the rest fits into what the recipient takes"
     } or all("fits" in r["left_out"] for r in rows if r["path"] not in sent)
+
+
+def test_what_fits_after_all_is_put_back(tmp_path: Path) -> None:
+    """A short paper that goes first is sent where a long one had to go as well."""
+    case = tmp_path / "case"
+    case.mkdir()
+    for number, pages in enumerate((1, 12, 1)):
+        write_pdf(case / f"other {number}.pdf", pages)
+
+    def built() -> Outcome:
+        return build(
+            case, into=tmp_path / "out", recipients=["generic"], today=date(2026, 11, 20), draft=True
+        )[0]
+
+    whole = built().pages
+    (case / "case.toml").write_text(f'[delivery."generic"]\nmax_pages = {whole - 12}\n', "utf-8")
+
+    outcome = built()
+
+    assert {e.exhibit.path for e in outcome.exhibits} == {"other 0.pdf", "other 2.pdf"}
+    assert outcome.folder is not None
+    (sent,) = (outcome.folder / "delivery").glob("*.pdf")
+    assert len(pypdf.PdfReader(sent).pages) == outcome.pages == whole - 13

@@ -49,7 +49,7 @@ from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
 from evidencekit.steps.redact import misnamed, redact, still_shown
 from evidencekit.steps.seal import publish
 from evidencekit.steps.sign import sign
-from evidencekit.steps.spare import spare, told_spared, why_spared
+from evidencekit.steps.spare import cut_to_fit, told_spared, why_spared
 from evidencekit.steps.supplement import cover, sent_before, supplement, told_of
 from evidencekit.steps.write import write
 from evidencekit.toolkit import Toolkit, import_ahead, installed_toolkit
@@ -241,17 +241,21 @@ def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
     if not bench.draft and blocks(findings):
         return refused(findings=findings)
 
-    made, spared = _made(bench, profile, assessment, exhibits, sent), dict[str, str]()
+    made = _made(bench, profile, assessment, exhibits, sent)
     withheld = tuple(f for p in made.paged for f in p.findings)
     if not bench.draft and blocks(withheld):
         return refused(findings=each_once((*findings, *withheld)))
-    # Of a supplement only what it adds can make it smaller.
-    while gone := spare(made.delivery, made.sent, assessment, read.case):
-        spared |= dict.fromkeys(gone, why_spared(profile))
-        exhibits = arrange(
+
+    def without(gone: tuple[str, ...]) -> _Made:
+        spared = dict.fromkeys(gone, why_spared(profile))
+        rest = arrange(
             read.exhibits, read.case, earlier.labels, assessment.harmful, spared, language=language
         )
-        made = _made(bench, profile, assessment, exhibits, sent)
+        return _made(bench, profile, assessment, rest, sent)
+
+    # Of a supplement only what it adds can make it smaller.
+    made, spared = cut_to_fit(made, without, assessment, read.case)
+    exhibits = made.exhibits
     letters, paged, desk = made.letters, made.paged, bench.desk
     locked = lock(made.delivery, profile, desk)
     bundle, signed = sign(made.bundle, locked, profile, bench.signing, bench.notary, desk)
@@ -264,7 +268,7 @@ def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
         *(each.findings for each in letters),
         bundle.findings,
         delivery.findings,
-        told_spared(profile, tuple(spared)),
+        told_spared(profile, spared),
         tuple(told_of(made.supplement, sent, profile, read.case, exhibits, earlier, bench.today)),
         tuple(still_shown(bundle, read.case, profile, read.exhibits)),
     )
@@ -291,6 +295,7 @@ def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
 class _Made:
     """What was made for one recipient, before it is published."""
 
+    exhibits: tuple[Exhibit, ...]
     letters: tuple[Letter, ...]
     paged: tuple[PagedExhibit, ...]
     bundle: Bundle
@@ -342,4 +347,4 @@ def _made(
         sent = put_together(enclosed, fresh, adds_to=before)
     step("the delivery")
     delivery = deliver(profile, sent, letters, desk, bench.toolkit.deliveries)
-    return _Made(letters, paged, bundle, more, sent, delivery)
+    return _Made(exhibits, letters, paged, bundle, more, sent, delivery)
