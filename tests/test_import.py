@@ -205,6 +205,35 @@ def test_reports_whose_days_overlap_count_once(tmp_path: Path) -> None:
     assert losses(made) == [(MUG, "lost", 2, "written"), (MUG, "lost", 1, "written")]
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "later"),
+    [
+        ("Reconciled Quantity,Unreconciled Quantity", "0,5", "2,3"),
+        ("Date and Time,Store,Title", "2026-10-12T08:00:00Z,S1,Mug", "2026-10-12T09:00:00+01:00,S2,Mug of stoneware"),
+    ],
+)  # fmt: skip
+def test_a_row_that_moved_on_between_two_downloads_counts_once(head: str, first: str, later: str, tmp_path: Path) -> None:  # fmt: skip
+    """What identifies an event counts, not what became of it; and rows that are alike within one file are two events."""
+    row, files = moved("2026-10-12", MUG, -5), reports(tmp_path, [moved("2026-10-12", MUG, -5)] * 2, [])
+    for name, more in (("a.csv", first), ("b.csv", later)):
+        text = "\n".join([f"{LEDGER},{head}", f"{row},{more}", f"{row},{more}"])
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    made = told([*files, str(tmp_path / "a.csv"), str(tmp_path / "b.csv")], tmp_path / "root")
+
+    assert made["units"]["lost_or_damaged"] == 10
+
+
+def test_the_file_that_has_an_event_most_often_counts(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -1)], [])
+    other = tmp_path / "other.csv"
+    rows = [moved("2026-10-12", MUG, -1)] * 3
+    other.write_text("\n".join([LEDGER, *rows, moved("2026-10-12", MUG, -1, number="2")]), encoding="utf-8")
+
+    assert told([*files, str(other)], tmp_path / "root")["units"]["lost_or_damaged"] == 4
+    assert told([str(other), *files], tmp_path / "root")["units"]["lost_or_damaged"] == 4
+
+
 def test_a_payment_settles_the_newest_loss_so_that_the_least_is_claimed(tmp_path: Path) -> None:
     """The window of the older one has closed: were it the newer that was paid, it would be claimed twice."""
     files = reports(

@@ -4,9 +4,8 @@ Names of columns: the reports GET_LEDGER_DETAIL_VIEW_DATA, GET_FBA_FULFILLMENT_I
 GET_FBA_FULFILLMENT_INVENTORY_RECEIPTS_DATA and GET_FBA_REIMBURSEMENTS_DATA of Amazon's Selling Partner API.
 """
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -51,6 +50,7 @@ _COUNT = {
     ReportKind.RECEIPTS: "quantity",
     ReportKind.REIMBURSEMENTS: "quantity reimbursed total",
 }
+_RECONCILED, _UNRECONCILED = "reconciled quantity", "unreconciled quantity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ class ReportRow:
     def cell(self, *names: str) -> str:
         """Return the first of some cells that is filled; empty where none is."""
         return next((self.cells[n] for n in names if self.cells.get(n)), "")
+
+    @property
+    def reconciled(self) -> int:
+        """How many of the units the row itself calls reconciled: they were found, or accounted for otherwise."""
+        done, left = whole(self.cell(_RECONCILED)), whole(self.cell(_UNRECONCILED))
+        if left is None or done == left == 0:
+            return min(abs(self.units), abs(done or 0))  # two zeros say nothing
+        return min(abs(self.units), max(abs(done or 0), abs(self.units) - abs(left)))
 
     @property
     def shipment(self) -> str:
@@ -96,7 +104,7 @@ class Report:
 
 
 def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Contents, ...]]:
-    """Read reports and the contents of shipments; what stands in two files of one kind, as where their days overlap, counts once.
+    """Read reports and the contents of shipments, each by itself.
 
     Raises `UsageError` where a file is none of these, and `CaseError` where a row cannot be read, all of them at
     once: a row left out could be the one that says that units were found.
@@ -121,7 +129,7 @@ def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Conte
     if faults:
         more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
         raise CaseError("\n".join([*faults[:_MOST_FAULTS], *more]))
-    return tuple(_once(reports)), tuple(contents)
+    return tuple(reports), tuple(contents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,28 +195,3 @@ def _row(
     else:
         return ReportRow(kind, line, fnsku.upper(), day, count, cells)
     return None
-
-
-def _once(reports: list[Report]) -> Iterator[Report]:
-    """Leave out of a report the rows that an earlier one of its kind has already, as often as it has them."""
-    known: dict[ReportKind, Counter[Hashable]] = {}
-    for report in reports:
-        before = known.setdefault(report.kind, Counter())
-        left = Counter(before)
-        rows, new = [], Counter[Hashable]()
-        for row in report.rows:
-            said = _said(row)
-            if left[said] > 0:
-                left[said] -= 1
-            else:
-                rows.append(row)
-                new[said] += 1
-        before += new
-        yield replace(report, rows=tuple(rows))
-
-
-def _said(row: ReportRow) -> Hashable:
-    """Return what a row says, however its file writes it: the same report may have come as CSV and as tab-separated text."""
-    apart = {_DAY[row.kind], _COUNT[row.kind]}
-    cells = ((name, cell.replace('"', "")) for name, cell in row.cells.items() if cell and name not in apart)
-    return row.day, row.units, frozenset(cells)
