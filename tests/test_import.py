@@ -297,6 +297,51 @@ def test_a_row_that_cannot_be_read_stops_it_with_its_place(row: str, says: str, 
     assert not (tmp_path / "root").exists()
 
 
+def test_a_title_with_a_line_break_hides_no_units_that_were_found(tmp_path: Path) -> None:
+    found = moved("2026-10-20", MUG, 4).replace("Mug, 350 ml", "Mug,\r\n\r\n 350 ml").replace("US", '"US"')
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5), found, moved("2026-10-13", CUT, -1)], [])
+
+    made = told(files, tmp_path / "root")
+
+    assert losses(made) == [(MUG, "lost", 1, "written"), (CUT, "lost", 1, "written")]
+    rows = (tmp_path / "root" / f"{MUG} 2026-10-12 lost" / f"ledger, rows of {MUG}.csv").read_text("utf-8")
+    assert rows.endswith(found.replace("\r\n", "\n") + "\n")
+
+
+def test_a_title_with_a_line_break_stands_on_one_line_of_the_case(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5).replace(", 350", ",\n350")], [])
+
+    run(files, tmp_path / "root")
+
+    case = tomllib.loads((tmp_path / "root" / f"{MUG} 2026-10-12 lost" / "case.toml").read_text("utf-8"))
+    assert case["goods"][0]["description"] == "Mug, 350 ml"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("2026-10-20,X003HH4MUG,B0HHGN3M5G", "ledger.csv row 3: it has 3 cells and not 12"),
+        (moved("2026-10-20", MUG, 4).replace('"', ""), "ledger.csv row 3: it has 13 cells and not 12"),
+        (moved("2026-10-20", MUG, 4).replace('ml"', "ml"), "ledger.csv row 3: it has 5 cells and not 12"),
+        (moved("2026-10-20", MUG, 4)[:-2] + '"US', "ledger.csv row 3: a quotation mark opens here"),
+        (moved("2026-10-20", MUG, 4, event=""), "ledger.csv row 3, column event type, '': nobody knows what happened"),
+    ],
+)  # fmt: skip
+def test_a_row_that_may_say_that_units_were_found_is_never_dropped(row: str, says: str, tmp_path: Path) -> None:  # fmt: skip
+    after = [moved("2026-10-21", MUG, -1)] if "opens" in says else []
+    made = run(reports(tmp_path, [moved("2026-10-12", MUG, -5), row, *after], []), tmp_path / "root")
+
+    assert made.exit_code != 0
+    assert says in made.stderr
+    assert not (tmp_path / "root").exists()
+
+
+def test_rows_in_which_nothing_stands_do_no_harm(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5) + ",,", "," * 11, ""], [])
+
+    assert losses(told(files, tmp_path / "root")) == [(MUG, "lost", 5, "written")]
+
+
 def test_what_is_missing_or_double_is_said(tmp_path: Path) -> None:
     ledger, reimbursements = reports(tmp_path, [moved("2026-10-12", MUG, -1)], [])
     other = tmp_path / "notes.csv"

@@ -14,7 +14,7 @@ from evidencekit.errors import CaseError, UsageError
 from evidencekit.extractors.dates import order_of
 from evidencekit.extractors.tracking.moments import day_in, days_in
 from evidencekit.ledger.contents import COLUMNS_TOLD, Contents, contents_in
-from evidencekit.ledger.lines import Lines, headings, read_lines, rows_below, whole
+from evidencekit.ledger.lines import Lines, Row, headings, read_lines, rows_below, whole
 
 _RECEIPTS = "receipts"
 _SHOWN = 60
@@ -138,8 +138,8 @@ class _Unread:
 
     kind: ReportKind
     lines: Lines
-    rows: tuple[tuple[int, str, dict[str, str]], ...]
-    """The number, the line and the cells of each row that counts."""
+    rows: tuple[Row, ...]
+    """Those that count, or of which nobody knows whether they do."""
     stamps: frozenset[str]
     """The days of all rows, as they are written."""
     orders: frozenset[str]
@@ -152,11 +152,11 @@ def _known(lines: Lines) -> _Unread | None:
     kind = next((k for k, columns in _COLUMNS.items() if columns <= names), None)
     if kind is None:
         return None
-    wanted, stamps = list[tuple[int, str, dict[str, str]]](), set[str]()
-    for number, line, cells in rows_below(lines.head, lines.lines[1:]):
-        stamps.add(cells.get(_DAY[kind], ""))
-        if kind is not ReportKind.LEDGER or _counts(cells):
-            wanted.append((number, line, cells))
+    wanted, stamps = list[Row](), set[str]()
+    for row in rows_below(lines.head, lines.lines[1:]):
+        stamps.add(row.cells.get(_DAY[kind], ""))
+        if row.misfit or kind is not ReportKind.LEDGER or _counts(row.cells):
+            wanted.append(row)
     told = {order_of([day]) for stamp in stamps for day in days_in(stamp)}
     orders = frozenset(order for order in told if order in _FIGURES)
     return _Unread(kind, lines, tuple(wanted), frozenset(stamps), orders)
@@ -165,33 +165,36 @@ def _known(lines: Lines) -> _Unread | None:
 def _read(one: _Unread, orders: Collection[str], faults: list[str]) -> Report:
     """Read a report's days in the one order that is told; where none is or two are, a day that can be read two ways is a fault."""
     order = next(iter(orders)) if len(orders) == 1 else None
-    made = [
-        _row(one.kind, line, cells, order, f"{one.lines.file} row {n}", faults) for n, line, cells in one.rows
-    ]
+    made = [_row(one.kind, row, order, f"{one.lines.file} row {row.number}", faults) for row in one.rows]
     days = [day for stamp in one.stamps if (day := day_in(stamp, order)) is not None]
     span = (min(days), max(days)) if days else None
     return Report(one.kind, one.lines.file, one.lines.head, tuple(r for r in made if r is not None), span)
 
 
 def _counts(cells: dict[str, str]) -> bool:
-    """Say whether a ledger's row is about units that arrived, vanished or appeared; the others are no losses."""
-    return cells.get("event type", "").casefold() in {"adjustments", _RECEIPTS}
+    """Say whether a ledger's row is about units that arrived, vanished or appeared, or may be; the others are no losses."""
+    return cells.get("event type", "").casefold() in {"", "adjustments", _RECEIPTS}
 
 
-def _row(
-    kind: ReportKind, line: str, cells: dict[str, str], order: str | None, place: str, faults: list[str]
-) -> ReportRow | None:
+def _row(kind: ReportKind, row: Row, order: str | None, place: str, faults: list[str]) -> ReportRow | None:
+    cells = row.cells
+
     def fault(column: str, what: str) -> None:
         faults.append(f"{place}, column {column}, {cells.get(column, '')[:_SHOWN]!r}: {what}.")
 
+    if row.misfit:
+        faults.append(f"{place}: {row.misfit}.")
+        return None
     fnsku, count = cells.get("fnsku", ""), whole(cells.get(_COUNT[kind], ""))
     day = day_in(cells.get(_DAY[kind], ""), order)
-    if not fnsku:
+    if kind is ReportKind.LEDGER and not cells["event type"]:
+        fault("event type", "nobody knows what happened")
+    elif not fnsku:
         fault("fnsku", "nobody knows which goods it is about")
     elif day is None:
         fault(_DAY[kind], "it is no day, or day and month could be swapped; download the report once more")
     elif count is None:
         fault(_COUNT[kind], "it is no whole number of units")
     else:
-        return ReportRow(kind, line, fnsku.upper(), day, count, cells)
+        return ReportRow(kind, row.line, fnsku.upper(), day, count, cells)
     return None
