@@ -184,7 +184,8 @@ def _lost(loss: UnpaidLoss) -> str:
             f" Adjustment {_some(loss.references)}{f', reason {_some(loss.reasons)}' if loss.reasons else ''}."
         )
     if loss.units != loss.of:
-        parts.append(f" The other {loss.of - loss.units} were found or paid since.")
+        how = "found, reconciled or paid" if loss.reconciled else "found or paid"
+        parts.append(f" The other {loss.of - loss.units} were {how} since.")
     return "".join(parts)
 
 

@@ -195,6 +195,8 @@ def _row(kind: ReportKind, row: Row, order: str | None, place: str, faults: list
         fault(_DAY[kind], "it is no day, or day and month could be swapped; download the report once more")
     elif count is None:
         fault(_COUNT[kind], "it is no whole number of units")
+    elif wrong := next((c for c in (_RECONCILED, _UNRECONCILED) if whole(cells.get(c) or "0") is None), None):
+        fault(wrong, "it is no whole number of units")
     else:
         return ReportRow(kind, row.line, fnsku.upper(), day, count, cells)
     return None

@@ -1,22 +1,23 @@
 """Which units Amazon lost or damaged in its warehouses and neither found nor paid, by Amazon's own reports.
 
-The method, of an accountant's kind: what is gone is the sum of a day's adjustments of one FNSKU at one fulfilment centre over
-all dispositions; what moved into `WAREHOUSE_DAMAGED` there is damaged. Units that appear again, and payments, are set against
+The method, of an accountant's kind: what is lost is the sum of a day's adjustments of one FNSKU at one fulfilment centre over
+all dispositions, where their reason is known to mean lost; what moved into `WAREHOUSE_DAMAGED` there is damaged. What the rows
+themselves call reconciled is neither. Units that appear again, and payments, are set against
 the newest loss that is not settled and lies before them: what then is left lies so far back that its window may have closed, so
-that the least can be claimed. Where a report leaves a doubt, less is claimed and not more.
+that the least can be claimed. Where a report leaves a doubt, less is claimed and not more, and what is left out is told.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from evidencekit.ledger.movements import Loss, Movements, Unclear, movements
 from evidencekit.ledger.reports import Report, ReportKind, ReportRow
 from evidencekit.model.vocabulary import LossType
 from evidencekit.underway import get_on
 
-_DAMAGED = "warehouse damaged"
 _ELSEWHERE = frozenset(
     {"inbound", "return", "returns", "customer", "removal", "order", "general", "fee", "reversal"}
 )
@@ -43,6 +44,19 @@ class UnpaidLoss:
     asin: str
     sku: str
     title: str
+    reconciled: int = 0
+    """Of the others: how many the reports' own rows call reconciled, though no row says that they were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearLoss:
+    """Units that are gone for a reason that is not known to mean lost: nobody claims them before a person has looked."""
+
+    fnsku: str
+    day: date
+    reason: str
+    """As the report has it; empty where it has none."""
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +81,10 @@ class Settled:
     paid_until: date
     """The day of the last payment in the reports: what was paid later nobody knows."""
     spare: tuple[Spare, ...] = ()
-
-
-@dataclass(slots=True)
-class _Open:
-    type: LossType
-    day: date
-    of: int
-    rows: list[ReportRow]
-    left: int = field(default=0)
+    unclear: tuple[UnclearLoss, ...] = ()
+    """By reason and day; they are in no sum."""
+    reconciled: int = 0
+    """How many of those that were found no row says so of but that of their loss."""
 
 
 def settle(reports: Sequence[Report]) -> Settled:
@@ -84,62 +93,65 @@ def settle(reports: Sequence[Report]) -> Settled:
     for row in (r for report in reports for r in report.rows):
         if not row.received:
             (paid if row.kind is ReportKind.REIMBURSEMENTS else moved)[row.fnsku].append(row)
-    unpaid, spare = list[UnpaidLoss](), list[Spare]()
-    gone = found = settled = 0
+    unpaid, spare, unclear = list[UnpaidLoss](), list[Spare](), list[UnclearLoss]()
+    gone = found = settled = reconciled = 0
     for fnsku, rows in moved.items():
         get_on()
-        losses, returned = _losses(rows)
-        gone += sum(loss.of for loss in losses)
-        for day, units, type_ in returned:
-            taken = _set_against(losses, day, units, type_)
-            found += taken
-            if type_ is LossType.LOST and units > taken:
-                spare.append(Spare(fnsku, day, units - taken))
+        goods = movements(rows)
+        gone += sum(loss.of for loss in goods.losses)
+        found += _find(fnsku, goods, spare)
         for row in sorted((r for r in paid[fnsku] if _counts(r)), key=lambda r: r.day):
-            settled += _set_against(losses, row.day, row.units, _paid_for(row))
-        unpaid += (_told(fnsku, loss) for loss in losses if loss.left)
+            taken = _set_against(goods.losses, row.day, row.units, _paid_for(row))
+            settled += taken
+            _set_against(goods.unclear, row.day, row.units - taken)
+        reconciled += sum(loss.reconciled for loss in goods.losses)
+        unpaid += (_told(fnsku, loss) for loss in goods.losses if loss.left)
+        unclear += (UnclearLoss(fnsku, u.day, u.reason, u.left) for u in goods.unclear if u.left)
     return Settled(
-        gone, found, settled, tuple(sorted(unpaid, key=lambda u: (u.day, u.fnsku, u.type))),
+        gone, found + reconciled, settled, tuple(sorted(unpaid, key=lambda u: (u.day, u.fnsku, u.type))),
         max((r.day for rows in paid.values() for r in rows), default=date.min), tuple(spare),
+        tuple(sorted(unclear, key=lambda u: (u.reason, u.day, u.fnsku))), reconciled,
     )  # fmt: skip
 
 
-def _losses(rows: list[ReportRow]) -> tuple[list[_Open], list[tuple[date, int, LossType]]]:
-    """Return the losses of one FNSKU by day, and the units that appeared again or were mended."""
-    days = defaultdict[tuple[date, str], list[ReportRow]](list)
-    for row in rows:
-        days[row.day, row.cell("fulfillment center", "fulfillment center id")].append(row)
-    losses: dict[tuple[date, LossType], _Open] = {}
-    back: list[tuple[date, int, LossType]] = []
-    for (day, _), together in sorted(days.items()):
-        net = sum(r.units for r in together)
-        damaged = sum(r.units for r in together if _is_damaged(r))
-        # A damaged unit that vanishes is the one that was claimed as damaged: it is not lost once more.
-        lost = max(0, -net - max(0, -damaged))
-        for type_, units in ((LossType.LOST, lost), (LossType.DAMAGED, max(0, damaged))):
-            if units:
-                one = losses.setdefault((day, type_), _Open(type_, day, 0, []))
-                one.of += units
-                one.left += units
-                one.rows += together
-        if net > 0:
-            back.append((day, net, LossType.LOST))
-        if damaged < 0 and net >= 0:
-            back.append((day, -damaged, LossType.DAMAGED))
-    return sorted(losses.values(), key=lambda loss: (loss.day, loss.type)), back
+def _find(fnsku: str, goods: Movements, spare: list[Spare]) -> int:
+    """Set the units that appeared against those that were gone; return how many of the lost or damaged ones that were.
+
+    What came back with the code with which other units went is those. What its row calls reconciled is set against what is
+    reconciled of a loss, and the rest against the rest.
+    """
+    found = 0
+    for back in goods.back:
+        units = back.units
+        if back.type is LossType.LOST:
+            same = [u for u in goods.unclear if u.reason.casefold() == back.reason.casefold()]
+            units -= _set_against(same, back.day, units)
+        matched = _set_against_reconciled(goods.losses, back.day, min(units, back.reconciled), back.type)
+        taken = matched + _set_against(goods.losses, back.day, units - matched, back.type)
+        found += taken
+        if back.type is LossType.LOST and units > taken:
+            spare.append(Spare(fnsku, back.day, units - taken))
+            _set_against(goods.unclear, back.day, units - taken)
+    return found
 
 
-def _is_damaged(row: ReportRow) -> bool:
-    return row.cell("disposition").casefold().replace("_", " ") == _DAMAGED
+def _set_against(gone: Sequence[Loss | Unclear], day: date, units: int, type_: LossType | None = None) -> int:
+    """Settle the newest that are gone until that day, of one type or of any, with some units; return how many that were."""
+    before = units
+    for one in reversed(gone):
+        if one.day <= day and (type_ is None or not isinstance(one, Loss) or type_ is one.type):
+            taken = min(units, one.left)
+            one.left -= taken
+            units -= taken
+    return before - units
 
 
-def _set_against(losses: list[_Open], day: date, units: int, type_: LossType | None) -> int:
-    """Settle the newest losses until that day, of one type or of any, with some units; return how many that were."""
+def _set_against_reconciled(losses: Sequence[Loss], day: date, units: int, type_: LossType) -> int:
     before = units
     for loss in reversed(losses):
-        if loss.day <= day and type_ in {None, loss.type}:
-            taken = min(units, loss.left)
-            loss.left -= taken
+        if loss.day <= day and type_ is loss.type:
+            taken = min(units, loss.reconciled)
+            loss.reconciled -= taken
             units -= taken
     return before - units
 
@@ -167,7 +179,7 @@ def _words(row: ReportRow) -> set[str]:
     return set(_BETWEEN.sub(" ", row.cell("reason")).casefold().split())
 
 
-def _told(fnsku: str, loss: _Open) -> UnpaidLoss:
+def _told(fnsku: str, loss: Loss) -> UnpaidLoss:
     def all_of(*names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(c for r in loss.rows if (c := r.cell(*names))))
 
@@ -179,6 +191,7 @@ def _told(fnsku: str, loss: _Open) -> UnpaidLoss:
         fnsku, loss.day, loss.type, loss.left, loss.of, countries[0] if len(countries) == 1 else "",
         all_of("fulfillment center", "fulfillment center id"), all_of("reference id", "transaction item id"),
         all_of("reason"), one_of("asin"), one_of("msku", "sku"), one_of("title", "product name"),
+        loss.reconciled,
     )  # fmt: skip
 
 
