@@ -241,6 +241,43 @@ def test_only_a_payment_for_such_units_settles_a_loss(payment: str, left: int, t
     assert made["units"]["unpaid"] == left
 
 
+BACK = "approval-date\treimbursement-id\treason\tsku\tfnsku\tamount-total\tquantity-reimbursed-total\toriginal-reimbursement-id"
+
+
+def row_back(units: int, original: str, amount: str = "-25.00", fnsku: str = MUG, reason: str = "Reimbursement_Reversal") -> str:  # fmt: skip
+    return f"2026-11-22\t905\t{reason}\tHH\t{fnsku}\t{amount}\t{units}\t{original}"
+
+
+@pytest.mark.parametrize(
+    ("back", "unpaid", "taken", "untied"),
+    [
+        ([row_back(-5, "900")], 5, 5, 0),
+        ([row_back(-2, "900")], 2, 2, 0),
+        ([row_back(5, "900")], 5, 5, 0),
+        ([row_back(-5, "900", reason="Some_New_Reason")], 5, 5, 0),
+        ([row_back(-3, "900"), row_back(-4, "900")], 5, 5, 1),  # more than was paid
+        ([row_back(-5, "999")], 0, 0, 1),
+        ([row_back(-5, "")], 0, 0, 1),
+        ([row_back(-5, "900", fnsku=CUT)], 0, 0, 1),
+        ([row_back(0, "900")], 0, 0, 1),
+        ([row_back(5, "900", amount="25.00")], 0, 0, 0),  # an amount above zero takes nothing back
+    ],
+)
+def test_what_amazon_took_back_is_not_paid(back: list[str], unpaid: int, taken: int, untied: int, tmp_path: Path) -> None:  # fmt: skip
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5)], [])
+    payment = f"2026-11-20\t900\tLost_Warehouse\tHH\t{MUG}\t25.00\t5\t"
+    (tmp_path / "reimbursements.txt").write_text("\n".join([BACK, payment, *back]), encoding="utf-8")
+
+    made = told(files, tmp_path / "root")
+
+    assert made["units"]["unpaid"] == unpaid
+    assert made["taken_back"]["units"] == taken
+    assert len(made["taken_back"]["untied"]) == untied
+    said = run(files, tmp_path / "other").stderr
+    assert ("count as unpaid again" in said) == bool(taken)
+    assert (f"reimbursements.txt row {2 + len(back)} took back" in said) == bool(untied)
+
+
 def test_other_movements_are_no_losses(tmp_path: Path) -> None:
     moves = [
         moved("2026-11-02", MUG, -9, event="Shipments"),

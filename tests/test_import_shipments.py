@@ -231,6 +231,17 @@ def test_only_a_payment_for_such_units_settles_them(payment: str, left: int, tmp
     assert losses(told(files, tmp_path / "root")) == [(ONE, left, "written")]
 
 
+def test_a_payment_for_a_shipment_that_was_taken_back_settles_nothing(tmp_path: Path) -> None:
+    files = reports(tmp_path, [sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4)])
+    rows = [
+        f"2026-10-20\t900\tLost_Inbound\tHH\t{MUG}\t5\t",
+        f"2026-10-25\t905\tReimbursement_Reversal\tHH\t{MUG}\t-3\t900",
+    ]
+    written(tmp_path / "reimbursements.txt", f"{PAID}\toriginal-reimbursement-id", rows)
+
+    assert losses(told(files, tmp_path / "root")) == [(ONE, 3, "written")]
+
+
 def test_a_payment_settles_the_newest_shipment_so_that_the_least_is_claimed(tmp_path: Path) -> None:
     """The window of the older one has closed: were it the one that was paid, the newer would be claimed twice."""
     goods = [sent(ONE, MUG, 9, 4), sent(OTHER, MUG, 9, 4)]

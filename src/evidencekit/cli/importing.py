@@ -138,6 +138,7 @@ def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:
             {"fnsku": u.fnsku, "day": u.day.isoformat(), "reason": u.reason or None, "units": u.units}
             for u in settled.unclear
         ],
+        "taken_back": {"units": settled.taken_back, "untied": list(settled.untied)},
         "paid_until": settled.paid_until.isoformat() if settled.paid_until > date.min else None,
         "cases": [_told(case) for case in made.cases],
     }
@@ -258,6 +259,14 @@ def _remarks(made: "Imported", into: Path, today: date) -> "Iterator[str]":
             f"{_units(made.settled.reconciled)} of those found again are only called reconciled by the row of the loss itself; no row of "
             "the reports says where they were found."
         )
+    if back := made.settled.taken_back:
+        yield (
+            f"Amazon took back payments for {_units(back)}, which count as unpaid again. It does so where units are found later: look "
+            "whether they were before you claim them."
+        )
+    yield from made.settled.untied[:_MOST_NAMED]
+    if (more := len(made.settled.untied) - _MOST_NAMED) > 0:
+        yield f"{_count(more, 'more row')} took back units of nobody knows which payment; --json lists them all."
     yield from made.arrivals.unknown
     if any(c.recipient == NO_PROGRAM for c in made.cases):
         yield "for some shipments no program of Amazon is known, and so no window; say the marketplace's country with --country US, DE ..."

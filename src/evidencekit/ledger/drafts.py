@@ -106,7 +106,8 @@ def warehouse_case(source: Source, loss: UnpaidLoss, recipient: str, country: st
     yield from ("", "[events]", f"inventory_adjustment_date = {loss.day}")
     yield from _goods(loss.sku, loss.title or f"FNSKU {loss.fnsku}", None, loss.units)
     yield from ("", "[confirmed]")
-    yield f"not-paid-already = true    # the reports hold no payment for them; {_last_payment(source)}"
+    but = f" but what was taken back ({loss.taken_back} of this FNSKU)" if loss.taken_back else ""
+    yield f"not-paid-already = true    # the reports hold no payment for them{but}; {_last_payment(source)}"
 
 
 def inbound_case(

@@ -65,6 +65,8 @@ class ReportRow:
     units: int
     cells: dict[str, str]
     """By the names of the columns, in small letters with single spaces."""
+    number: int = 0
+    """Of the line in its file on which it begins."""
 
     def cell(self, *names: str) -> str:
         """Return the first of some cells that is filled; empty where none is."""
@@ -198,5 +200,5 @@ def _row(kind: ReportKind, row: Row, order: str | None, place: str, faults: list
     elif wrong := next((c for c in (_RECONCILED, _UNRECONCILED) if whole(cells.get(c) or "0") is None), None):
         fault(wrong, "it is no whole number of units")
     else:
-        return ReportRow(kind, row.line, fnsku.upper(), day, count, cells)
+        return ReportRow(kind, row.line, fnsku.upper(), day, count, cells, row.number)
     return None

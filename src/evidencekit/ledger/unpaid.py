@@ -7,22 +7,16 @@ the newest loss that is not settled and lies before them: what then is left lies
 that the least can be claimed. Where a report leaves a doubt, less is claimed and not more, and what is left out is told.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from evidencekit.ledger.movements import Loss, Movements, Unclear, movements
+from evidencekit.ledger.payments import payments_in
 from evidencekit.ledger.reports import Report, ReportKind, ReportRow
 from evidencekit.model.vocabulary import LossType
 from evidencekit.underway import get_on
-
-_ELSEWHERE = frozenset(
-    {"inbound", "return", "returns", "customer", "removal", "order", "general", "fee", "reversal"}
-)
-"""Words in the reason of a payment that is for something else than a loss in a warehouse."""
-_BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,8 @@ class UnpaidLoss:
     title: str
     reconciled: int = 0
     """Of the others: how many the reports' own rows call reconciled, though no row says that they were found."""
+    taken_back: int = 0
+    """How many units of these goods that were paid, for any loss, Amazon took back since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +81,18 @@ class Settled:
     """By reason and day; they are in no sum."""
     reconciled: int = 0
     """How many of those that were found no row says so of but that of their loss."""
+    taken_back: int = 0
+    """How many that were paid Amazon took back since; these no longer count as paid."""
+    untied: tuple[str, ...] = ()
+    """Sentences about what was taken back of nobody knows which payment."""
 
 
 def settle(reports: Sequence[Report]) -> Settled:
     """Set what was found and paid against what was lost, for each FNSKU by itself."""
-    moved, paid = defaultdict[str, list[ReportRow]](list), defaultdict[str, list[ReportRow]](list)
+    moved, payments = defaultdict[str, list[ReportRow]](list), payments_in(reports)
     for row in (r for report in reports for r in report.rows):
-        if not row.received:
-            (paid if row.kind is ReportKind.REIMBURSEMENTS else moved)[row.fnsku].append(row)
+        if not row.received and row.kind is not ReportKind.REIMBURSEMENTS:
+            moved[row.fnsku].append(row)
     unpaid, spare, unclear = list[UnpaidLoss](), list[Spare](), list[UnclearLoss]()
     gone = found = settled = reconciled = 0
     for fnsku, rows in moved.items():
@@ -100,17 +100,17 @@ def settle(reports: Sequence[Report]) -> Settled:
         goods = movements(rows)
         gone += sum(loss.of for loss in goods.losses)
         found += _find(fnsku, goods, spare)
-        for row in sorted((r for r in paid[fnsku] if _counts(r)), key=lambda r: r.day):
-            taken = _set_against(goods.losses, row.day, row.units, _paid_for(row))
+        for payment in (p for p in payments.by_goods.get(fnsku, ()) if p.in_warehouse):
+            taken = _set_against(goods.losses, payment.day, payment.units, payment.type)
             settled += taken
-            _set_against(goods.unclear, row.day, row.units - taken)
+            _set_against(goods.unclear, payment.day, payment.units - taken)
         reconciled += sum(loss.reconciled for loss in goods.losses)
-        unpaid += (_told(fnsku, loss) for loss in goods.losses if loss.left)
+        unpaid += (_told(fnsku, loss, payments.taken_back[fnsku]) for loss in goods.losses if loss.left)
         unclear += (UnclearLoss(fnsku, u.day, u.reason, u.left) for u in goods.unclear if u.left)
     return Settled(
         gone, found + reconciled, settled, tuple(sorted(unpaid, key=lambda u: (u.day, u.fnsku, u.type))),
-        max((r.day for rows in paid.values() for r in rows), default=date.min), tuple(spare),
-        tuple(sorted(unclear, key=lambda u: (u.reason, u.day, u.fnsku))), reconciled,
+        payments.until, tuple(spare), tuple(sorted(unclear, key=lambda u: (u.reason, u.day, u.fnsku))), reconciled,
+        payments.taken_back.total(), payments.untied,
     )  # fmt: skip
 
 
@@ -156,30 +156,7 @@ def _set_against_reconciled(losses: Sequence[Loss], day: date, units: int, type_
     return before - units
 
 
-def _counts(row: ReportRow) -> bool:
-    """Say whether a payment may be for units lost or damaged in a warehouse; one whose reason is not understood may."""
-    return row.units > 0 and _ELSEWHERE.isdisjoint(_words(row))
-
-
-def may_be_inbound(row: ReportRow) -> bool:
-    """Say whether a payment may be for units of a shipment that arrived short; one whose reason is not understood may."""
-    words = _words(row)
-    return row.units > 0 and ("inbound" in words or words.isdisjoint(_ELSEWHERE | {"warehouse"}))
-
-
-def _paid_for(row: ReportRow) -> LossType | None:
-    words = _words(row)
-    if "lost" in words:
-        return LossType.LOST
-    return LossType.DAMAGED if "damaged" in words else None
-
-
-def _words(row: ReportRow) -> set[str]:
-    """Return the words of a payment's reason, which reports write as `Lost_Warehouse`, `Lost - Warehouse` and `LostWarehouse`."""
-    return set(_BETWEEN.sub(" ", row.cell("reason")).casefold().split())
-
-
-def _told(fnsku: str, loss: Loss) -> UnpaidLoss:
+def _told(fnsku: str, loss: Loss, taken_back: int) -> UnpaidLoss:
     def all_of(*names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(c for r in loss.rows if (c := r.cell(*names))))
 
@@ -191,7 +168,7 @@ def _told(fnsku: str, loss: Loss) -> UnpaidLoss:
         fnsku, loss.day, loss.type, loss.left, loss.of, countries[0] if len(countries) == 1 else "",
         all_of("fulfillment center", "fulfillment center id"), all_of("reference id", "transaction item id"),
         all_of("reason"), one_of("asin"), one_of("msku", "sku"), one_of("title", "product name"),
-        loss.reconciled,
+        loss.reconciled, taken_back,
     )  # fmt: skip
 
 
