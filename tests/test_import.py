@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from evidencekit.cli import main
 from evidencekit.ledger.reports import Report, ReportKind, ReportRow
 from evidencekit.ledger.unpaid import settle
+from evidencekit.model.vocabulary import LossType
 
 TODAY = "2026-11-29"
 MUG, CUT = "X003HH4MUG", "X003HH7CUT"
@@ -22,8 +23,8 @@ LEDGER = "Date,FNSKU,ASIN,MSKU,Title,Event Type,Reference ID,Quantity,Fulfillmen
 PAID = "approval-date\treimbursement-id\treason\tsku\tfnsku\tquantity-reimbursed-total"
 
 
-def moved(day: str, fnsku: str, units: object, *, where: str = "SELLABLE", event: str = "Adjustments", number: str = "1", country: str = "US") -> str:  # fmt: skip
-    return f'{day},{fnsku},B0HHGN3M5G,HH-MUG,"Mug, 350 ml",{event},{number},{units},ONT8,{where},M,{country}'
+def moved(day: str, fnsku: str, units: object, *, where: str = "SELLABLE", event: str = "Adjustments", number: str = "1", country: str = "US", reason: str = "M", centre: str = "ONT8") -> str:  # fmt: skip
+    return f'{day},{fnsku},B0HHGN3M5G,HH-MUG,"Mug, 350 ml",{event},{number},{units},{centre},{where},{reason},{country}'
 
 
 def paid(day: str, fnsku: str, units: object, reason: str = "Lost_Warehouse") -> str:
@@ -114,6 +115,74 @@ def test_damaged_units_that_are_sellable_again_are_not_claimed(tmp_path: Path) -
     assert losses(told(reports(tmp_path, moves, []), tmp_path / "root")) == []
 
 
+@pytest.mark.parametrize(
+    ("moves", "unpaid", "unclear"),
+    [
+        ([moved("2026-11-02", MUG, -5, reason="D", where="CUSTOMER_DAMAGED")], 0, {"D": 5}),
+        ([moved("2026-11-02", MUG, -5, reason="D"), moved("2026-11-02", MUG, -2)], 2, {"D": 5}),
+        ([moved("2026-11-02", MUG, -7, reason="3"), moved("2026-11-02", CUT, 7, reason="4")], 0, {"3": 7}),
+        ([moved("2026-11-02", MUG, 7, reason="4", where="WAREHOUSE_DAMAGED")], 0, {}),
+        ([moved("2026-11-02", MUG, -1, reason="")], 0, {None: 1}),
+        ([moved("2026-11-02", MUG, -2, reason="F")], 0, {"F": 2}),
+        # What the disposition calls damaged in the warehouse is, whatever the code; what only moves is not gone.
+        ([moved("2026-11-02", MUG, -1, reason="Q"), moved("2026-11-02", MUG, 1, reason="P", where="WAREHOUSE_DAMAGED")], 1, {}),
+        ([moved("2026-11-02", MUG, -3, reason="Q"), moved("2026-11-02", MUG, 1, reason="P"), moved("2026-11-02", MUG, -1)], 1, {"Q": 2}),
+        ([moved("2026-11-02", MUG, 1, reason="F", where="WAREHOUSE_DAMAGED")], 1, {}),
+        # Units that come back with the code with which others went are those, and no lost ones that were found.
+        ([moved("2026-11-02", MUG, -4, reason="O"), moved("2026-11-02", MUG, -4), moved("2026-11-09", MUG, 4, reason="O")], 4, {}),
+        # In doubt less is claimed: what appears for any other reason settles a loss.
+        ([moved("2026-11-02", MUG, -4), moved("2026-11-09", MUG, 3, reason="4")], 1, {}),
+        ([moved("2026-11-02", MUG, -4, reason="O"), moved("2026-11-02", MUG, -4), moved("2026-11-09", MUG, 5, reason="F")], 0, {"O": 3}),
+    ],
+)  # fmt: skip
+def test_only_a_reason_that_is_known_to_mean_lost_is_claimed(moves: list[str], unpaid: int, unclear: dict[str | None, int], tmp_path: Path) -> None:  # fmt: skip
+    made = told(reports(tmp_path, moves, []), tmp_path / "root")
+
+    assert made["units"]["unpaid"] == unpaid
+    assert {u["reason"]: u["units"] for u in made["unclear"]} == unclear
+    assert sum(c["units"] for c in made["cases"]) == unpaid
+
+
+def test_what_is_not_claimed_is_named_with_its_reason(tmp_path: Path) -> None:
+    moves = [moved("2026-11-02", MUG, -5, reason="D"), moved("2026-11-03", CUT, -2, reason="D"), moved("2026-11-02", MUG, -1, reason="")]  # fmt: skip
+    said = run(reports(tmp_path, moves, [paid("2026-11-20", CUT, 1)]), tmp_path / "root").stdout
+
+    assert "7 units are gone for a reason that is not known here to mean lost, and are in no case" in said
+    assert f"  reason D, 6 units: {MUG} on 2026-11-02: 5, {CUT} on 2026-11-03: 1\n" in said
+    assert f"  without a reason, 1 unit: {MUG} on 2026-11-02: 1\n" in said
+    assert list((tmp_path / "root").iterdir()) == []
+
+
+RECONCILED = "Reconciled Quantity,Unreconciled Quantity"
+
+
+@pytest.mark.parametrize(
+    ("moves", "left", "reconciled"),
+    [
+        ([moved("2026-10-12", MUG, -5) + ",5,0"], 0, 5),
+        ([moved("2026-10-12", MUG, -5) + ",2,3"], 3, 2),
+        ([moved("2026-10-12", MUG, -5) + ",,3"], 3, 2),
+        ([moved("2026-10-12", MUG, -5) + ",0,0"], 5, 0),
+        ([moved("2026-10-12", MUG, -5) + ",,"], 5, 0),
+        # It was found before, at another fulfilment centre.
+        ([moved("2026-10-11", MUG, 5, reason="F", centre="SMF3") + ",5,0", moved("2026-10-12", MUG, -5) + ",5,0"], 0, 5),
+        # What the rows set against one another settles no other loss.
+        ([moved("2026-10-12", MUG, -5) + ",5,0", moved("2026-10-13", MUG, -3) + ",0,3", moved("2026-10-14", MUG, 5, reason="F") + ",5,0"], 3, 0),
+        ([moved("2026-10-12", MUG, -5) + ",5,0", moved("2026-10-13", MUG, -3) + ",0,3", moved("2026-10-14", MUG, 3, reason="F") + ",0,3"], 0, 5),
+        ([moved("2026-10-12", MUG, -5, reason="D") + ",5,0"], 0, 0),
+    ],
+)  # fmt: skip
+def test_what_a_row_itself_calls_reconciled_is_not_lost(moves: list[str], left: int, reconciled: int, tmp_path: Path) -> None:  # fmt: skip
+    files = reports(tmp_path, [], [])
+    (tmp_path / "ledger.csv").write_text("\n".join([f"{LEDGER},{RECONCILED}", *moves]), encoding="utf-8")
+
+    made = told(files, tmp_path / "root")
+
+    units = made["units"]
+    assert (units["unpaid"], made["reconciled"], made["unclear"]) == (left, reconciled, [])
+    assert units["lost_or_damaged"] == units["found"] + units["paid"] + left
+
+
 def test_the_whole_file_tells_which_number_is_the_month(tmp_path: Path) -> None:
     """The adjustments alone would follow one another within a week only if the day came first."""
     moves = [
@@ -172,6 +241,43 @@ def test_only_a_payment_for_such_units_settles_a_loss(payment: str, left: int, t
     assert made["units"]["unpaid"] == left
 
 
+BACK = "approval-date\treimbursement-id\treason\tsku\tfnsku\tamount-total\tquantity-reimbursed-total\toriginal-reimbursement-id"
+
+
+def row_back(units: int, original: str, amount: str = "-25.00", fnsku: str = MUG, reason: str = "Reimbursement_Reversal") -> str:  # fmt: skip
+    return f"2026-11-22\t905\t{reason}\tHH\t{fnsku}\t{amount}\t{units}\t{original}"
+
+
+@pytest.mark.parametrize(
+    ("back", "unpaid", "taken", "untied"),
+    [
+        ([row_back(-5, "900")], 5, 5, 0),
+        ([row_back(-2, "900")], 2, 2, 0),
+        ([row_back(5, "900")], 5, 5, 0),
+        ([row_back(-5, "900", reason="Some_New_Reason")], 5, 5, 0),
+        ([row_back(-3, "900"), row_back(-4, "900")], 5, 5, 1),  # more than was paid
+        ([row_back(-5, "999")], 0, 0, 1),
+        ([row_back(-5, "")], 0, 0, 1),
+        ([row_back(-5, "900", fnsku=CUT)], 0, 0, 1),
+        ([row_back(0, "900")], 0, 0, 1),
+        ([row_back(5, "900", amount="25.00")], 0, 0, 0),  # an amount above zero takes nothing back
+    ],
+)
+def test_what_amazon_took_back_is_not_paid(back: list[str], unpaid: int, taken: int, untied: int, tmp_path: Path) -> None:  # fmt: skip
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5)], [])
+    payment = f"2026-11-20\t900\tLost_Warehouse\tHH\t{MUG}\t25.00\t5\t"
+    (tmp_path / "reimbursements.txt").write_text("\n".join([BACK, payment, *back]), encoding="utf-8")
+
+    made = told(files, tmp_path / "root")
+
+    assert made["units"]["unpaid"] == unpaid
+    assert made["taken_back"]["units"] == taken
+    assert len(made["taken_back"]["untied"]) == untied
+    said = run(files, tmp_path / "other").stderr
+    assert ("count as unpaid again" in said) == bool(taken)
+    assert (f"reimbursements.txt row {2 + len(back)} took back" in said) == bool(untied)
+
+
 def test_other_movements_are_no_losses(tmp_path: Path) -> None:
     moves = [
         moved("2026-11-02", MUG, -9, event="Shipments"),
@@ -203,6 +309,35 @@ def test_reports_whose_days_overlap_count_once(tmp_path: Path) -> None:
     made = told([*files, str(later)], tmp_path / "root")
 
     assert losses(made) == [(MUG, "lost", 2, "written"), (MUG, "lost", 1, "written")]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "later"),
+    [
+        ("Reconciled Quantity,Unreconciled Quantity", "0,5", "2,3"),
+        ("Date and Time,Store,Title", "2026-10-12T08:00:00Z,S1,Mug", "2026-10-12T09:00:00+01:00,S2,Mug of stoneware"),
+    ],
+)  # fmt: skip
+def test_a_row_that_moved_on_between_two_downloads_counts_once(head: str, first: str, later: str, tmp_path: Path) -> None:  # fmt: skip
+    """What identifies an event counts, not what became of it; and rows that are alike within one file are two events."""
+    row, files = moved("2026-10-12", MUG, -5), reports(tmp_path, [moved("2026-10-12", MUG, -5)] * 2, [])
+    for name, more in (("a.csv", first), ("b.csv", later)):
+        text = "\n".join([f"{LEDGER},{head}", f"{row},{more}", f"{row},{more}"])
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    made = told([*files, str(tmp_path / "a.csv"), str(tmp_path / "b.csv")], tmp_path / "root")
+
+    assert made["units"]["lost_or_damaged"] == 10
+
+
+def test_the_file_that_has_an_event_most_often_counts(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -1)], [])
+    other = tmp_path / "other.csv"
+    rows = [moved("2026-10-12", MUG, -1)] * 3
+    other.write_text("\n".join([LEDGER, *rows, moved("2026-10-12", MUG, -1, number="2")]), encoding="utf-8")
+
+    assert told([*files, str(other)], tmp_path / "root")["units"]["lost_or_damaged"] == 4
+    assert told([str(other), *files], tmp_path / "root")["units"]["lost_or_damaged"] == 4
 
 
 def test_a_payment_settles_the_newest_loss_so_that_the_least_is_claimed(tmp_path: Path) -> None:
@@ -258,14 +393,67 @@ def test_the_country_is_asked_only_where_the_ledger_has_none(tmp_path: Path) -> 
         (moved("soon", MUG, -1), "column date, 'soon'"),
         (moved("2026-10-12", MUG, "1.5"), "column quantity, '1.5': it is no whole number of units"),
         (moved("2026-10-12", "", -1), "column fnsku, ''"),
+        (
+            moved("2026-10-12", MUG, -5) + ",1.5,3",
+            "column reconciled quantity, '1.5': it is no whole number of units",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_stops_it_with_its_place(row: str, says: str, tmp_path: Path) -> None:
-    made = run(reports(tmp_path, [row], []), tmp_path / "root")
+    files = reports(tmp_path, [row], [])
+    if "reconciled" in says:
+        (tmp_path / "ledger.csv").write_text(f"{LEDGER},{RECONCILED}\n{row}\n", encoding="utf-8")
+
+    made = run(files, tmp_path / "root")
 
     assert made.exit_code != 0
     assert says in made.stderr
     assert not (tmp_path / "root").exists()
+
+
+def test_a_title_with_a_line_break_hides_no_units_that_were_found(tmp_path: Path) -> None:
+    found = moved("2026-10-20", MUG, 4).replace("Mug, 350 ml", "Mug,\r\n\r\n 350 ml").replace("US", '"US"')
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5), found, moved("2026-10-13", CUT, -1)], [])
+
+    made = told(files, tmp_path / "root")
+
+    assert losses(made) == [(MUG, "lost", 1, "written"), (CUT, "lost", 1, "written")]
+    rows = (tmp_path / "root" / f"{MUG} 2026-10-12 lost" / f"ledger, rows of {MUG}.csv").read_text("utf-8")
+    assert rows.endswith(found.replace("\r\n", "\n") + "\n")
+
+
+def test_a_title_with_a_line_break_stands_on_one_line_of_the_case(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5).replace(", 350", ",\n350")], [])
+
+    run(files, tmp_path / "root")
+
+    case = tomllib.loads((tmp_path / "root" / f"{MUG} 2026-10-12 lost" / "case.toml").read_text("utf-8"))
+    assert case["goods"][0]["description"] == "Mug, 350 ml"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("2026-10-20,X003HH4MUG,B0HHGN3M5G", "ledger.csv row 3: it has 3 cells and not 12"),
+        (moved("2026-10-20", MUG, 4).replace('"', ""), "ledger.csv row 3: it has 13 cells and not 12"),
+        (moved("2026-10-20", MUG, 4).replace('ml"', "ml"), "ledger.csv row 3: it has 5 cells and not 12"),
+        (moved("2026-10-20", MUG, 4)[:-2] + '"US', "ledger.csv row 3: a quotation mark opens here"),
+        (moved("2026-10-20", MUG, 4, event=""), "ledger.csv row 3, column event type, '': nobody knows what happened"),
+    ],
+)  # fmt: skip
+def test_a_row_that_may_say_that_units_were_found_is_never_dropped(row: str, says: str, tmp_path: Path) -> None:  # fmt: skip
+    after = [moved("2026-10-21", MUG, -1)] if "opens" in says else []
+    made = run(reports(tmp_path, [moved("2026-10-12", MUG, -5), row, *after], []), tmp_path / "root")
+
+    assert made.exit_code != 0
+    assert says in made.stderr
+    assert not (tmp_path / "root").exists()
+
+
+def test_rows_in_which_nothing_stands_do_no_harm(tmp_path: Path) -> None:
+    files = reports(tmp_path, [moved("2026-10-12", MUG, -5) + ",,", "," * 11, ""], [])
+
+    assert losses(told(files, tmp_path / "root")) == [(MUG, "lost", 5, "written")]
 
 
 def test_what_is_missing_or_double_is_said(tmp_path: Path) -> None:
@@ -297,6 +485,8 @@ moves = st.lists(
         st.integers(-6, 6),
         st.sampled_from(["SELLABLE", "WAREHOUSE_DAMAGED", "DEFECTIVE"]),
         st.sampled_from(["ONT8", "SMF3"]),
+        st.sampled_from(["M", "M", "F", "D", ""]),
+        st.integers(0, 6),
     ),
     max_size=30,
 )
@@ -313,11 +503,11 @@ payments = st.lists(
 
 @given(moves, payments)
 def test_no_unit_is_claimed_that_was_found_or_paid(
-    moved: list[tuple[str, int, int, str, str]], payments: list[tuple[str, int, int, str]]
+    moved: list[tuple[str, int, int, str, str, str, int]], payments: list[tuple[str, int, int, str]]
 ) -> None:
     rows = [
-        ReportRow(ReportKind.LEDGER, str(n), f, date(2026, 10, day), units, {"disposition": where, "fulfillment center": centre})
-        for n, (f, day, units, where, centre) in enumerate(moved)
+        ReportRow(ReportKind.LEDGER, str(n), f, date(2026, 10, day), units, {"disposition": where, "fulfillment center": centre, "reason": reason, "reconciled quantity": str(done)})
+        for n, (f, day, units, where, centre, reason, done) in enumerate(moved)
     ]  # fmt: skip
     paid_rows = [
         ReportRow(ReportKind.REIMBURSEMENTS, str(n), f, date(2026, 10, day), units, {"reason": reason})
@@ -329,6 +519,9 @@ def test_no_unit_is_claimed_that_was_found_or_paid(
     left = sum(u.units for u in settled.unpaid)
     assert settled.gone == settled.found + settled.paid + left
     assert all(0 < u.units <= u.of for u in settled.unpaid)
+    misplaced = sum(-r.units for r in rows if r.units < 0 and r.cell("reason") == "M")
+    assert sum(u.of for u in settled.unpaid if u.type is LossType.LOST) <= misplaced
+    assert all(u.units > 0 for u in settled.unclear)
     assert settled.paid <= sum(max(0, units) for _, _, units, _ in payments)
     more = [
         *paid_rows,

@@ -142,6 +142,15 @@ def test_a_later_list_of_the_same_shipment_takes_the_place_of_the_earlier(tmp_pa
     assert losses(told([later, *files], tmp_path / "root")) == [(ONE, 1, "written")]
 
 
+def test_a_receipt_in_two_downloads_does_not_hide_what_is_short(tmp_path: Path) -> None:
+    receipt = took("2026-09-03", ONE, MUG, 40)
+    files = reports(tmp_path, [sent(ONE, MUG, 80, "")], [receipt])
+    head = f"{LEDGER},Reconciled Quantity,Unreconciled Quantity"
+    later = written(tmp_path / "later.csv", head, [f"{sold('2025-09-01')},0,0", f"{receipt},0,40"])
+
+    assert losses(told([*files, later], tmp_path / "root")) == [(ONE, 40, "written")]
+
+
 def test_a_receipt_may_lie_before_the_reports_so_that_the_day_is_not_written(tmp_path: Path) -> None:
     """The 90 before it arrived in May; counted from June the last day would be too late, and the payment set against nothing."""
     files = reports(
@@ -220,6 +229,17 @@ def test_only_a_payment_for_such_units_settles_them(payment: str, left: int, tmp
     files = reports(tmp_path, [sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4)], [payment])
 
     assert losses(told(files, tmp_path / "root")) == [(ONE, left, "written")]
+
+
+def test_a_payment_for_a_shipment_that_was_taken_back_settles_nothing(tmp_path: Path) -> None:
+    files = reports(tmp_path, [sent(ONE, MUG, 9, 4)], [took("2026-09-03", ONE, MUG, 4)])
+    rows = [
+        f"2026-10-20\t900\tLost_Inbound\tHH\t{MUG}\t5\t",
+        f"2026-10-25\t905\tReimbursement_Reversal\tHH\t{MUG}\t-3\t900",
+    ]
+    written(tmp_path / "reimbursements.txt", f"{PAID}\toriginal-reimbursement-id", rows)
+
+    assert losses(told(files, tmp_path / "root")) == [(ONE, 3, "written")]
 
 
 def test_a_payment_settles_the_newest_shipment_so_that_the_least_is_claimed(tmp_path: Path) -> None:

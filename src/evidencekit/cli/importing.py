@@ -1,6 +1,7 @@
 """`evidencekit import`: cases from the reports that a seller can download."""
 
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from evidencekit.ledger.cases import Imported, LossCase
 
+_MOST_NAMED = 6
 _STALE = 7
 """Days after the last payment in the reports from which one may well be missing."""
 
@@ -131,6 +133,12 @@ def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:
             "unpaid": sum(s.units for s in arrivals.shipments),
             "unknown": list(arrivals.unknown),
         },
+        "reconciled": settled.reconciled,
+        "unclear": [
+            {"fnsku": u.fnsku, "day": u.day.isoformat(), "reason": u.reason or None, "units": u.units}
+            for u in settled.unclear
+        ],
+        "taken_back": {"units": settled.taken_back, "untied": list(settled.untied)},
         "paid_until": settled.paid_until.isoformat() if settled.paid_until > date.min else None,
         "cases": [_told(case) for case in made.cases],
     }
@@ -193,6 +201,8 @@ def _print(made: "Imported", into: Path, today: date) -> None:
         console().print(table)
     for sentence in _sums(made):
         click.echo(sentence)
+    for line in _unclear(made):
+        console().print(text(line), soft_wrap=True)
     written = [c for c in made.cases if c.state == "written"]
     click.echo(
         f"{_count(len(written), 'case')} written below {into}, for {_units(sum(c.loss.units for c in written))}."
@@ -214,6 +224,23 @@ def _sums(made: "Imported") -> "Iterator[str]":
         )
 
 
+def _unclear(made: "Imported") -> "Iterator[str]":
+    """Say which units are in no case, since the code of their reason is not known to mean lost."""
+    unclear = made.settled.unclear
+    if not unclear:
+        return
+    one = sum(u.units for u in unclear) == 1
+    yield (
+        f"{_units(sum(u.units for u in unclear))} {'is' if one else 'are'} gone for a reason that is not known here to mean lost, "
+        f"and {'is' if one else 'are'} in no case; look in Seller Central what became of {'it' if one else 'them'}:"
+    )
+    for reason, group in groupby(unclear, key=lambda u: u.reason):
+        same = list(group)
+        more = f" and {len(same) - _MOST_NAMED} more" if len(same) > _MOST_NAMED else ""
+        named = ", ".join(f"{u.fnsku} on {u.day}: {u.units}" for u in same[:_MOST_NAMED])
+        yield f"  {f'reason {reason}' if reason else 'without a reason'}, {_units(sum(u.units for u in same))}: {named}{more}"
+
+
 def _remarks(made: "Imported", into: Path, today: date) -> "Iterator[str]":
     from evidencekit.ledger.programs import NO_PROGRAM
 
@@ -227,6 +254,19 @@ def _remarks(made: "Imported", into: Path, today: date) -> "Iterator[str]":
         if cases := [c for c in made.cases if c.state == state]:
             units = _units(sum(c.loss.units for c in cases))
             yield f"{units} of {_count(len(cases), 'loss', 'losses')} became no case: {why}."
+    if made.settled.reconciled:
+        yield (
+            f"{_units(made.settled.reconciled)} of those found again are only called reconciled by the row of the loss itself; no row of "
+            "the reports says where they were found."
+        )
+    if back := made.settled.taken_back:
+        yield (
+            f"Amazon took back payments for {_units(back)}, which count as unpaid again. It does so where units are found later: look "
+            "whether they were before you claim them."
+        )
+    yield from made.settled.untied[:_MOST_NAMED]
+    if (more := len(made.settled.untied) - _MOST_NAMED) > 0:
+        yield f"{_count(more, 'more row')} took back units of nobody knows which payment; --json lists them all."
     yield from made.arrivals.unknown
     if any(c.recipient == NO_PROGRAM for c in made.cases):
         yield "for some shipments no program of Amazon is known, and so no window; say the marketplace's country with --country US, DE ..."

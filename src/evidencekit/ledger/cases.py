@@ -15,6 +15,7 @@ from evidencekit.ledger.drafts import Source, files, inbound_case, warehouse_cas
 from evidencekit.ledger.inbound import Arrivals, ShortShipment, short_shipments
 from evidencekit.ledger.programs import inbound_program
 from evidencekit.ledger.reports import Report, ReportKind, read_reports
+from evidencekit.ledger.sameness import counted_once
 from evidencekit.ledger.unpaid import Settled, UnpaidLoss, settle
 from evidencekit.model.assessment import WindowStatus
 from evidencekit.model.casefile import CaseFile
@@ -88,7 +89,8 @@ def import_ledger(
     there already is left as it is. Each new folder comes to stand whole. Raises `UsageError` where a report is missing
     or is none, `CaseError` where a row cannot be read, and `CannotWriteError`.
     """
-    reports, contents = read_reports(paths)
+    read, contents = read_reports(paths)
+    reports = counted_once(read)
     _enough(reports, contents)
     code = country_code(country) if country else None
     if country and code is None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from evidencekit.ledger.lines import Lines, headings, rows_below, whole
+from evidencekit.ledger.lines import HEADING_LINES, Lines, Row, headings, rows_below, whole
 
 _EXPECTED = ("units expected", "quantity shipped", "units shipped", "shipped")
 _LOCATED = ("units located", "quantity received", "units received", "received")
@@ -12,7 +12,7 @@ COLUMNS_TOLD = "FNSKU, and Units expected, Quantity shipped or Shipped"
 """The columns by which a shipment's contents are known, for a person."""
 _ID = re.compile(r"(?<![0-9A-Z])FBA[0-9][0-9A-Z]{7,11}(?![0-9A-Z])")
 """A shipment's ID, as templates/numbers/amazon.toml has it."""
-_HEADING_LINES, _SHOWN = 40, 60
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def contents_in(lines: Lines, faults: list[str]) -> Contents | None:
 
     The shipment's ID stands in a column, else in a line above the headings, else in the file's name.
     """
-    at = next((i for i, (_, line) in enumerate(lines.lines[:_HEADING_LINES]) if _lists_goods(line)), None)
+    at = next((i for i, (_, line) in enumerate(lines.lines[:HEADING_LINES]) if _lists_goods(line)), None)
     if at is None:
         return None
     above, (number, head) = lines.lines[:at], lines.lines[at]
@@ -60,9 +60,9 @@ def contents_in(lines: Lines, faults: list[str]) -> Contents | None:
         )
         return Contents(lines.file, head, ())
     rows = []
-    for n, line, cells in rows_below(head, lines.lines[at + 1 :]):
-        if cells.get("fnsku") or not re.match(r"\W*totals?\b", line, re.IGNORECASE):
-            row = _row(line, cells, one, f"{lines.file} row {n}", faults)
+    for below in rows_below(head, lines.lines[at + 1 :]):
+        if below.cells.get("fnsku") or not re.match(r"\W*totals?\b", below.line, re.IGNORECASE):
+            row = _row(below, one, f"{lines.file} row {below.number}", faults)
             rows += [row] if row is not None else []
     return Contents(lines.file, "\n".join([*(line for _, line in above), head]), tuple(rows))
 
@@ -78,13 +78,18 @@ def _named(*texts: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _row(line: str, cells: dict[str, str], one: str, place: str, faults: list[str]) -> ContentsRow | None:
+def _row(row: Row, one: str, place: str, faults: list[str]) -> ContentsRow | None:
+    cells = row.cells
+
     def cell(names: tuple[str, ...]) -> tuple[str, str]:
         return next(((n, cells[n]) for n in names if cells.get(n)), (names[0], ""))
 
     def fault(column: str, value: str, what: str) -> None:
         faults.append(f"{place}, column {column}, {value[:_SHOWN]!r}: {what}.")
 
+    if row.misfit:
+        faults.append(f"{place}: {row.misfit}.")
+        return None
     shipment, fnsku = cell(_SHIPMENT)[1].upper() or one, cells.get("fnsku", "").upper()
     (column, expected), (other, located) = cell(_EXPECTED), cell(_LOCATED)
     should, there = _counted(expected), _counted(located)
@@ -98,7 +103,7 @@ def _row(line: str, cells: dict[str, str], one: str, place: str, faults: list[st
         fault(other, located, "it is no whole number of units")
     else:
         return ContentsRow(
-            line, shipment, fnsku, should, there,
+            row.line, shipment, fnsku, should, there,
             cell(("merchant sku", "msku", "sku"))[1], cells.get("asin", ""), cell(("title", "product name"))[1],
         )  # fmt: skip
     return None

@@ -106,7 +106,8 @@ def warehouse_case(source: Source, loss: UnpaidLoss, recipient: str, country: st
     yield from ("", "[events]", f"inventory_adjustment_date = {loss.day}")
     yield from _goods(loss.sku, loss.title or f"FNSKU {loss.fnsku}", None, loss.units)
     yield from ("", "[confirmed]")
-    yield f"not-paid-already = true    # the reports hold no payment for them; {_last_payment(source)}"
+    but = f" but what was taken back ({loss.taken_back} of this FNSKU)" if loss.taken_back else ""
+    yield f"not-paid-already = true    # the reports hold no payment for them{but}; {_last_payment(source)}"
 
 
 def inbound_case(
@@ -184,7 +185,8 @@ def _lost(loss: UnpaidLoss) -> str:
             f" Adjustment {_some(loss.references)}{f', reason {_some(loss.reasons)}' if loss.reasons else ''}."
         )
     if loss.units != loss.of:
-        parts.append(f" The other {loss.of - loss.units} were found or paid since.")
+        how = "found, reconciled or paid" if loss.reconciled else "found or paid"
+        parts.append(f" The other {loss.of - loss.units} were {how} since.")
     return "".join(parts)
 
 

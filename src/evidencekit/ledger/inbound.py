@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from evidencekit.ledger.contents import Contents, ContentsRow
+from evidencekit.ledger.payments import payments_in
 from evidencekit.ledger.reports import Report, ReportKind, ReportRow
-from evidencekit.ledger.unpaid import Spare, may_be_inbound
+from evidencekit.ledger.unpaid import Spare
 from evidencekit.model.vocabulary import LossType
 
 RECONCILING = 14, 60
@@ -130,11 +131,12 @@ def short_shipments(
         by_goods[line.row.fnsku].append(line)
     found = sum(_set_against(same, date.max, surplus[fnsku]) for fnsku, same in by_goods.items())
     found += sum(_set_against(by_goods[s.fnsku], s.day, s.units) for s in spare if s.fnsku in by_goods)
-    payments = (r for report in reports if report.kind is ReportKind.REIMBURSEMENTS for r in report.rows)
+    payments = payments_in(reports).by_goods if by_goods else {}
     paid = sum(
-        _set_against(by_goods[r.fnsku], r.day, r.units)
-        for r in sorted(payments, key=lambda r: r.day)
-        if r.fnsku in by_goods and may_be_inbound(r)
+        _set_against(same, payment.day, payment.units)
+        for fnsku, same in by_goods.items()
+        for payment in payments.get(fnsku, ())
+        if payment.inbound
     )
     return Arrivals(
         sum(line.expected for line in lines),

@@ -4,9 +4,8 @@ Names of columns: the reports GET_LEDGER_DETAIL_VIEW_DATA, GET_FBA_FULFILLMENT_I
 GET_FBA_FULFILLMENT_INVENTORY_RECEIPTS_DATA and GET_FBA_REIMBURSEMENTS_DATA of Amazon's Selling Partner API.
 """
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,7 @@ from evidencekit.errors import CaseError, UsageError
 from evidencekit.extractors.dates import order_of
 from evidencekit.extractors.tracking.moments import day_in, days_in
 from evidencekit.ledger.contents import COLUMNS_TOLD, Contents, contents_in
-from evidencekit.ledger.lines import Lines, headings, read_lines, rows_below, whole
+from evidencekit.ledger.lines import Lines, Row, headings, read_lines, rows_below, whole
 
 _RECEIPTS = "receipts"
 _SHOWN = 60
@@ -51,6 +50,7 @@ _COUNT = {
     ReportKind.RECEIPTS: "quantity",
     ReportKind.REIMBURSEMENTS: "quantity reimbursed total",
 }
+_RECONCILED, _UNRECONCILED = "reconciled quantity", "unreconciled quantity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,20 @@ class ReportRow:
     units: int
     cells: dict[str, str]
     """By the names of the columns, in small letters with single spaces."""
+    number: int = 0
+    """Of the line in its file on which it begins."""
 
     def cell(self, *names: str) -> str:
         """Return the first of some cells that is filled; empty where none is."""
         return next((self.cells[n] for n in names if self.cells.get(n)), "")
+
+    @property
+    def reconciled(self) -> int:
+        """How many of the units the row itself calls reconciled: they were found, or accounted for otherwise."""
+        done, left = whole(self.cell(_RECONCILED)), whole(self.cell(_UNRECONCILED))
+        if left is None or done == left == 0:
+            return min(abs(self.units), abs(done or 0))  # two zeros say nothing
+        return min(abs(self.units), max(abs(done or 0), abs(self.units) - abs(left)))
 
     @property
     def shipment(self) -> str:
@@ -96,7 +106,7 @@ class Report:
 
 
 def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Contents, ...]]:
-    """Read reports and the contents of shipments; what stands in two files of one kind, as where their days overlap, counts once.
+    """Read reports and the contents of shipments, each by itself.
 
     Raises `UsageError` where a file is none of these, and `CaseError` where a row cannot be read, all of them at
     once: a row left out could be the one that says that units were found.
@@ -121,7 +131,7 @@ def read_reports(paths: Iterable[Path]) -> tuple[tuple[Report, ...], tuple[Conte
     if faults:
         more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
         raise CaseError("\n".join([*faults[:_MOST_FAULTS], *more]))
-    return tuple(_once(reports)), tuple(contents)
+    return tuple(reports), tuple(contents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +140,8 @@ class _Unread:
 
     kind: ReportKind
     lines: Lines
-    rows: tuple[tuple[int, str, dict[str, str]], ...]
-    """The number, the line and the cells of each row that counts."""
+    rows: tuple[Row, ...]
+    """Those that count, or of which nobody knows whether they do."""
     stamps: frozenset[str]
     """The days of all rows, as they are written."""
     orders: frozenset[str]
@@ -144,11 +154,11 @@ def _known(lines: Lines) -> _Unread | None:
     kind = next((k for k, columns in _COLUMNS.items() if columns <= names), None)
     if kind is None:
         return None
-    wanted, stamps = list[tuple[int, str, dict[str, str]]](), set[str]()
-    for number, line, cells in rows_below(lines.head, lines.lines[1:]):
-        stamps.add(cells.get(_DAY[kind], ""))
-        if kind is not ReportKind.LEDGER or _counts(cells):
-            wanted.append((number, line, cells))
+    wanted, stamps = list[Row](), set[str]()
+    for row in rows_below(lines.head, lines.lines[1:]):
+        stamps.add(row.cells.get(_DAY[kind], ""))
+        if row.misfit or kind is not ReportKind.LEDGER or _counts(row.cells):
+            wanted.append(row)
     told = {order_of([day]) for stamp in stamps for day in days_in(stamp)}
     orders = frozenset(order for order in told if order in _FIGURES)
     return _Unread(kind, lines, tuple(wanted), frozenset(stamps), orders)
@@ -157,58 +167,38 @@ def _known(lines: Lines) -> _Unread | None:
 def _read(one: _Unread, orders: Collection[str], faults: list[str]) -> Report:
     """Read a report's days in the one order that is told; where none is or two are, a day that can be read two ways is a fault."""
     order = next(iter(orders)) if len(orders) == 1 else None
-    made = [
-        _row(one.kind, line, cells, order, f"{one.lines.file} row {n}", faults) for n, line, cells in one.rows
-    ]
+    made = [_row(one.kind, row, order, f"{one.lines.file} row {row.number}", faults) for row in one.rows]
     days = [day for stamp in one.stamps if (day := day_in(stamp, order)) is not None]
     span = (min(days), max(days)) if days else None
     return Report(one.kind, one.lines.file, one.lines.head, tuple(r for r in made if r is not None), span)
 
 
 def _counts(cells: dict[str, str]) -> bool:
-    """Say whether a ledger's row is about units that arrived, vanished or appeared; the others are no losses."""
-    return cells.get("event type", "").casefold() in {"adjustments", _RECEIPTS}
+    """Say whether a ledger's row is about units that arrived, vanished or appeared, or may be; the others are no losses."""
+    return cells.get("event type", "").casefold() in {"", "adjustments", _RECEIPTS}
 
 
-def _row(
-    kind: ReportKind, line: str, cells: dict[str, str], order: str | None, place: str, faults: list[str]
-) -> ReportRow | None:
+def _row(kind: ReportKind, row: Row, order: str | None, place: str, faults: list[str]) -> ReportRow | None:
+    cells = row.cells
+
     def fault(column: str, what: str) -> None:
         faults.append(f"{place}, column {column}, {cells.get(column, '')[:_SHOWN]!r}: {what}.")
 
+    if row.misfit:
+        faults.append(f"{place}: {row.misfit}.")
+        return None
     fnsku, count = cells.get("fnsku", ""), whole(cells.get(_COUNT[kind], ""))
     day = day_in(cells.get(_DAY[kind], ""), order)
-    if not fnsku:
+    if kind is ReportKind.LEDGER and not cells["event type"]:
+        fault("event type", "nobody knows what happened")
+    elif not fnsku:
         fault("fnsku", "nobody knows which goods it is about")
     elif day is None:
         fault(_DAY[kind], "it is no day, or day and month could be swapped; download the report once more")
     elif count is None:
         fault(_COUNT[kind], "it is no whole number of units")
+    elif wrong := next((c for c in (_RECONCILED, _UNRECONCILED) if whole(cells.get(c) or "0") is None), None):
+        fault(wrong, "it is no whole number of units")
     else:
-        return ReportRow(kind, line, fnsku.upper(), day, count, cells)
+        return ReportRow(kind, row.line, fnsku.upper(), day, count, cells, row.number)
     return None
-
-
-def _once(reports: list[Report]) -> Iterator[Report]:
-    """Leave out of a report the rows that an earlier one of its kind has already, as often as it has them."""
-    known: dict[ReportKind, Counter[Hashable]] = {}
-    for report in reports:
-        before = known.setdefault(report.kind, Counter())
-        left = Counter(before)
-        rows, new = [], Counter[Hashable]()
-        for row in report.rows:
-            said = _said(row)
-            if left[said] > 0:
-                left[said] -= 1
-            else:
-                rows.append(row)
-                new[said] += 1
-        before += new
-        yield replace(report, rows=tuple(rows))
-
-
-def _said(row: ReportRow) -> Hashable:
-    """Return what a row says, however its file writes it: the same report may have come as CSV and as tab-separated text."""
-    apart = {_DAY[row.kind], _COUNT[row.kind]}
-    cells = ((name, cell.replace('"', "")) for name, cell in row.cells.items() if cell and name not in apart)
-    return row.day, row.units, frozenset(cells)
