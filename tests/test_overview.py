@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.finding import blocking
 from evidencekit.model.money import Money
-from evidencekit.model.summary import Summary
+from evidencekit.model.summary import Missed, Summary
 from evidencekit.overview import overview
 from evidencekit.views.calendar import overview_calendar
 from evidencekit.views.overview import overview_csv, overview_page, overview_sheet
@@ -87,6 +87,51 @@ def test_what_ends_first_stands_first_and_what_was_missed_last_of_the_dated() ->
 
     assert [r.case for r in found.rows] == ["last day", "soon", "far", "late", "none"]
     assert found.all.expiring == 2
+
+
+def _missed(case: str, *, next_in: int, bars: bool = True) -> Outcome:
+    """A case that missed its notice ten days ago, and can still do something."""
+    made = _outcome(case, days=next_in)
+    assert made.summary is not None
+    follows = "the claim is barred" if bars else "you must prove that the damage happened in transit"
+    notice = Missed("give notice", TODAY - timedelta(10), follows, bars=bars, arguable=bars)
+    return replace(made, summary=replace(made.summary, missed=(notice,)))
+
+
+def test_a_window_that_closed_is_not_hidden_by_one_that_is_ahead() -> None:
+    """The row is late in every form of the overview, and says what can still be done; only the calendar goes on with that."""
+    found = overview([_missed("F4", next_in=212), _outcome("other", days=300)], OUT, TODAY)
+
+    row = found.rows[1]
+    assert (row.case, row.late, row.days_left, found.all.late, found.all.expiring) == ("F4", True, -10, 1, 0)
+    page = overview_page(found)
+    assert "too late: a window has closed" in page
+    assert '"left":-10,"ahead":212,"urgency":"bad"' in page
+    assert (
+        "Give notice: CLOSED on 2026-10-10, the claim is barred (contestable); next: file the claim until 2027-05-20"
+        in page
+    )
+    (told,) = [r for r in csv.DictReader(io.StringIO(overview_csv(found).decode("utf-8-sig"))) if r["missed"]]
+    assert (told["action"], told["until"], told["days_left"]) == ("give notice", "2026-10-10", "-10")
+    assert (told["next"], told["next_until"]) == ("file the claim", "2027-05-20")
+    sheet = load_workbook(io.BytesIO(overview_sheet(found))).active
+    assert sheet is not None
+    left = [c.value for c in sheet[1]].index("days_left")
+    assert [bool(row[left].font.b) for row in sheet.iter_rows(min_row=2)] == [False, True]
+    events = Calendar.from_ical(overview_calendar(found, TODAY)).walk("VEVENT")
+    assert ["Missed: give notice: CLOSED" in str(e["description"]) for e in events] == [False, True]
+    assert str(events[1]["summary"]) == "R-F4: file the claim (ups-us): last day"
+
+
+def test_what_can_still_be_done_in_time_stands_above_what_is_too_late() -> None:
+    """Also in a case that missed something; and what costs only a presumption makes no row late."""
+    made = [_missed("soon", next_in=3), _missed("lost", next_in=90), _missed("proof", next_in=60, bars=False)]
+
+    found = overview([*made, _outcome("far", days=80)], OUT, TODAY)
+
+    assert [r.case for r in found.rows] == ["soon", "proof", "far", "lost"]
+    assert [r.late for r in found.rows] == [True, False, False, True]
+    assert found.all.expiring == 1
 
 
 def test_groups_name_the_largest_and_gather_the_rest() -> None:

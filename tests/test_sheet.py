@@ -318,6 +318,26 @@ def test_an_empty_sheet_is_written_with_its_columns_explained(tmp_path: Path) ->
     assert _ran("batch")[0] == 2
 
 
+def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
+    """The day after the last one for the notice, although the documents have time for months."""
+    rows = [
+        ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date"],
+        ["F4", "ups-us", "UPS", "damaged", "450.00 USD", "2026-10-10"],
+    ]
+    wish = ("batch", _csv(tmp_path / "c.csv", rows), "--out", tmp_path / "out", "--dry-run", "--today")
+
+    (last,) = json.loads(_ran(*wish, "2026-12-09", "--json")[1])["cases"]
+    (late,) = json.loads(_ran(*wish, "2026-12-10", "--json")[1])["cases"]
+
+    assert (last["action"], last["latest"], last["missed"]) == ("give notice", "2026-12-09", [])
+    assert (late["action"], late["latest"]) == ("give notice", "2026-12-09")
+    assert [(m["latest"], m["follows"]) for m in late["missed"]] == [("2026-12-09", "the claim is barred")]
+    assert late["next"] == {"action": "send all documents", "latest": "2027-07-10"}
+    _, table, talk = _ran(*wish, "2026-12-10")
+    assert "CLOSED on" in table
+    assert "1 is too late" in " ".join(talk.split())
+
+
 def test_a_dry_run_reads_a_sheet_too(tmp_path: Path) -> None:
     """Each row with what is at stake, a bad one with its fault."""
     _folder(tmp_path, "mug")

@@ -48,6 +48,28 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A window that has closed, and in which the claimant did nothing, or too late."""
+
+    action: str
+    """What had to be done, in words."""
+    latest: date
+    """The last day on which it could be done."""
+    follows: str
+    """What the sources say of it: `the claim is barred`."""
+    bars: bool
+    """Whether the claim may be lost by it."""
+    arguable: bool
+    """Whether a late claim can be argued."""
+
+    @property
+    def words(self) -> str:
+        """Say it in a line."""
+        argued = " (contestable)" if self.arguable else ""
+        return f"{self.action}: CLOSED on {self.latest}, {self.follows}{argued}"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One case at one recipient in a line: how much is at stake, by when what must be done, and what is missing."""
 
@@ -60,7 +82,7 @@ class Summary:
     action: str = ""
     """What must be done next, in words; empty where no window runs."""
     latest: date | None = None
-    """The last day to do it; past where it was missed."""
+    """The last day to do it; past where it was missed and nothing else can be done."""
     missing: tuple[str, ...] = ()
     """Titles of what blocks the claim."""
     carrier: str = ""
@@ -77,3 +99,5 @@ class Summary:
     """Who is asked to pay: the profile's recipient, such as `Amazon`."""
     trace: Trace | None = None
     """What other cases may use as well."""
+    missed: tuple[Missed, ...] = ()
+    """Every window that has closed, those first by which the claim may be lost, and of these the last one first."""
