@@ -25,13 +25,14 @@ SAME_AGAIN = coded(noise((640, 480)).convert("RGB"), quality=60)
 
 def _case(
     root: Path, name: str, *, sent: int, lost: int, recipients: str = '["generic"]', more: str = "", seller: str = "Harbor Home",
-    sku: str = "MUG-01", invoice: bytes | None = None, photo: bytes | None = None,
+    sku: str = "MUG-01", invoice: bytes | None = None, photo: bytes | None = None, lines: int = 1,
 ) -> Path:  # fmt: skip
     folder = root / name
     folder.mkdir(parents=True)
     (folder / "case.toml").write_text(
         f'recipients = {recipients}\n[claimant]\nname = "{seller}"\n[loss]\ntype = "damaged"\n{more}\n'
-        f'[[goods]]\nsku = "{sku}"\ndescription = "Stoneware mug"\nquantity = {sent}\nquantity_lost = {lost}\nunit_cost = "12.50 EUR"\n'
+        + f'[[goods]]\nsku = "{sku}"\ndescription = "Stoneware mug"\nquantity = {sent}\nquantity_lost = {lost}\nunit_cost = "12.50 EUR"\n'
+        * lines
     )
     (folder / "invoice.xml").write_bytes(cii(Told()) if invoice is None else invoice)
     if photo is not None:
@@ -68,6 +69,17 @@ def test_an_invoice_that_proves_the_same_units_twice_is_told(tmp_path: Path) -> 
             "3",
             "3",
         ]
+
+
+def test_lines_of_one_article_add_up(tmp_path: Path) -> None:
+    """Five and five mugs in two lines of one claim, and one in another: eleven, not six."""
+    _case(tmp_path / "root", "a", sent=5, lost=1, lines=2)
+    _case(tmp_path / "root", "b", sent=1, lost=1)
+
+    found, _ = _across(tmp_path / "root", tmp_path / "out")
+
+    assert _codes(found) == [("units-beyond-invoices", "warning", ("a", "b"))]
+    assert [(str(u.shipped), str(u.claimed), str(u.short)) for u in found.units] == [("11", "3", "3")]
 
 
 def test_an_invoice_that_reaches_for_both_is_a_note(tmp_path: Path) -> None:
