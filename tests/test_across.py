@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from builders_invoices import Told, cii
 from evidencekit import build_all
 from evidencekit.across import Across, across
 from evidencekit.cli.front import main
-from evidencekit.model.bundle import Outcome
+from evidencekit.model.bundle import Outcome, OutcomeStatus
+from evidencekit.model.summary import Summary, Trace, TracedUnits
 
 pytestmark = pytest.mark.usefixtures("in_process")
 TODAY = date(2026, 10, 20)
@@ -96,12 +98,77 @@ def test_two_invoices_and_two_sellers_are_kept_apart(tmp_path: Path) -> None:
     """Units of two invoices add up; what another seller ships under the same SKU is another article."""
     _case(tmp_path / "root", "a", sent=8, lost=2)
     _case(tmp_path / "root", "b", sent=8, lost=1, invoice=cii(Told(number="RE-2026-0043")))
-    _case(tmp_path / "root", "c", sent=8, lost=1, seller="Other Ltd")
+    _case(tmp_path / "root", "c", sent=9, lost=1, seller="Other Ltd", invoice=cii(Told(number="X-1")))
+    _case(tmp_path / "root", "d", sent=9, lost=1, seller="Other Ltd", invoice=cii(Told(number="X-2")))
 
     found, _ = _across(tmp_path / "root", tmp_path / "out")
 
-    assert not found.shared
-    assert [(u.claimant, str(u.invoiced)) for u in found.units] == [("harbor home", "16")]
+    assert [s.cases for s in found.shared] == [("c", "d")]
+    assert [(u.claimant, str(u.invoiced), str(u.short)) for u in found.units] == [
+        ("other ltd", "16", "2"),
+        ("harbor home", "16", "0"),
+    ]
+
+
+def _traced(
+    case: str, claimant: str, number: str, *, shipped: int, lost: int, carrier: str = "UPS"
+) -> Outcome:
+    goods = (("shipped", shipped), ("claimed", lost))
+    trace = Trace(
+        claimant,
+        units=tuple(TracedUnits(how, "mug-01", Decimal(n)) for how, n in goods),
+        consignments=(number,),
+    )
+    told = Summary(case, "UPS", "ready", None, carrier=carrier, whom="UPS", trace=trace)
+    return Outcome(case, "ups-us", OutcomeStatus.BUILT, summary=told)
+
+
+@pytest.mark.parametrize("other", ["harbor home, l.l.c.", "", "fast forwarding ltd"])
+def test_one_parcel_is_the_same_whoever_claims_it(other: str) -> None:
+    """The claimant is spelled otherwise, is not named, or is another one: owner and forwarder are paid once."""
+    parcel = "tracking_number 1Z12345E1505270452"
+    made = [
+        _traced("a", "harbor home llc", parcel, shipped=6, lost=3),
+        _traced("b", other, parcel, shipped=6, lost=4),
+        _traced("c", "stranger ltd", "tracking_number 1Z12345E0205271688", shipped=6, lost=4),
+    ]
+
+    found = across(made)
+
+    assert _codes(found) == [("claimed-twice", "warning", ("a", "b"))]
+    message = found.shared[0].finding.message
+    assert "7 of 6 units of mug-01" in message
+    assert ("whose claimants are harbor home llc and fast" in message) is (other == "fast forwarding ltd")
+    assert [(u.cases, str(u.shipped)) for u in found.units] == [(("a", "b"), "6")]
+
+
+def test_a_number_that_many_may_give_is_no_common_ground() -> None:
+    """A carrier counts its pro numbers for itself, and a few characters name nothing."""
+    made = [
+        _traced("a", "harbor home", "pro_number 123456789", shipped=6, lost=3, carrier="Estes"),
+        _traced("b", "other ltd", "pro_number 123456789", shipped=6, lost=3, carrier="ABF"),
+        _traced("c", "stranger ltd", "pro_number 123456789", shipped=6, lost=3, carrier="ESTES"),
+        _traced("d", "harbor home", "tracking_number TBD", shipped=6, lost=3),
+        _traced("e", "other ltd", "tracking_number TBD", shipped=6, lost=3),
+    ]
+
+    assert [s.cases for s in across(made).shared] == [("a", "c")]
+
+
+def test_units_of_one_invoice_are_set_against_all_who_use_it(tmp_path: Path) -> None:
+    """By its bytes, and by seller and number where it is another file; what a stranger ships under the same SKU is apart."""
+    _case(tmp_path / "root", "a", sent=6, lost=2, seller="Harbor Home LLC")
+    _case(tmp_path / "root", "b", sent=5, lost=1, seller="Fast Forwarding Ltd")
+    _case(tmp_path / "root", "c", sent=4, lost=1, seller="", invoice=cii(Told(due="2026-09-07")))
+    _case(tmp_path / "root", "d", sent=8, lost=1, seller="Stranger Ltd", invoice=cii(Told(number="RE-9")))
+    _case(tmp_path / "root", "e", sent=8, lost=1, seller="", invoice=cii(Told(number="RE-10")))
+
+    found, _ = _across(tmp_path / "root", tmp_path / "out")
+
+    assert _codes(found) == [("units-beyond-invoices", "warning", ("a", "b", "c"))]
+    assert [(str(u.invoiced), str(u.shipped), u.claimant) for u in found.units] == [
+        ("8", "15", "harbor home llc; fast forwarding ltd")
+    ]
 
 
 def test_the_same_photo_in_two_cases_is_told(tmp_path: Path) -> None:

@@ -65,7 +65,14 @@ def _lines(exhibit: Exhibit) -> Iterator[Line]:
 
 def _file(exhibit: Exhibit) -> TracedFile:
     invoice = _invoice(exhibit) if exhibit.kind in _INVOICES else ""
-    return TracedFile(exhibit.path, exhibit.source.sha256, exhibit.kind, exhibit.reading.likeness, invoice)
+    return TracedFile(
+        exhibit.path,
+        exhibit.source.sha256,
+        exhibit.kind,
+        exhibit.reading.likeness,
+        invoice,
+        seller=bool(invoice) and exhibit.first("seller") is not None,
+    )
 
 
 def _invoice(exhibit: Exhibit) -> str:

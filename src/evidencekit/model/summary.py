@@ -19,6 +19,8 @@ class TracedFile:
     """Of a photo."""
     invoice: str = ""
     """Number and seller of an invoice; empty where the number is not known."""
+    seller: bool = False
+    """Whether the seller is known: a number alone is not the only one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
