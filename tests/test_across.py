@@ -244,7 +244,15 @@ def test_batch_tells_it_everywhere(tmp_path: Path) -> None:
     assert [(a["code"], a["cases"]) for a in answer["across"]] == [("units-beyond-invoices", ["a", "b"])]
     assert [(u["goods"], u["on_no_invoice"]) for u in answer["units"]] == [("mug-01", "3")]
     assert answer["recipients"] == [
-        {"recipient": "generic", "claims": 2, "demand": ["37.50 EUR"], "filed": 0, "denied": 0, "paid": []}
+        {
+            "recipient": "generic",
+            "claims": 2,
+            "demand": ["37.50 EUR"],
+            "at_stake": ["37.50 EUR"],
+            "filed": 0,
+            "denied": 0,
+            "paid": [],
+        }
     ]
     rows = list(csv.DictReader(io.StringIO((out / "overview.csv").read_text("utf-8-sig"))))
     assert ["11 units" in row["across"] for row in rows] == [True, True]

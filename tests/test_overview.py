@@ -42,6 +42,7 @@ def _outcome(
         reference=f"R-{case}", title="UPS", status=about.get("status", "ready"), demand=Money.parse(demand) if demand else None,
         action="file the claim", latest=None if days is None else TODAY + timedelta(days), carrier=carrier, loss_type="lost",
         decision=about.get("decision", ""), paid=Money.parse(paid) if paid else None,
+        recovered=(Money.parse(paid),) if paid else (),
     )  # fmt: skip
     return Outcome(case, "ups-us", OutcomeStatus.BUILT, OUT / case / "ups-us", 9, summary=told)
 
@@ -152,6 +153,31 @@ def test_what_was_paid_and_denied_is_counted() -> None:
     )
 
     assert (found.all.denied, [str(m) for m in found.all.paid]) == (1, ["80.00 USD"])
+
+
+def test_what_was_paid_is_at_stake_no_more() -> None:
+    """Never below nothing; of a loss that is claimed of two it is taken off once; another currency is told."""
+    two = [_outcome("two"), replace(_outcome("two", demand="80.00 USD"), recipient="marine-cargo")]
+    made = [
+        _outcome("part", paid="30.00 USD"),
+        _outcome("more", paid="120.00 USD"),
+        _outcome("other", paid="50.00 EUR"),
+        *two,
+    ]
+
+    found = overview(made, OUT, TODAY)
+
+    assert [str(m) for m in found.all.stake] == ["270.00 USD"]
+    assert [str(m) for m in found.all.demand] == ["400.00 USD"]
+    rows = {r["case"]: r for r in csv.DictReader(io.StringIO(overview_csv(found).decode("utf-8-sig")))}
+    assert (rows["part"]["demand"], rows["part"]["at_stake"], rows["more"]["at_stake"]) == (
+        "100.00",
+        "70.00",
+        "0.00",
+    )
+    page = overview_page(found)
+    assert "270.00 USD</b><span>at stake" in page
+    assert "50.00 EUR in another currency is not taken off" in page
 
 
 def test_the_calendar_has_what_is_next_and_nothing_that_was_missed() -> None:

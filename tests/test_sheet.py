@@ -338,6 +338,37 @@ def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
     assert "1 is too late" in " ".join(talk.split())
 
 
+def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
+    """Also without a day for its documents; what fell short, and what is in another currency, stays open."""
+    keys = ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date", "claims.ups-us.filed_on", "claims.ups-us.decided_on", "claims.ups-us.decision", "claims.ups-us.paid", "claims.marine-cargo.paid"]  # fmt: skip
+    loss = ("ups-us", "UPS", "damaged", "37.50 USD", "2026-10-01")
+    filed = ("2026-10-02", "2026-10-12")
+    answers = {
+        "open": ("", "", "", "", ""),
+        "full": (*filed, "paid", "37.50 USD", ""),
+        "said": (*filed, "paid", "", ""),
+        "short": (*filed, "paid", "20.00 USD", ""),
+        "euro": (*filed, "partly_paid", "37.50 EUR", ""),
+        "insurer": (*filed, "open", "", "37.50 USD"),
+    }
+    sheet = _csv(tmp_path / "c.csv", [keys, *((case, *loss, *said) for case, said in answers.items())])
+    wish = ("batch", sheet, "--out", tmp_path / "out", "--today", TODAY, "--dry-run")
+
+    found = {c["case"]: c for c in json.loads(_ran(*wish, "--json")[1])["cases"]}
+
+    assert {case: (c["at_stake"], (c["next"] or {}).get("action")) for case, c in found.items()} == {
+        "open": ("37.50 USD", "give notice"),
+        "full": ("0.00 USD", None),
+        "said": ("0.00 USD", None),
+        "short": ("17.50 USD", "send all documents"),
+        "euro": ("37.50 USD", "send all documents"),
+        "insurer": ("0.00 USD", None),
+    }
+    _, table, talk = _ran(*wish)
+    assert "At stake: 92.50 USD" in " ".join(talk.split())
+    assert "EUR paid)" in table
+
+
 def test_a_dry_run_reads_a_sheet_too(tmp_path: Path) -> None:
     """Each row with what is at stake, a bad one with its fault."""
     _folder(tmp_path, "mug")

@@ -35,6 +35,7 @@ class Row:
     status: str
     """Of the check; empty where the case could not be judged."""
     demand: Money | None
+    """All that is claimed, before what was paid."""
     action: str
     """What the claim may be lost by, since it was missed; else what must be done next."""
     latest: date | None
@@ -62,6 +63,10 @@ class Row:
     next_latest: date | None = None
     next_left: int | None = None
     """Days until `next_latest`."""
+    stake: Money | None = None
+    """What is left of the demand after what was paid on the loss, by whomever."""
+    apart: tuple[Money, ...] = ()
+    """What was paid in another currency than the demand's, and is not taken off."""
 
     @property
     def expires(self) -> bool:
@@ -81,6 +86,9 @@ class Group:
     name: str
     cases: int
     demand: tuple[Money, ...]
+    """All that is claimed."""
+    stake: tuple[Money, ...]
+    """What is left of that after what was paid."""
     paid: tuple[Money, ...]
     filed: int
     denied: int
@@ -167,6 +175,8 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
         next_action=told.action if told and ahead else "",
         next_latest=ahead,
         next_left=(ahead - today).days if ahead else None,
+        stake=told.stake if told else None,
+        apart=told.apart if told else (),
     )
 
 
@@ -239,7 +249,8 @@ def _group(name: str, rows: Iterable[Row]) -> Group:
     return Group(
         name=name,
         cases=len(own),
-        demand=added(_once(own)),
+        demand=added(_once((r.case, r.demand) for r in own)),
+        stake=at_stake(own),
         paid=added(r.paid for r in own),
         filed=sum(r.filed_on is not None for r in own),
         denied=sum(r.decision.casefold() in _DENIED for r in own),
@@ -248,15 +259,20 @@ def _group(name: str, rows: Iterable[Row]) -> Group:
     )
 
 
-def _once(rows: tuple[Row, ...]) -> Iterable[Money]:
-    """Give each case's demand once, the largest: what is claimed of two recipients was lost once."""
-    demands: dict[tuple[str, str], Money] = {}
-    for row in rows:
-        if row.demand is not None:
-            place = row.case, row.demand.currency
-            if place not in demands or demands[place].amount < row.demand.amount:
-                demands[place] = row.demand
-    return demands.values()
+def at_stake(rows: Iterable[Row]) -> tuple[Money, ...]:
+    """Return what may still be had, each currency by itself."""
+    return added(_once((r.case, r.stake) for r in rows))
+
+
+def _once(amounts: Iterable[tuple[str, Money | None]]) -> Iterable[Money]:
+    """Give each case's amount once, the largest: what is claimed of two recipients was lost once."""
+    largest: dict[tuple[str, str], Money] = {}
+    for case, amount in amounts:
+        if amount is not None:
+            place = case, amount.currency
+            if place not in largest or largest[place].amount < amount.amount:
+                largest[place] = amount
+    return largest.values()
 
 
 def added(amounts: Iterable[Money | None]) -> tuple[Money, ...]:

@@ -6,9 +6,10 @@ from datetime import date
 from evidencekit.model.assessment import Assessment, RunningWindow, WindowStatus
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import ClaimEntry
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.summary import Missed, Summary, Trace
-from evidencekit.model.vocabulary import Severity
+from evidencekit.model.vocabulary import Decision, Severity
 from evidencekit.rules.deadlines import action_words, consequence, has_begun
 
 _NOTHING = ClaimEntry()
@@ -60,7 +61,18 @@ def summed_up(
         whom=whom,
         trace=trace,
         missed=tuple(_missed(assessment)),
+        recovered=_recovered(case, assessment.demand),
     )
+
+
+def _recovered(case: Case, demand: Money | None) -> tuple[Money, ...]:
+    """Return what each recipient paid; one that decided to pay, and of which nobody wrote how much, paid all of it."""
+    whole = (demand,) if demand is not None else ()
+    told = (
+        (c.paid,) if c.paid is not None else whole if c.decision is Decision.PAID else ()
+        for c in case.file.claims.values()
+    )  # fmt: skip
+    return tuple(m for each in told for m in each)
 
 
 def _next(assessment: Assessment, today: date) -> RunningWindow | None:

@@ -80,6 +80,7 @@ def _answer(each: "Outcome", row: "Row") -> dict[str, object]:
         "why": _why(each) or None,
         "status": told.status if told else None,
         "demand": value(told.demand) if told else None,
+        "at_stake": value(row.stake),
         "action": row.action if told else None,
         "latest": value(row.latest),
         "missing": list(told.missing) if told else [],
@@ -93,8 +94,6 @@ def _answer(each: "Outcome", row: "Row") -> dict[str, object]:
 
 def _print(found: list[_Told]) -> None:
     from rich.table import Table
-
-    from evidencekit.views.plain import amount
 
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     for title, least in (
@@ -111,11 +110,19 @@ def _print(found: list[_Told]) -> None:
             text(_would(each), _COLOURS[_would(each)]),
             text(each.case),
             text(each.recipient),
-            text(amount(row.demand) if row.demand else ""),
+            text(_stake(row)),
             text(row.latest.isoformat() if row.latest else "", "bold red" if row.late else ""),
             _in_the_way(each, row),
         )
     console().print(table)
+
+
+def _stake(row: "Row") -> str:
+    """Say what may still be had, and what was paid in a currency that is not taken off."""
+    from evidencekit.views.plain import amount
+
+    left = [amount(row.stake)] if row.stake else []
+    return " ".join((*left, *(f"({amount(m)} paid)" for m in row.apart)))
 
 
 def _in_the_way(each: "Outcome", row: "Row") -> "Text":
@@ -129,11 +136,11 @@ def _in_the_way(each: "Outcome", row: "Row") -> "Text":
 
 
 def _print_sums(found: list[_Told]) -> None:
-    from evidencekit.overview import SOON, added
+    from evidencekit.overview import SOON, at_stake
     from evidencekit.views.plain import amount
 
     counted = Counter(_would(each) for each, _ in found)
-    sums = ", ".join(amount(m) for m in added(row.demand for _, row in found))
+    sums = ", ".join(amount(m) for m in at_stake(row for _, row in found))
     soon, late = (sum(r.expires for _, r in found), sum(r.late for _, r in found))
     words = ", ".join(
         f"{n} would {'be left as they stand' if w == 'leave' else w}" for w, n in sorted(counted.items())

@@ -103,3 +103,18 @@ class Summary:
     """What other cases may use as well."""
     missed: tuple[Missed, ...] = ()
     """Every window that has closed, those first by which the claim may be lost, and of these the last one first."""
+    recovered: tuple[Money, ...] = ()
+    """What was paid on the loss, by whomever; an amount paid in full that nobody stated is the demand itself."""
+
+    @property
+    def stake(self) -> Money | None:
+        """What is left of the demand after what was paid in its currency, never below nothing."""
+        if self.demand is None:
+            return None
+        paid = sum((m.amount for m in self.recovered if m.currency == self.demand.currency), Decimal(0))
+        return Money(max(self.demand.amount - paid, self.demand.amount * 0), self.demand.currency)
+
+    @property
+    def apart(self) -> tuple[Money, ...]:
+        """What was paid in another currency, and so is not taken off."""
+        return tuple(m for m in self.recovered if self.demand is None or m.currency != self.demand.currency)

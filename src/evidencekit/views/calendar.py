@@ -44,7 +44,7 @@ def overview_calendar(found: Overview, today: date) -> bytes:
             title = f"{row.reference}: {row.next_action} ({row.recipient})"
             missed = "\n".join(f"Missed: {m.words}." for m in row.missed)
             missing = f"Missing: {'; '.join(row.missing)}." if row.missing else ""
-            money = f"Claimed: {row.demand}." if row.demand else ""
+            money = f"At stake: {row.stake}." if row.stake else ""
             said = "\n".join(p for p in (f"Case {row.case}.", missed, money, missing) if p)
             made.add_component(
                 _day_long(

@@ -21,7 +21,7 @@ _HEADS = (
 COLUMNS = (
     "case", "reference", "recipient", "result", "status", "demand", "currency", "action", "until", "days_left", "what_blocks",
     "carrier", "cause", "lane", "warehouse", "goods", "filed_on", "decision", "paid", "paid_currency", "across", "review", "bundle",
-    "missed", "next", "next_until",
+    "missed", "next", "next_until", "at_stake",
 )  # fmt: skip
 _LATE = frozenset({"action", "until", "days_left", "missed"})
 """Columns that are red where a row is too late."""
@@ -157,7 +157,7 @@ def _more_sheets(found: Overview) -> Iterator[tuple[str, Iterable[tuple[object, 
         "recipients",
         (
             ("recipient", "claims", "at stake", "filed", "denied", "paid", "must act soon", "too late"),
-            *((g.name, g.cases, _sums(g.demand), g.filed, g.denied, _sums(g.paid), g.expiring, g.late) for g in found.recipients),
+            *((g.name, g.cases, _sums(g.stake), g.filed, g.denied, _sums(g.paid), g.expiring, g.late) for g in found.recipients),
         ),
     )  # fmt: skip
 
@@ -201,6 +201,7 @@ def _values(row: Row) -> Iterator[object]:
     yield from (row.carrier, row.loss_type.replace("_", " "), row.lane, row.warehouse, "; ".join(row.goods))
     yield from (row.filed_on, row.decision, *_money(row.paid), "; ".join(row.across), row.review, row.bundle)
     yield from ("; ".join(m.words for m in row.missed), row.next_action, row.next_latest)
+    yield row.stake.amount if row.stake else None
 
 
 def _money(value: Money | None) -> tuple[object, object]:
@@ -216,13 +217,15 @@ def _inert(text: str) -> str:
 def _answer(row: Row) -> dict[str, object]:
     """Return what the page's script shows of a row, in words already."""
     filed = f"filed {row.filed_on}" if row.filed_on else ""
-    claim = ", ".join(p for p in (filed, row.decision, f"paid {amount(row.paid)}" if row.paid else "") if p)
+    paid = f"paid {amount(row.paid)}" if row.paid else ""
+    apart = f"{_sums(row.apart)} in another currency is not taken off" if row.apart else ""
+    claim = ", ".join(p for p in (filed, row.decision, paid, apart) if p)
     told: dict[str, object] = {
         "case": plain(row.case),
         "recipient": row.recipient,
         "result": row.result,
         "status": row.status,
-        "demand": amount(row.demand) if row.demand else "",
+        "demand": amount(row.stake) if row.stake else "",
         "until": row.latest.isoformat() if row.latest else "",
         "leftWords": "" if row.days_left is None else _days(row.days_left),
         "action": _do(row),
@@ -237,7 +240,7 @@ def _answer(row: Row) -> dict[str, object]:
     )
     return told | {
         "all": found.lower(),
-        "sum": float(row.demand.amount) if row.demand else None,
+        "sum": float(row.stake.amount) if row.stake else None,
         "day": row.latest.isoformat() if row.latest else "",
         "left": row.days_left,
         "ahead": row.next_left,
