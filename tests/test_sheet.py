@@ -379,5 +379,6 @@ def test_a_dry_run_reads_a_sheet_too(tmp_path: Path) -> None:
 
     assert code == 0
     assert [c["demand"] for c in json.loads(text)["cases"]] == ["100.00 USD"]
-    text = _ran("batch", _csv(sheet, rows), "--out", tmp_path / "out", "--dry-run", "--json")[1]
+    code, text, _ = _ran("batch", _csv(sheet, rows), "--out", tmp_path / "out", "--dry-run", "--json")
+    assert code == 4
     assert ["row 3" in c["why"] for c in json.loads(text)["cases"]] == [True, True]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from evidencekit.cli.talk import console, finish, print_json, quiet, text
-from evidencekit.errors import ExitCode
+from evidencekit.errors import ExitCode, gravest
 
 if TYPE_CHECKING:
     from threading import Event
@@ -33,7 +33,10 @@ def tell_what_would_be(
     as_json: bool,
     stop: "Event",
 ) -> NoReturn:
-    """Print a row for each case and recipient, in the cases' order, then what it adds up to, each currency by itself."""
+    """Print a row for each case and recipient, in the cases' order, then what it adds up to, each currency by itself.
+
+    The exit code is the gravest, as that of the run itself would be.
+    """
     from evidencekit.overview import row_of
 
     # Nothing is built, so no row leads to a bundle.
@@ -44,7 +47,9 @@ def tell_what_would_be(
         _print(found)
         if not quiet():
             _print_sums(found)
-    finish(ExitCode.INTERRUPTED if stop.is_set() else ExitCode.OK)
+    # As the run itself would end, so that a script can ask first.
+    codes = tuple(o.exit_code for o, _ in found)
+    finish(ExitCode.INTERRUPTED if stop.is_set() else gravest(codes))
 
 
 def _in_order(
