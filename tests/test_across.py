@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from builders_invoices import Told, cii
 from evidencekit import build_all
 from evidencekit.across import Across, across
 from evidencekit.cli.front import main
-from evidencekit.model.bundle import Outcome
+from evidencekit.model.bundle import Outcome, OutcomeStatus
+from evidencekit.model.summary import Summary, Trace, TracedUnits
 
 pytestmark = pytest.mark.usefixtures("in_process")
 TODAY = date(2026, 10, 20)
@@ -25,13 +27,14 @@ SAME_AGAIN = coded(noise((640, 480)).convert("RGB"), quality=60)
 
 def _case(
     root: Path, name: str, *, sent: int, lost: int, recipients: str = '["generic"]', more: str = "", seller: str = "Harbor Home",
-    sku: str = "MUG-01", invoice: bytes | None = None, photo: bytes | None = None,
+    sku: str = "MUG-01", invoice: bytes | None = None, photo: bytes | None = None, lines: int = 1,
 ) -> Path:  # fmt: skip
     folder = root / name
     folder.mkdir(parents=True)
     (folder / "case.toml").write_text(
         f'recipients = {recipients}\n[claimant]\nname = "{seller}"\n[loss]\ntype = "damaged"\n{more}\n'
-        f'[[goods]]\nsku = "{sku}"\ndescription = "Stoneware mug"\nquantity = {sent}\nquantity_lost = {lost}\nunit_cost = "12.50 EUR"\n'
+        + f'[[goods]]\nsku = "{sku}"\ndescription = "Stoneware mug"\nquantity = {sent}\nquantity_lost = {lost}\nunit_cost = "12.50 EUR"\n'
+        * lines
     )
     (folder / "invoice.xml").write_bytes(cii(Told()) if invoice is None else invoice)
     if photo is not None:
@@ -70,6 +73,17 @@ def test_an_invoice_that_proves_the_same_units_twice_is_told(tmp_path: Path) -> 
         ]
 
 
+def test_lines_of_one_article_add_up(tmp_path: Path) -> None:
+    """Five and five mugs in two lines of one claim, and one in another: eleven, not six."""
+    _case(tmp_path / "root", "a", sent=5, lost=1, lines=2)
+    _case(tmp_path / "root", "b", sent=1, lost=1)
+
+    found, _ = _across(tmp_path / "root", tmp_path / "out")
+
+    assert _codes(found) == [("units-beyond-invoices", "warning", ("a", "b"))]
+    assert [(str(u.shipped), str(u.claimed), str(u.short)) for u in found.units] == [("11", "3", "3")]
+
+
 def test_an_invoice_that_reaches_for_both_is_a_note(tmp_path: Path) -> None:
     """It may stand in two cases; its units count once."""
     _case(tmp_path / "root", "a", sent=4, lost=2)
@@ -84,12 +98,77 @@ def test_two_invoices_and_two_sellers_are_kept_apart(tmp_path: Path) -> None:
     """Units of two invoices add up; what another seller ships under the same SKU is another article."""
     _case(tmp_path / "root", "a", sent=8, lost=2)
     _case(tmp_path / "root", "b", sent=8, lost=1, invoice=cii(Told(number="RE-2026-0043")))
-    _case(tmp_path / "root", "c", sent=8, lost=1, seller="Other Ltd")
+    _case(tmp_path / "root", "c", sent=9, lost=1, seller="Other Ltd", invoice=cii(Told(number="X-1")))
+    _case(tmp_path / "root", "d", sent=9, lost=1, seller="Other Ltd", invoice=cii(Told(number="X-2")))
 
     found, _ = _across(tmp_path / "root", tmp_path / "out")
 
-    assert not found.shared
-    assert [(u.claimant, str(u.invoiced)) for u in found.units] == [("harbor home", "16")]
+    assert [s.cases for s in found.shared] == [("c", "d")]
+    assert [(u.claimant, str(u.invoiced), str(u.short)) for u in found.units] == [
+        ("other ltd", "16", "2"),
+        ("harbor home", "16", "0"),
+    ]
+
+
+def _traced(
+    case: str, claimant: str, number: str, *, shipped: int, lost: int, carrier: str = "UPS"
+) -> Outcome:
+    goods = (("shipped", shipped), ("claimed", lost))
+    trace = Trace(
+        claimant,
+        units=tuple(TracedUnits(how, "mug-01", Decimal(n)) for how, n in goods),
+        consignments=(number,),
+    )
+    told = Summary(case, "UPS", "ready", None, carrier=carrier, whom="UPS", trace=trace)
+    return Outcome(case, "ups-us", OutcomeStatus.BUILT, summary=told)
+
+
+@pytest.mark.parametrize("other", ["harbor home, l.l.c.", "", "fast forwarding ltd"])
+def test_one_parcel_is_the_same_whoever_claims_it(other: str) -> None:
+    """The claimant is spelled otherwise, is not named, or is another one: owner and forwarder are paid once."""
+    parcel = "tracking_number 1Z12345E1505270452"
+    made = [
+        _traced("a", "harbor home llc", parcel, shipped=6, lost=3),
+        _traced("b", other, parcel, shipped=6, lost=4),
+        _traced("c", "stranger ltd", "tracking_number 1Z12345E0205271688", shipped=6, lost=4),
+    ]
+
+    found = across(made)
+
+    assert _codes(found) == [("claimed-twice", "warning", ("a", "b"))]
+    message = found.shared[0].finding.message
+    assert "7 of 6 units of mug-01" in message
+    assert ("whose claimants are harbor home llc and fast" in message) is (other == "fast forwarding ltd")
+    assert [(u.cases, str(u.shipped)) for u in found.units] == [(("a", "b"), "6")]
+
+
+def test_a_number_that_many_may_give_is_no_common_ground() -> None:
+    """A carrier counts its pro numbers for itself, and a few characters name nothing."""
+    made = [
+        _traced("a", "harbor home", "pro_number 123456789", shipped=6, lost=3, carrier="Estes"),
+        _traced("b", "other ltd", "pro_number 123456789", shipped=6, lost=3, carrier="ABF"),
+        _traced("c", "stranger ltd", "pro_number 123456789", shipped=6, lost=3, carrier="ESTES"),
+        _traced("d", "harbor home", "tracking_number TBD", shipped=6, lost=3),
+        _traced("e", "other ltd", "tracking_number TBD", shipped=6, lost=3),
+    ]
+
+    assert [s.cases for s in across(made).shared] == [("a", "c")]
+
+
+def test_units_of_one_invoice_are_set_against_all_who_use_it(tmp_path: Path) -> None:
+    """By its bytes, and by seller and number where it is another file; what a stranger ships under the same SKU is apart."""
+    _case(tmp_path / "root", "a", sent=6, lost=2, seller="Harbor Home LLC")
+    _case(tmp_path / "root", "b", sent=5, lost=1, seller="Fast Forwarding Ltd")
+    _case(tmp_path / "root", "c", sent=4, lost=1, seller="", invoice=cii(Told(due="2026-09-07")))
+    _case(tmp_path / "root", "d", sent=8, lost=1, seller="Stranger Ltd", invoice=cii(Told(number="RE-9")))
+    _case(tmp_path / "root", "e", sent=8, lost=1, seller="", invoice=cii(Told(number="RE-10")))
+
+    found, _ = _across(tmp_path / "root", tmp_path / "out")
+
+    assert _codes(found) == [("units-beyond-invoices", "warning", ("a", "b", "c"))]
+    assert [(str(u.invoiced), str(u.shipped), u.claimant) for u in found.units] == [
+        ("8", "15", "harbor home llc; fast forwarding ltd")
+    ]
 
 
 def test_the_same_photo_in_two_cases_is_told(tmp_path: Path) -> None:
@@ -165,7 +244,15 @@ def test_batch_tells_it_everywhere(tmp_path: Path) -> None:
     assert [(a["code"], a["cases"]) for a in answer["across"]] == [("units-beyond-invoices", ["a", "b"])]
     assert [(u["goods"], u["on_no_invoice"]) for u in answer["units"]] == [("mug-01", "3")]
     assert answer["recipients"] == [
-        {"recipient": "generic", "claims": 2, "demand": ["37.50 EUR"], "filed": 0, "denied": 0, "paid": []}
+        {
+            "recipient": "generic",
+            "claims": 2,
+            "demand": ["37.50 EUR"],
+            "at_stake": ["37.50 EUR"],
+            "filed": 0,
+            "denied": 0,
+            "paid": [],
+        }
     ]
     rows = list(csv.DictReader(io.StringIO((out / "overview.csv").read_text("utf-8-sig"))))
     assert ["11 units" in row["across"] for row in rows] == [True, True]

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.finding import blocking
 from evidencekit.model.money import Money
-from evidencekit.model.summary import Summary
+from evidencekit.model.summary import Missed, Summary
 from evidencekit.overview import overview
 from evidencekit.views.calendar import overview_calendar
 from evidencekit.views.overview import overview_csv, overview_page, overview_sheet
@@ -42,6 +42,7 @@ def _outcome(
         reference=f"R-{case}", title="UPS", status=about.get("status", "ready"), demand=Money.parse(demand) if demand else None,
         action="file the claim", latest=None if days is None else TODAY + timedelta(days), carrier=carrier, loss_type="lost",
         decision=about.get("decision", ""), paid=Money.parse(paid) if paid else None,
+        recovered=(Money.parse(paid),) if paid else (),
     )  # fmt: skip
     return Outcome(case, "ups-us", OutcomeStatus.BUILT, OUT / case / "ups-us", 9, summary=told)
 
@@ -89,6 +90,51 @@ def test_what_ends_first_stands_first_and_what_was_missed_last_of_the_dated() ->
     assert found.all.expiring == 2
 
 
+def _missed(case: str, *, next_in: int, bars: bool = True) -> Outcome:
+    """A case that missed its notice ten days ago, and can still do something."""
+    made = _outcome(case, days=next_in)
+    assert made.summary is not None
+    follows = "the claim is barred" if bars else "you must prove that the damage happened in transit"
+    notice = Missed("give notice", TODAY - timedelta(10), follows, bars=bars, arguable=bars)
+    return replace(made, summary=replace(made.summary, missed=(notice,)))
+
+
+def test_a_window_that_closed_is_not_hidden_by_one_that_is_ahead() -> None:
+    """The row is late in every form of the overview, and says what can still be done; only the calendar goes on with that."""
+    found = overview([_missed("F4", next_in=212), _outcome("other", days=300)], OUT, TODAY)
+
+    row = found.rows[1]
+    assert (row.case, row.late, row.days_left, found.all.late, found.all.expiring) == ("F4", True, -10, 1, 0)
+    page = overview_page(found)
+    assert "too late: a window has closed" in page
+    assert '"left":-10,"ahead":212,"urgency":"bad"' in page
+    assert (
+        "Give notice: CLOSED on 2026-10-10, the claim is barred (contestable); next: file the claim until 2027-05-20"
+        in page
+    )
+    (told,) = [r for r in csv.DictReader(io.StringIO(overview_csv(found).decode("utf-8-sig"))) if r["missed"]]
+    assert (told["action"], told["until"], told["days_left"]) == ("give notice", "2026-10-10", "-10")
+    assert (told["next"], told["next_until"]) == ("file the claim", "2027-05-20")
+    sheet = load_workbook(io.BytesIO(overview_sheet(found))).active
+    assert sheet is not None
+    left = [c.value for c in sheet[1]].index("days_left")
+    assert [bool(row[left].font.b) for row in sheet.iter_rows(min_row=2)] == [False, True]
+    events = Calendar.from_ical(overview_calendar(found, TODAY)).walk("VEVENT")
+    assert ["Missed: give notice: CLOSED" in str(e["description"]) for e in events] == [False, True]
+    assert str(events[1]["summary"]) == "R-F4: file the claim (ups-us): last day"
+
+
+def test_what_can_still_be_done_in_time_stands_above_what_is_too_late() -> None:
+    """Also in a case that missed something; and what costs only a presumption makes no row late."""
+    made = [_missed("soon", next_in=3), _missed("lost", next_in=90), _missed("proof", next_in=60, bars=False)]
+
+    found = overview([*made, _outcome("far", days=80)], OUT, TODAY)
+
+    assert [r.case for r in found.rows] == ["soon", "proof", "far", "lost"]
+    assert [r.late for r in found.rows] == [True, False, False, True]
+    assert found.all.expiring == 1
+
+
 def test_groups_name_the_largest_and_gather_the_rest() -> None:
     """No more than fit a chart; every case is in one of them."""
     made = [_outcome(f"{n}-{m}", carrier=f"carrier {n}") for n in range(15) for m in range(15 - n)]
@@ -107,6 +153,31 @@ def test_what_was_paid_and_denied_is_counted() -> None:
     )
 
     assert (found.all.denied, [str(m) for m in found.all.paid]) == (1, ["80.00 USD"])
+
+
+def test_what_was_paid_is_at_stake_no_more() -> None:
+    """Never below nothing; of a loss that is claimed of two it is taken off once; another currency is told."""
+    two = [_outcome("two"), replace(_outcome("two", demand="80.00 USD"), recipient="marine-cargo")]
+    made = [
+        _outcome("part", paid="30.00 USD"),
+        _outcome("more", paid="120.00 USD"),
+        _outcome("other", paid="50.00 EUR"),
+        *two,
+    ]
+
+    found = overview(made, OUT, TODAY)
+
+    assert [str(m) for m in found.all.stake] == ["270.00 USD"]
+    assert [str(m) for m in found.all.demand] == ["400.00 USD"]
+    rows = {r["case"]: r for r in csv.DictReader(io.StringIO(overview_csv(found).decode("utf-8-sig")))}
+    assert (rows["part"]["demand"], rows["part"]["at_stake"], rows["more"]["at_stake"]) == (
+        "100.00",
+        "70.00",
+        "0.00",
+    )
+    page = overview_page(found)
+    assert "270.00 USD</b><span>at stake" in page
+    assert "50.00 EUR in another currency is not taken off" in page
 
 
 def test_the_calendar_has_what_is_next_and_nothing_that_was_missed() -> None:

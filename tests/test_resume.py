@@ -169,7 +169,7 @@ def test_a_dry_run_says_what_would_be_and_builds_nothing(tmp_path: Path) -> None
     code, text = _ran("batch", root, "--out", out, "--today", TODAY, "--dry-run", "--json")
 
     found = {c["case"]: c for c in json.loads(text)["cases"]}
-    assert code == 0
+    assert code == 4
     assert {name: c["would"] for name, c in found.items()} == {
         "mug": "leave",
         "plate": "build",
@@ -247,8 +247,9 @@ def test_a_refusal_stands_as_refused_in_the_overview_and_in_a_dry_run(tmp_path: 
         assert code == 3
         assert any(row.startswith("mug,R-1,ups-us,refused") for row in rows)
 
-    text = _ran("batch", root, "--out", out, "--today", TODAY, "--dry-run", "--json")[1]
+    code, text = _ran("batch", root, "--out", out, "--today", TODAY, "--dry-run", "--json")
 
+    assert code == 3
     assert {c["recipient"]: c["would"] for c in json.loads(text)["cases"]} == {
         "ups-us": "refuse",
         "generic": "leave",

@@ -318,6 +318,57 @@ def test_an_empty_sheet_is_written_with_its_columns_explained(tmp_path: Path) ->
     assert _ran("batch")[0] == 2
 
 
+def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
+    """The day after the last one for the notice, although the documents have time for months."""
+    rows = [
+        ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date"],
+        ["F4", "ups-us", "UPS", "damaged", "450.00 USD", "2026-10-10"],
+    ]
+    wish = ("batch", _csv(tmp_path / "c.csv", rows), "--out", tmp_path / "out", "--dry-run", "--today")
+
+    (last,) = json.loads(_ran(*wish, "2026-12-09", "--json")[1])["cases"]
+    (late,) = json.loads(_ran(*wish, "2026-12-10", "--json")[1])["cases"]
+
+    assert (last["action"], last["latest"], last["missed"]) == ("give notice", "2026-12-09", [])
+    assert (late["action"], late["latest"]) == ("give notice", "2026-12-09")
+    assert [(m["latest"], m["follows"]) for m in late["missed"]] == [("2026-12-09", "the claim is barred")]
+    assert late["next"] == {"action": "send all documents", "latest": "2027-07-10"}
+    _, table, talk = _ran(*wish, "2026-12-10")
+    assert "CLOSED on" in table
+    assert "1 is too late" in " ".join(talk.split())
+
+
+def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
+    """Also without a day for its documents; what fell short, and what is in another currency, stays open."""
+    keys = ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date", "claims.ups-us.filed_on", "claims.ups-us.decided_on", "claims.ups-us.decision", "claims.ups-us.paid", "claims.marine-cargo.paid"]  # fmt: skip
+    loss = ("ups-us", "UPS", "damaged", "37.50 USD", "2026-10-01")
+    filed = ("2026-10-02", "2026-10-12")
+    answers = {
+        "open": ("", "", "", "", ""),
+        "full": (*filed, "paid", "37.50 USD", ""),
+        "said": (*filed, "paid", "", ""),
+        "short": (*filed, "paid", "20.00 USD", ""),
+        "euro": (*filed, "partly_paid", "37.50 EUR", ""),
+        "insurer": (*filed, "open", "", "37.50 USD"),
+    }
+    sheet = _csv(tmp_path / "c.csv", [keys, *((case, *loss, *said) for case, said in answers.items())])
+    wish = ("batch", sheet, "--out", tmp_path / "out", "--today", TODAY, "--dry-run")
+
+    found = {c["case"]: c for c in json.loads(_ran(*wish, "--json")[1])["cases"]}
+
+    assert {case: (c["at_stake"], (c["next"] or {}).get("action")) for case, c in found.items()} == {
+        "open": ("37.50 USD", "give notice"),
+        "full": ("0.00 USD", None),
+        "said": ("0.00 USD", None),
+        "short": ("17.50 USD", "send all documents"),
+        "euro": ("37.50 USD", "send all documents"),
+        "insurer": ("0.00 USD", None),
+    }
+    _, table, talk = _ran(*wish)
+    assert "At stake: 92.50 USD" in " ".join(talk.split())
+    assert "EUR paid)" in table
+
+
 def test_a_dry_run_reads_a_sheet_too(tmp_path: Path) -> None:
     """Each row with what is at stake, a bad one with its fault."""
     _folder(tmp_path, "mug")
@@ -328,5 +379,6 @@ def test_a_dry_run_reads_a_sheet_too(tmp_path: Path) -> None:
 
     assert code == 0
     assert [c["demand"] for c in json.loads(text)["cases"]] == ["100.00 USD"]
-    text = _ran("batch", _csv(sheet, rows), "--out", tmp_path / "out", "--dry-run", "--json")[1]
+    code, text, _ = _ran("batch", _csv(sheet, rows), "--out", tmp_path / "out", "--dry-run", "--json")
+    assert code == 4
     assert ["row 3" in c["why"] for c in json.loads(text)["cases"]] == [True, True]

@@ -1,11 +1,12 @@
 """Across cases: what two of them use that can be used once only, units against invoices, and what each recipient is asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from evidencekit.commonground import CommonGround, Traced
 from evidencekit.model.bundle import Outcome
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.summary import Trace, TracedFile
@@ -64,49 +65,37 @@ class Across:
         return {case: tuple(messages) for case, messages in told.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Traced:
-    case: str
-    trace: Trace
-    claims: tuple[tuple[str, str], ...]
-    """Recipient, and who is asked to pay."""
-
-    def units(self, how: str, twins: dict[str, str]) -> dict[tuple[str, str], Decimal]:
-        """Return units by article and paper."""
-        sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for each in self.trace.units:
-            if each.how == how:
-                sums[twins.get(each.goods, each.goods), each.paper] += each.quantity
-        return sums
-
-
 def across(outcomes: Iterable[Outcome]) -> Across:
     """Look over all cases whose summary was kept, built or refused, also those that stood already."""
     cases = _cases(outcomes)
-    twins = _twins(cases)
-    units = tuple(_accounts(cases, twins))
+    twins, common = _twins(cases), CommonGround(cases)
+    units = tuple(_accounts(cases, twins, common))
     shared = (
         *_photos(cases),
-        *_invoices(cases, units, twins),
-        *_units(cases, units, twins),
-        *_twice(cases, twins),
+        *_invoices(cases, units, twins, common),
+        *_units(cases, units, twins, common),
+        *_twice(cases, twins, common),
     )
     order = sorted(shared, key=lambda s: (s.finding.severity.value != "warning", s.finding.code, s.cases))
     named = [u for u in units if u.short or len(u.cases) > 1]
     return Across(tuple(order), tuple(sorted(named, key=lambda u: (-u.short, u.goods, u.claimant))))
 
 
-def _cases(outcomes: Iterable[Outcome]) -> tuple[_Traced, ...]:
-    traces: dict[str, Trace] = {}
+def _cases(outcomes: Iterable[Outcome]) -> tuple[Traced, ...]:
+    traces: dict[str, tuple[Trace, str]] = {}
     claims: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for outcome in outcomes:
-        if outcome.summary is not None and outcome.summary.trace is not None:
-            traces.setdefault(outcome.case, outcome.summary.trace)
-            claims[outcome.case].append((outcome.recipient, outcome.summary.whom))
-    return tuple(_Traced(name, trace, tuple(sorted(claims[name]))) for name, trace in sorted(traces.items()))
+        told = outcome.summary
+        if told is not None and told.trace is not None:
+            traces.setdefault(outcome.case, (told.trace, told.carrier))
+            claims[outcome.case].append((outcome.recipient, told.whom))
+    return tuple(
+        Traced(name, trace, tuple(sorted(claims[name])), carrier)
+        for name, (trace, carrier) in sorted(traces.items())
+    )
 
 
-def _twins(cases: tuple[_Traced, ...]) -> dict[str, str]:
+def _twins(cases: tuple[Traced, ...]) -> dict[str, str]:
     """Return the SKU of each FNSKU that has one only, so that an article has one name."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for case in cases:
@@ -115,7 +104,7 @@ def _twins(cases: tuple[_Traced, ...]) -> dict[str, str]:
     return {fnsku: next(iter(skus)) for fnsku, skus in found.items() if len(skus) == 1}
 
 
-def _photos(cases: tuple[_Traced, ...]) -> Iterator[Shared]:
+def _photos(cases: tuple[Traced, ...]) -> Iterator[Shared]:
     """Find the same photo in two cases: by its bytes, else by its likeness."""
     photos = [(c.case, f) for c in cases for f in c.trace.files if f.kind is Kind.PHOTO]
     same: defaultdict[str, list[tuple[str, TracedFile]]] = defaultdict(list)
@@ -159,67 +148,64 @@ def _near(one: TracedFile, other: TracedFile) -> bool:
     return ((one.likeness or 0) ^ (other.likeness or 0)).bit_count() <= _NEAR
 
 
-def _accounts(cases: tuple[_Traced, ...], twins: dict[str, str]) -> Iterator[Account]:
+def _accounts(cases: tuple[Traced, ...], twins: dict[str, str], common: CommonGround) -> Iterator[Account]:
     """Add up each claimant's articles; papers that stand in several cases count once, and so does a consignment."""
-    papers: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
-    shipped: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
-    claimed: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    where: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    groups = _consignments(cases)
-    for case in cases:
-        who = case.trace.claimant
-        for (goods, paper), count in case.units("invoiced", twins).items():
-            papers[who, goods][paper] = max(count, papers[who, goods].get(paper, count))
-            where[who, goods][case.case] = None
-        for (goods, _), count in case.units("shipped", twins).items():
-            group = groups[case.case]
-            shipped[who, goods][group] = max(count, shipped[who, goods].get(group, count))
-            where[who, goods][case.case] = None
-        for (goods, _), count in case.units("claimed", twins).items():
-            claimed[who, goods] += count
-            where[who, goods][case.case] = None
-    for key, names in where.items():
-        who, goods = key
-        yield Account(
-            goods, who, sum(papers[key].values(), Decimal(0)) if papers.get(key) else None,
-            sum(shipped[key].values(), Decimal(0)) if shipped.get(key) else None, claimed.get(key), tuple(names),
-        )  # fmt: skip
+    counted = {
+        c.case: {how: c.units(how, twins) for how in ("invoiced", "shipped", "claimed")} for c in cases
+    }
+    where: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for case, counts in counted.items():
+        for units in counts.values():
+            for goods, _ in units:
+                where[goods][case] = None
+    for goods, names in where.items():
+        for own in common.parties(names):
+            papers: dict[Hashable, Decimal] = {}
+            shipped: dict[Hashable, Decimal] = {}
+            claimed: list[Decimal] = []
+            for case in own:
+                for (each, paper), count in counted[case]["invoiced"].items():
+                    if each == goods:
+                        which = common.paper(case, paper)
+                        papers[which] = max(count, papers.get(which, count))
+                group = common.consignment(case)
+                for count in _of(goods, counted[case]["shipped"]):
+                    shipped[group] = max(count, shipped.get(group, count))
+                claimed += _of(goods, counted[case]["claimed"])
+            who = "; ".join(common.claimants(own))
+            yield Account(
+                goods, who, _sum(papers.values()), _sum(shipped.values()), _sum(claimed), tuple(own)
+            )
 
 
-def _consignments(cases: tuple[_Traced, ...]) -> dict[str, str]:
-    """Return by which name each case's consignment goes: cases that share a number share it."""
-    first: dict[tuple[str, str], str] = {}
-    named: dict[str, str] = {}
-    for case in cases:
-        numbers = [(case.trace.claimant, n) for n in case.trace.consignments]
-        named[case.case] = next((first[n] for n in numbers if n in first), case.case)
-        for number in numbers:
-            first.setdefault(number, named[case.case])
-    return named
+def _of(goods: str, units: dict[tuple[str, str], Decimal]) -> list[Decimal]:
+    """Return the units of an article that stand on no paper of their own."""
+    return [units[goods, ""]] if (goods, "") in units else []
+
+
+def _sum(counts: Iterable[Decimal]) -> Decimal | None:
+    """Add up; None where nothing is counted."""
+    found = list(counts)
+    return sum(found, Decimal(0)) if found else None
 
 
 def _invoices(
-    cases: tuple[_Traced, ...], units: tuple[Account, ...], twins: dict[str, str]
+    cases: tuple[Traced, ...], units: tuple[Account, ...], twins: dict[str, str], common: CommonGround
 ) -> Iterator[Shared]:
     """Tell which invoices stand in several cases; where their units do not reach, that is told with the units."""
-    where: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    names: dict[tuple[str, str], str] = {}
-    listed: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    where: defaultdict[Hashable, dict[str, None]] = defaultdict(dict)
+    listed: defaultdict[Hashable, set[str]] = defaultdict(set)
     for case in cases:
-        for file in case.trace.files:
-            if file.kind is not Kind.PHOTO:
-                key = case.trace.claimant, file.invoice or file.sha256
-                where[key][case.case] = None
-                names.setdefault(key, f"Invoice {file.invoice}" if file.invoice else file.path)
+        for file in case.invoices:
+            where[common.paper(case.case, file.sha256)][case.case] = None
         for goods, paper in case.units("invoiced", twins):
-            listed[case.trace.claimant, paper].add(goods)
-    short = {(u.claimant, u.goods) for u in units if u.short}
-    for key, found in where.items():
-        who, _ = key
-        if len(found) < 2 or any((who, goods) in short for goods in listed[key]):
+            listed[common.paper(case.case, paper)].add(goods)
+    short = {(case, u.goods) for u in units if u.short for case in u.cases}
+    for invoice, found in where.items():
+        if len(found) < 2 or any((case, goods) in short for case in found for goods in listed[invoice]):
             continue
-        place = f"{names[key]} stands in {_listed(list(found))}"
-        if listed[key]:
+        place = f"{common.title(invoice)} stands in {_listed(list(found))}"
+        if listed[invoice]:
             message = f"{place}; its units reach for all that is shipped and claimed there."
             yield Shared(note("invoice-in-two-cases", message, next(iter(found))), tuple(found))
         else:
@@ -227,47 +213,47 @@ def _invoices(
             yield Shared(warning("invoice-in-two-cases", message, next(iter(found))), tuple(found))
 
 
-def _units(cases: tuple[_Traced, ...], units: tuple[Account, ...], twins: dict[str, str]) -> Iterator[Shared]:
+def _units(
+    cases: tuple[Traced, ...], units: tuple[Account, ...], twins: dict[str, str], common: CommonGround
+) -> Iterator[Shared]:
     """Tell where invoices prove fewer units of an article than were shipped or are claimed over all cases."""
-    by_name, groups = {c.case: c for c in cases}, _consignments(cases)
+    by_name = {c.case: c for c in cases}
     for account in units:
         if not account.short or len(account.cases) < 2:
             continue  # what one case lacks is told of that case
         own = [by_name[name] for name in account.cases]
-        papers = dict.fromkeys(p for c in own for g, p in c.units("invoiced", twins) if g == account.goods)
-        names = {f.sha256: f.path for c in own for f in c.trace.files}
+        papers = dict.fromkeys(
+            common.paper(c.case, p) for c in own for g, p in c.units("invoiced", twins) if g == account.goods
+        )
         how = "shipped" if (account.shipped or 0) >= (account.claimed or 0) else "claimed"
-        counts = _counts(own, account.goods, how, twins, groups)
+        counts = _counts(own, account.goods, how, twins, common)
         total = account.shipped if how == "shipped" else account.claimed
         message = (
             f"{total} units of {account.goods} are {how} over these cases ({_listed(counts)}), but the invoices prove "
-            f"{account.invoiced} ({_listed([names.get(p, p) for p in papers])}): {account.short} units stand on none. "
+            f"{account.invoiced} ({_listed([common.name(p).removeprefix('Invoice ') for p in papers])}): {account.short} units stand on none. "
             "Add the invoice that is missing, or claim fewer; the same units prove one claim."
         )
         yield Shared(warning("units-beyond-invoices", message, account.goods), account.cases)
 
 
 def _counts(
-    cases: list[_Traced], goods: str, how: str, twins: dict[str, str], groups: dict[str, str]
+    cases: list[Traced], goods: str, how: str, twins: dict[str, str], common: CommonGround
 ) -> list[str]:
     """Say how many units each case counts; cases of one consignment ship its units together."""
-    named: defaultdict[str, list[str]] = defaultdict(list)
-    counts: dict[str, Decimal] = {}
+    named: defaultdict[Hashable, list[str]] = defaultdict(list)
+    counts: dict[Hashable, Decimal] = {}
     for case in cases:
         count = sum((n for (g, _), n in case.units(how, twins).items() if g == goods), Decimal(0))
         if count:
-            group = groups[case.case] if how == "shipped" else case.case
+            group = common.consignment(case.case) if how == "shipped" else case.case
             named[group].append(case.case)
             counts[group] = max(count, counts.get(group, count))
     return [f"{_listed(named[group])}: {count}" for group, count in counts.items()]
 
 
-def _twice(cases: tuple[_Traced, ...], twins: dict[str, str]) -> Iterator[Shared]:
+def _twice(cases: tuple[Traced, ...], twins: dict[str, str], common: CommonGround) -> Iterator[Shared]:
     """Tell where one consignment is claimed twice: in two cases, or of one payer under two programs."""
-    where: defaultdict[tuple[str, str], list[_Traced]] = defaultdict(list)
     for case in cases:
-        for number in case.trace.consignments:
-            where[case.trace.claimant, number].append(case)
         payers = [whom for _, whom in case.claims if whom]
         for whom in dict.fromkeys(w for w in payers if payers.count(w) > 1):
             programs = [recipient for recipient, payer in case.claims if payer == whom]
@@ -277,17 +263,19 @@ def _twice(cases: tuple[_Traced, ...], twins: dict[str, str]) -> Iterator[Shared
             )
             yield Shared(warning("claimed-twice", message, case.case), (case.case,))
     told: set[tuple[str, ...]] = set()
-    for (_, number), found in where.items():
+    for (number, _), found in common.numbers.items():
         names = tuple(c.case for c in found)
         if len(found) > 1 and names not in told:
             told.add(names)
-            yield _claimed_twice(number, found, names, twins)
+            yield _claimed_twice(number, found, names, twins, common.claimants(names))
 
 
 def _claimed_twice(
-    number: str, found: list[_Traced], names: tuple[str, ...], twins: dict[str, str]
+    number: str, found: list[Traced], names: tuple[str, ...], twins: dict[str, str], who: tuple[str, ...]
 ) -> Shared:
     place = f"{number.replace('_', ' ')} stands in {_listed([f'{c.case} ({_listed([r for r, _ in c.claims])})' for c in found])}"
+    if len(who) > 1:
+        place += f", whose claimants are {_listed(list(who))}"
     claimed = [{g: n for (g, _), n in c.units("claimed", twins).items()} for c in found]
     shipped = [{g: n for (g, _), n in c.units("shipped", twins).items()} for c in found]
     both = {g for one, other in combinations(claimed, 2) for g in one.keys() & other.keys()}

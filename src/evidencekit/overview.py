@@ -11,6 +11,7 @@ from pathlib import Path
 from evidencekit.across import Across, across
 from evidencekit.model.bundle import Outcome, OutcomeStatus
 from evidencekit.model.money import Money
+from evidencekit.model.summary import Missed
 from evidencekit.model.vocabulary import Severity
 from evidencekit.shipped import Rate, Shipped, rates
 
@@ -34,9 +35,12 @@ class Row:
     status: str
     """Of the check; empty where the case could not be judged."""
     demand: Money | None
+    """All that is claimed, before what was paid."""
     action: str
+    """What the claim may be lost by, since it was missed; else what must be done next."""
     latest: date | None
     days_left: int | None
+    """Until `latest`; negative where it is too late."""
     missing: tuple[str, ...]
     """What blocks, or why it failed."""
     carrier: str
@@ -52,11 +56,27 @@ class Row:
     review: str
     """The way to its review page from the overview, with `/`; empty where there is none."""
     bundle: str
+    missed: tuple[Missed, ...] = ()
+    """Every window that has closed, the gravest first."""
+    next_action: str = ""
+    """What can still be done next; empty where nothing can, or nobody knows until when."""
+    next_latest: date | None = None
+    next_left: int | None = None
+    """Days until `next_latest`."""
+    stake: Money | None = None
+    """What is left of the demand after what was paid on the loss, by whomever."""
+    apart: tuple[Money, ...] = ()
+    """What was paid in another currency than the demand's, and is not taken off."""
 
     @property
     def expires(self) -> bool:
         """Whether the next thing must be done soon, and can still be done."""
-        return self.days_left is not None and 0 <= self.days_left <= SOON
+        return self.next_left is not None and self.next_left <= SOON
+
+    @property
+    def late(self) -> bool:
+        """Whether a window has closed by which the claim may be lost, or in which the last thing could be done."""
+        return self.days_left is not None and self.days_left < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +86,14 @@ class Group:
     name: str
     cases: int
     demand: tuple[Money, ...]
+    """All that is claimed."""
+    stake: tuple[Money, ...]
+    """What is left of that after what was paid."""
     paid: tuple[Money, ...]
     filed: int
     denied: int
     expiring: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +141,12 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
     told = outcome.summary
     inside = outcome.folder.relative_to(into).as_posix() if outcome.folder is not None else ""
     blocked = tuple(f.message for f in outcome.findings if f.severity is Severity.BLOCKING)
-    latest = told.latest if told else None
+    missed = told.missed if told else ()
+    ahead = told.latest if told and told.latest and told.latest >= today else None
+    lost = next((m for m in missed if m.bars), None)
+    action, latest = (
+        (lost.action, lost.latest) if lost else (told.action, told.latest) if told else ("", None)
+    )
     return Row(
         case=outcome.case,
         reference=told.reference if told else outcome.case,
@@ -127,7 +156,7 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
         else outcome.status.value,
         status=told.status if told else "",
         demand=told.demand if told else None,
-        action=told.action if told else "",
+        action=action,
         latest=latest,
         days_left=(latest - today).days if latest else None,
         missing=told.missing if told and told.missing else blocked,
@@ -142,6 +171,12 @@ def row_of(outcome: Outcome, into: Path, today: date, shared: tuple[str, ...] = 
         across=shared,
         review=f"{inside}/review.html" if inside else "",
         bundle=f"{inside}/bundle.pdf" if inside else "",
+        missed=missed,
+        next_action=told.action if told and ahead else "",
+        next_latest=ahead,
+        next_left=(ahead - today).days if ahead else None,
+        stake=told.stake if told else None,
+        apart=told.apart if told else (),
     )
 
 
@@ -192,8 +227,9 @@ def _cases_of(rows: tuple[Row, ...], key: Callable[[Row], str]) -> dict[str, lis
 
 
 def _soonest(row: Row) -> tuple[bool, bool, date, str, str]:
-    late = row.days_left is not None and row.days_left < 0
-    return row.latest is None, late, row.latest or date.max, row.case, row.recipient
+    # What can still be done in time stands above what is too late, also in a case that has missed something else.
+    day = row.next_latest if row.expires else row.latest
+    return day is None, row.late and not row.expires, day or date.max, row.case, row.recipient
 
 
 def _groups(rows: tuple[Row, ...], key: Callable[[Row], str]) -> tuple[Group, ...]:
@@ -213,23 +249,30 @@ def _group(name: str, rows: Iterable[Row]) -> Group:
     return Group(
         name=name,
         cases=len(own),
-        demand=added(_once(own)),
+        demand=added(_once((r.case, r.demand) for r in own)),
+        stake=at_stake(own),
         paid=added(r.paid for r in own),
         filed=sum(r.filed_on is not None for r in own),
         denied=sum(r.decision.casefold() in _DENIED for r in own),
         expiring=sum(r.expires for r in own),
+        late=sum(r.late for r in own),
     )
 
 
-def _once(rows: tuple[Row, ...]) -> Iterable[Money]:
-    """Give each case's demand once, the largest: what is claimed of two recipients was lost once."""
-    demands: dict[tuple[str, str], Money] = {}
-    for row in rows:
-        if row.demand is not None:
-            place = row.case, row.demand.currency
-            if place not in demands or demands[place].amount < row.demand.amount:
-                demands[place] = row.demand
-    return demands.values()
+def at_stake(rows: Iterable[Row]) -> tuple[Money, ...]:
+    """Return what may still be had, each currency by itself."""
+    return added(_once((r.case, r.stake) for r in rows))
+
+
+def _once(amounts: Iterable[tuple[str, Money | None]]) -> Iterable[Money]:
+    """Give each case's amount once, the largest: what is claimed of two recipients was lost once."""
+    largest: dict[tuple[str, str], Money] = {}
+    for case, amount in amounts:
+        if amount is not None:
+            place = case, amount.currency
+            if place not in largest or largest[place].amount < amount.amount:
+                largest[place] = amount
+    return largest.values()
 
 
 def added(amounts: Iterable[Money | None]) -> tuple[Money, ...]:

@@ -1,17 +1,21 @@
 """Summing a case up for the overview of many."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from evidencekit.model.assessment import Assessment, RunningWindow, WindowStatus
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import ClaimEntry
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
-from evidencekit.model.summary import Summary, Trace
-from evidencekit.model.vocabulary import Severity
-from evidencekit.rules.deadlines import action_words, has_begun
+from evidencekit.model.summary import Missed, Summary, Trace
+from evidencekit.model.vocabulary import Decision, Severity
+from evidencekit.rules.deadlines import action_words, consequence, has_begun
 
 _NOTHING = ClaimEntry()
 _UNKNOWN = "?"
+_BARRING = frozenset({"claim_barred", "decided_without_you", "not_known"})
+"""What follows where a window was missed by which the claim may be lost."""
 
 
 def summed_up(
@@ -56,12 +60,49 @@ def summed_up(
         paid=claim.paid,
         whom=whom,
         trace=trace,
+        missed=tuple(_missed(assessment)),
+        recovered=_recovered(case, assessment.demand),
     )
+
+
+def _recovered(case: Case, demand: Money | None) -> tuple[Money, ...]:
+    """Return what each recipient paid; one that decided to pay, and of which nobody wrote how much, paid all of it."""
+    whole = (demand,) if demand is not None else ()
+    told = (
+        (c.paid,) if c.paid is not None else whole if c.decision is Decision.PAID else ()
+        for c in case.file.claims.values()
+    )  # fmt: skip
+    return tuple(m for each in told for m in each)
 
 
 def _next(assessment: Assessment, today: date) -> RunningWindow | None:
     """Return the window that ends next, else the one that was missed last; what is done or has not begun is neither."""
-    ours = [
+    ours = _ours(assessment)
+    ahead = [w for w in ours if w.latest and w.latest >= today]
+    if ahead:
+        return min(ahead, key=lambda w: w.latest or date.max)
+    return max(ours, key=lambda w: w.latest or date.min, default=None)
+
+
+def _missed(assessment: Assessment) -> Iterator[Missed]:
+    """Give the windows that have closed; one that is still ahead never hides them."""
+    late = (WindowStatus.CLOSED, WindowStatus.CONTESTABLE)
+    closed = [(w, w.latest) for w in _ours(assessment) if w.latest and w.status in late]
+    for window, latest in sorted(
+        closed, key=lambda c: (c[0].if_missed in _BARRING, c[1], c[0].id), reverse=True
+    ):
+        yield Missed(
+            action=action_words(window),
+            latest=latest,
+            follows=consequence(window).removeprefix("if missed, "),
+            bars=window.if_missed in _BARRING,
+            arguable=window.status is WindowStatus.CONTESTABLE,
+        )
+
+
+def _ours(assessment: Assessment) -> tuple[RunningWindow, ...]:
+    """Return the dated windows in which the claimant still has something to do, or had."""
+    return tuple(
         w
         for w in assessment.windows
         if w.whose == "claimant"
@@ -69,8 +110,4 @@ def _next(assessment: Assessment, today: date) -> RunningWindow | None:
         and w.latest
         and w.status is not WindowStatus.DONE
         and has_begun(w)
-    ]
-    ahead = [w for w in ours if w.latest and w.latest >= today]
-    if ahead:
-        return min(ahead, key=lambda w: w.latest or date.max)
-    return max(ours, key=lambda w: w.latest or date.min, default=None)
+    )

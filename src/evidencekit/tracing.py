@@ -1,7 +1,7 @@
 """Tracing: what a case uses that another case may use as well, small enough to be kept with its summary."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from evidencekit.lostgoods import PROOF_OF_COST
@@ -15,6 +15,7 @@ _NUMBERS = (
     "fba_shipment_id", "tracking_number", "awb_number", "bol_number", "pro_number", "amazon_order_id",
 )  # fmt: skip
 """What names one consignment or order; a container may hold those of many."""
+_NONE = Decimal(0)
 _MOST_FILES, _MOST_LINES, _MOST_NUMBERS = 3_000, 2_000, 50
 
 
@@ -64,7 +65,14 @@ def _lines(exhibit: Exhibit) -> Iterator[Line]:
 
 def _file(exhibit: Exhibit) -> TracedFile:
     invoice = _invoice(exhibit) if exhibit.kind in _INVOICES else ""
-    return TracedFile(exhibit.path, exhibit.source.sha256, exhibit.kind, exhibit.reading.likeness, invoice)
+    return TracedFile(
+        exhibit.path,
+        exhibit.source.sha256,
+        exhibit.kind,
+        exhibit.reading.likeness,
+        invoice,
+        seller=bool(invoice) and exhibit.first("seller") is not None,
+    )
 
 
 def _invoice(exhibit: Exhibit) -> str:
@@ -88,22 +96,33 @@ def _invoiced(exhibits: tuple[Exhibit, ...], names: _Names) -> Iterator[TracedUn
 
 
 def _shipped(known: Particulars, exhibits: tuple[Exhibit, ...], names: _Names) -> Iterator[TracedUnits]:
-    """Give what the consignment held, by its packing lists and by what is known of the goods; the larger counts."""
-    packed = _added((x, x.quantity) for e in exhibits if e.kind is Kind.PACKING_LIST for x in _lines(e))
-    most: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for goods, quantity in (*packed, *(((g.sku, None, g.description), g.quantity) for g in known.goods)):
-        name = names.of(*goods)
-        if name and quantity:
-            most[name] = max(most[name], quantity)
-    yield from (TracedUnits("shipped", name, quantity) for name, quantity in most.items())
+    """Give what the consignment held, by its packing lists and by what is known of the goods; the larger counts.
+
+    An article may stand in several lines of each, which add up.
+    """
+    packed = _by_name(
+        (names.of(x.sku, x.fnsku, x.description), x.quantity)
+        for e in exhibits
+        if e.kind is Kind.PACKING_LIST
+        for x in _lines(e)
+    )
+    known_of = _by_name((names.of(g.sku, g.description), g.quantity) for g in known.goods)
+    for name in dict.fromkeys((*packed, *known_of)):
+        yield TracedUnits("shipped", name, max(packed.get(name, _NONE), known_of.get(name, _NONE)))
 
 
 def _claimed(known: Particulars, names: _Names) -> Iterator[TracedUnits]:
+    lost = _by_name((names.of(g.sku, g.description), g.quantity_lost) for g in known.goods)
+    yield from (TracedUnits("claimed", name, quantity) for name, quantity in lost.items())
+
+
+def _by_name(units: "Iterable[tuple[str, Decimal | None]]") -> dict[str, Decimal]:
+    """Add up the units of each article that has a name."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for goods in known.goods:
-        if goods.quantity_lost and (name := names.of(goods.sku, goods.description)):
-            sums[name] += goods.quantity_lost
-    yield from (TracedUnits("claimed", name, quantity) for name, quantity in sums.items())
+    for name, quantity in units:
+        if name and quantity is not None and quantity > 0:
+            sums[name] += quantity
+    return sums
 
 
 def _added(lines: "Iterator[tuple[Line, Decimal | None]]") -> list[tuple[tuple[str | None, ...], Decimal]]:

@@ -19,6 +19,8 @@ class TracedFile:
     """Of a photo."""
     invoice: str = ""
     """Number and seller of an invoice; empty where the number is not known."""
+    seller: bool = False
+    """Whether the seller is known: a number alone is not the only one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,28 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A window that has closed, and in which the claimant did nothing, or too late."""
+
+    action: str
+    """What had to be done, in words."""
+    latest: date
+    """The last day on which it could be done."""
+    follows: str
+    """What the sources say of it: `the claim is barred`."""
+    bars: bool
+    """Whether the claim may be lost by it."""
+    arguable: bool
+    """Whether a late claim can be argued."""
+
+    @property
+    def words(self) -> str:
+        """Say it in a line."""
+        argued = " (contestable)" if self.arguable else ""
+        return f"{self.action}: CLOSED on {self.latest}, {self.follows}{argued}"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One case at one recipient in a line: how much is at stake, by when what must be done, and what is missing."""
 
@@ -60,7 +84,7 @@ class Summary:
     action: str = ""
     """What must be done next, in words; empty where no window runs."""
     latest: date | None = None
-    """The last day to do it; past where it was missed."""
+    """The last day to do it; past where it was missed and nothing else can be done."""
     missing: tuple[str, ...] = ()
     """Titles of what blocks the claim."""
     carrier: str = ""
@@ -77,3 +101,20 @@ class Summary:
     """Who is asked to pay: the profile's recipient, such as `Amazon`."""
     trace: Trace | None = None
     """What other cases may use as well."""
+    missed: tuple[Missed, ...] = ()
+    """Every window that has closed, those first by which the claim may be lost, and of these the last one first."""
+    recovered: tuple[Money, ...] = ()
+    """What was paid on the loss, by whomever; an amount paid in full that nobody stated is the demand itself."""
+
+    @property
+    def stake(self) -> Money | None:
+        """What is left of the demand after what was paid in its currency, never below nothing."""
+        if self.demand is None:
+            return None
+        paid = sum((m.amount for m in self.recovered if m.currency == self.demand.currency), Decimal(0))
+        return Money(max(self.demand.amount - paid, self.demand.amount * 0), self.demand.currency)
+
+    @property
+    def apart(self) -> tuple[Money, ...]:
+        """What was paid in another currency, and so is not taken off."""
+        return tuple(m for m in self.recovered if self.demand is None or m.currency != self.demand.currency)

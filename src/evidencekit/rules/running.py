@@ -14,6 +14,7 @@ from evidencekit.model.words import day_words
 from evidencekit.rules.circumstances import Circumstances
 from evidencekit.rules.clock import done_on, moved, reported
 from evidencekit.rules.conditions import judge
+from evidencekit.rules.settled import settled
 from evidencekit.rules.shown_by import AFTER_FILING, SHOWN_BY
 
 
@@ -31,11 +32,19 @@ class _Span:
 def running_windows(
     profile: Profile, regimes: Iterable[Regime], known: Circumstances, today: date
 ) -> tuple[RunningWindow, ...]:
-    """Return every window that applies, that which leads first, then by the last day."""
+    """Return every window that applies, that which leads first, then by the last day; of a settled claim all are done."""
     found = [running_window(w, profile, profile, known, today) for w in profile.windows if _applies(w, known)]
     for regime in regimes:
         found += [
             running_window(w, regime, profile, known, today) for w in regime.windows if _applies(w, known)
+        ]
+    if settled(profile.id, known.claims, known.amount):
+        told = "The loss is paid in full: nothing is left to do."
+        found = [
+            replace(w, status=WindowStatus.DONE, explanation=f"{told} {w.explanation}")
+            if w.status is not WindowStatus.DONE
+            else w
+            for w in found
         ]
     return tuple(sorted(found, key=_order))
 

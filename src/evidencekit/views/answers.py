@@ -104,6 +104,7 @@ def across(found: Overview) -> Answer:
         "recipients": [
             {
                 "recipient": g.name, "claims": g.cases, "demand": [value(m) for m in g.demand], "filed": g.filed,
+                "at_stake": [value(m) for m in g.stake],
                 "denied": g.denied, "paid": [value(m) for m in g.paid],
             }
             for g in found.recipients

@@ -37,16 +37,19 @@ def calendar(dues: Iterable[Due], today: date) -> bytes:
 
 
 def overview_calendar(found: Overview, today: date) -> bytes:
-    """Write what must be done next for each case of an overview, where its last day has not passed."""
+    """Write what can still be done next for each case of an overview, and what was missed before it."""
     made = _empty("Claims: what is next")
     for row in found.rows:
-        if row.latest is not None and row.latest >= today:
-            title = f"{row.reference}: {row.action} ({row.recipient})"
+        if row.next_latest is not None:
+            title = f"{row.reference}: {row.next_action} ({row.recipient})"
+            missed = "\n".join(f"Missed: {m.words}." for m in row.missed)
             missing = f"Missing: {'; '.join(row.missing)}." if row.missing else ""
-            money = f"Claimed: {row.demand}." if row.demand else ""
-            said = "\n".join(p for p in (f"Case {row.case}.", money, missing) if p)
+            money = f"At stake: {row.stake}." if row.stake else ""
+            said = "\n".join(p for p in (f"Case {row.case}.", missed, money, missing) if p)
             made.add_component(
-                _day_long(f"{row.case}\0{row.recipient}\0next", row.latest, today, title, "last day", said)
+                _day_long(
+                    f"{row.case}\0{row.recipient}\0next", row.next_latest, today, title, "last day", said
+                )
             )
     return bytes(made.to_ical())
 

@@ -22,7 +22,7 @@ function wanted() {
   const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
   const found = rows.filter(row => words.every(word => row.all.includes(word))
     && (!result.value || row.result === result.value || row.status === result.value)
-    && (!due.value || (due.value === "late" ? row.left !== null && row.left < 0 : row.left !== null && row.left >= 0 && row.left <= Number(due.value))));
+    && (!due.value || (due.value === "late" ? row.left !== null && row.left < 0 : row.ahead !== null && row.ahead <= Number(due.value))));
   if (key === null) return found;
   // What has no value stands last, whichever way one sorts.
   const sign = down ? -1 : 1, empty = value => value === null || value === "";

@@ -21,7 +21,10 @@ _HEADS = (
 COLUMNS = (
     "case", "reference", "recipient", "result", "status", "demand", "currency", "action", "until", "days_left", "what_blocks",
     "carrier", "cause", "lane", "warehouse", "goods", "filed_on", "decision", "paid", "paid_currency", "across", "review", "bundle",
+    "missed", "next", "next_until", "at_stake",
 )  # fmt: skip
+_LATE = frozenset({"action", "until", "days_left", "missed"})
+"""Columns that are red where a row is too late."""
 _MOST_RATES = 25
 """Groups of one kind whose loss rates the page shows; the workbook holds all of them."""
 FEW = 5
@@ -95,9 +98,11 @@ def _workbook(found: Overview) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("claims")
     for number, name in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = {"what_blocks": 60, "action": 24}.get(
-            name, 14
-        )
+        sheet.column_dimensions[get_column_letter(number)].width = {
+            "what_blocks": 60,
+            "action": 24,
+            "missed": 60,
+        }.get(name, 14)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(found.rows) + 1}"
     heads = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
@@ -105,7 +110,7 @@ def _workbook(found: Overview) -> bytes:
         cell.font = Font(bold=True)
     sheet.append(heads)
     for row in found.rows:
-        sheet.append([_cell(sheet, value) for value in _values(row)])
+        sheet.append(list(_cells(sheet, row)))
     for title, rows in _more_sheets(found):
         more = book.create_sheet(title)
         more.freeze_panes = "A2"
@@ -151,8 +156,8 @@ def _more_sheets(found: Overview) -> Iterator[tuple[str, Iterable[tuple[object, 
     yield (
         "recipients",
         (
-            ("recipient", "claims", "at stake", "filed", "denied", "paid", "must act soon"),
-            *((g.name, g.cases, _sums(g.demand), g.filed, g.denied, _sums(g.paid), g.expiring) for g in found.recipients),
+            ("recipient", "claims", "at stake", "filed", "denied", "paid", "must act soon", "too late"),
+            *((g.name, g.cases, _sums(g.stake), g.filed, g.denied, _sums(g.paid), g.expiring, g.late) for g in found.recipients),
         ),
     )  # fmt: skip
 
@@ -175,12 +180,28 @@ def _cell(sheet: Any, value: object) -> object:
     return cell
 
 
+def _cells(sheet: Any, row: Row) -> Iterator[object]:
+    """Give the cells of a row; what is too late stands there in red."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    for name, value in zip(COLUMNS, _values(row), strict=True):
+        told = _cell(sheet, value)
+        if row.late and name in _LATE:
+            made: Any = WriteOnlyCell(sheet, value=value) if told is value else told  # type: ignore[arg-type]
+            made.font = Font(bold=True, color="A3191D")
+            told = made
+        yield told
+
+
 def _values(row: Row) -> Iterator[object]:
     yield from (row.case, row.reference, row.recipient, row.result, row.status)
     yield from _money(row.demand)
     yield from (row.action, row.latest, row.days_left, "; ".join(row.missing))
     yield from (row.carrier, row.loss_type.replace("_", " "), row.lane, row.warehouse, "; ".join(row.goods))
     yield from (row.filed_on, row.decision, *_money(row.paid), "; ".join(row.across), row.review, row.bundle)
+    yield from ("; ".join(m.words for m in row.missed), row.next_action, row.next_latest)
+    yield row.stake.amount if row.stake else None
 
 
 def _money(value: Money | None) -> tuple[object, object]:
@@ -195,18 +216,19 @@ def _inert(text: str) -> str:
 
 def _answer(row: Row) -> dict[str, object]:
     """Return what the page's script shows of a row, in words already."""
-    late = row.days_left is not None and row.days_left < 0
     filed = f"filed {row.filed_on}" if row.filed_on else ""
-    claim = ", ".join(p for p in (filed, row.decision, f"paid {amount(row.paid)}" if row.paid else "") if p)
+    paid = f"paid {amount(row.paid)}" if row.paid else ""
+    apart = f"{_sums(row.apart)} in another currency is not taken off" if row.apart else ""
+    claim = ", ".join(p for p in (filed, row.decision, paid, apart) if p)
     told: dict[str, object] = {
         "case": plain(row.case),
         "recipient": row.recipient,
         "result": row.result,
         "status": row.status,
-        "demand": amount(row.demand) if row.demand else "",
+        "demand": amount(row.stake) if row.stake else "",
         "until": row.latest.isoformat() if row.latest else "",
         "leftWords": "" if row.days_left is None else _days(row.days_left),
-        "action": row.action[:1].upper() + row.action[1:],
+        "action": _do(row),
         "missing": plain("; ".join(row.missing)),
         "carrier": plain(row.carrier),
         "cause": words(row.loss_type) if row.loss_type else "",
@@ -218,16 +240,26 @@ def _answer(row: Row) -> dict[str, object]:
     )
     return told | {
         "all": found.lower(),
-        "sum": float(row.demand.amount) if row.demand else None,
+        "sum": float(row.stake.amount) if row.stake else None,
         "day": row.latest.isoformat() if row.latest else "",
         "left": row.days_left,
-        "urgency": "" if row.days_left is None else "bad" if late else "fair" if row.expires else "",
+        "ahead": row.next_left,
+        "urgency": "bad" if row.late else "fair" if row.expires else "",
         "tone": "fair"
         if row.status not in {"", "ready"} and row.result in _TONES and _TONES[row.result] == "good"
         else _TONES[row.result],
         "review": quote(row.review),
         "bundle": quote(row.bundle),
     }
+
+
+def _do(row: Row) -> str:
+    """Say what must be done; what has closed comes first, then what can still be done."""
+    if not row.missed:
+        return row.action[:1].upper() + row.action[1:]
+    ahead = f"next: {row.next_action} until {row.next_latest}" if row.next_action else ""
+    told = "; ".join(p for p in (*(m.words for m in row.missed), ahead) if p)
+    return told[:1].upper() + told[1:]
 
 
 def _days(left: int) -> str:
