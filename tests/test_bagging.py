@@ -70,6 +70,33 @@ def test_the_same_delivery_gives_the_same_bytes_and_takes_the_place_of_the_old_b
     assert _all(write_bag(built, tmp_path / "bags")) == first
 
 
+def test_bags_of_different_claims_never_share_a_name(tmp_path: Path) -> None:
+    """Whatever their cases are called; where the names are the same, the one's bag is not put in the place of the other's."""
+    bags = []
+    for name in ("案件一", "案件二", "x" * 200 + "1", "x" * 200 + "2"):
+        folder = tmp_path / "cases" / name
+        folder.mkdir(parents=True)
+        (folder / "note.txt").write_text(name)
+        (outcome,) = build(
+            folder, into=tmp_path / "out", recipients=["generic"], today=date(2026, 10, 20), draft=True
+        )
+        assert outcome.folder is not None
+        bags.append(write_bag(outcome.folder, tmp_path / "bags").name)
+    other = tmp_path / "others" / "案件一"
+    other.mkdir(parents=True)
+    (other / "note.txt").write_text("another claim")
+    (other / "case.toml").write_text('reference = "R-9"')
+    (outcome,) = build(
+        other, into=tmp_path / "out 2", recipients=["generic"], today=date(2026, 10, 20), draft=True
+    )
+
+    assert bags[0] == "案件一 generic delivery"
+    assert len(set(bags)) == 4
+    assert outcome.folder is not None
+    with pytest.raises(CannotWriteError, match="another claim"):
+        write_bag(outcome.folder, tmp_path / "bags")
+
+
 def test_what_is_not_as_it_was_sealed_is_not_packed(built: Path, tmp_path: Path) -> None:
     (built / "bundle.pdf").write_bytes(b"%PDF-1.7 something else")
 

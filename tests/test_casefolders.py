@@ -106,3 +106,50 @@ def test_no_case_toml_is_ever_evidence(root: Path, tmp_path: Path) -> None:
     held = [p for p in bundle.rglob("*") if p.is_file() and p.name != "papers.zip"]
     assert held
     assert not any(b"open-sesame" in p.read_bytes() for p in held)
+
+
+def test_a_file_of_passwords_or_a_key_is_never_evidence(root: Path, tmp_path: Path) -> None:
+    """Wherever it lies, in an archive too; and the same bundle can be made again from what is kept."""
+    folder = root / "c4"
+    key = b"-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("keys/server.txt", key)
+    (folder / "papers.zip").write_bytes(packed.getvalue())
+    (folder / "words.txt").write_text("hunter2-in-a-file\n")
+    (folder / "key.txt").write_bytes(key)
+    (folder / "seal.bin").write_bytes(_pkcs12())
+    (folder / "settings.toml").write_text('x = "y"')
+
+    code, text = _ran(
+        "build", folder, "--for", "generic", "--draft", "--out", tmp_path / "out", "--json",
+        "--password-file", folder / "words.txt",
+    )  # fmt: skip
+
+    outcome = json.loads(text)["outcomes"][0]
+    told = {
+        f["subject"]: f["code"] for f in outcome["findings"] if f["code"] in {"key-file", "settings-file"}
+    }
+    assert code == 0
+    assert told == {
+        "words.txt": "key-file",
+        "key.txt": "key-file",
+        "seal.bin": "key-file",
+        "papers.zip/keys/server.txt": "key-file",
+        "settings.toml": "settings-file",
+    }
+    bundle = tmp_path / "out" / "c4" / "generic"
+    assert sorted(p.name for p in (bundle / "originals").iterdir()) == ["invoice.pdf", "papers.zip"]
+    assert _ran("verify", bundle, "--rebuild")[0] == 0
+
+
+def _pkcs12() -> bytes:
+    pytest.importorskip("cryptography", reason="the extra [sign] is not installed")
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    made: bytes = pkcs12.serialize_key_and_certificates(
+        b"seal", key, None, None, BestAvailableEncryption(b"word")
+    )
+    return made

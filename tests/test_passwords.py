@@ -6,14 +6,16 @@ import select
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from builders_intake import locked_pdf
-from evidencekit.errors import UsageError
+from evidencekit.errors import CaseError, UsageError
 from evidencekit.passwords import Passwords, read_passwords
+from evidencekit.steps.intake import open_case
 
 WORD = "correct-horse-7"
 
@@ -137,6 +139,28 @@ def test_a_slip_in_the_file_is_told_without_the_password(tmp_path: Path, content
     assert WORD not in str(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f'[secrets]\n"a.pdf" = "{WORD}\n',
+        f'[secrets]\n"a.pdf" = {WORD}\n',
+        f'[Secret]\n"a.pdf" = "{WORD}"\n',
+        f'secrets."a.pdf" = {WORD}\n',
+        '[secrets]\n"a.pdf" = 12345678\n',
+    ],
+)
+def test_a_slip_in_the_secrets_is_told_without_the_password(case: Path, written: str) -> None:
+    """By the number of the line, or the key; a traceback has nothing of it either."""
+    (case / "case.toml").write_text(written)
+
+    with pytest.raises(CaseError, match=r"case\.toml line") as raised:
+        open_case(case)
+
+    told = "".join(traceback.format_exception(raised.value))
+    assert WORD not in told
+    assert "12345678" not in told
 
 
 def test_a_password_shows_itself_to_nobody(tmp_path: Path) -> None:

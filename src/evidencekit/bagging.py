@@ -10,10 +10,12 @@ from evidencekit.digests import copied
 from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.exchange import replacing
 from evidencekit.manifest import NAME, read_manifest
-from evidencekit.names import portal_name
+from evidencekit.names import kept_name
 from evidencekit.verify import verify
 from evidencekit.version import __version__
 
+_MOST_NAME = 180
+"""Bytes of a case's name in that of its bag; a file system takes 255 in all."""
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -43,8 +45,9 @@ def write_bag(folder: Path, into: Path, *, whole: bool = False) -> Path:
         raise CannotWriteError(f"{into} lies inside {folder}; choose a folder beside it.")
     target = (
         into
-        / f"{portal_name(_said(account, 'case'), 60)} {_said(account, 'recipient')} {'archive' if whole else 'delivery'}"
+        / f"{_short(_said(account, 'case'))} {_said(account, 'recipient')} {'archive' if whole else 'delivery'}"
     )
+    _refuse_anothers(target, account)
     try:
         with replacing(target) as new:
             _fill(new, source, account, whole=whole)
@@ -53,6 +56,28 @@ def write_bag(folder: Path, into: Path, *, whole: bool = False) -> Path:
             f"{target} cannot be written: {reason.strerror or reason}. What stood there before is unchanged."
         ) from reason
     return target
+
+
+def _short(case: str) -> str:
+    """Return a case's name as a part of a bag's; where it is too long, with what tells it from others that begin alike."""
+    name = kept_name(case)
+    if len(name.encode()) <= _MOST_NAME:
+        return name
+    cut = name.encode()[: _MOST_NAME - 9].decode("utf-8", "ignore").rstrip()
+    return f"{cut} {hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _refuse_anothers(target: Path, account: dict[str, Any]) -> None:
+    """Raise `CannotWriteError` where the bag of another claim stands: cases may share a name, and rarely a reference too."""
+    try:
+        lines = (target / "bag-info.txt").read_text("utf-8").split("\n")
+    except (OSError, ValueError):
+        return
+    wanted = f"External-Identifier: {' '.join(_said(account, 'reference').split())}"
+    if wanted not in lines:
+        raise CannotWriteError(
+            f"{target} is the bag of another claim; choose another folder with --into, or move that one."
+        )
 
 
 def _said(account: dict[str, Any], key: str) -> str:

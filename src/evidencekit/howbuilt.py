@@ -8,7 +8,9 @@ from evidencekit.passwords import DELIVERY, Passwords
 from evidencekit.recognizers.choice import chosen
 from evidencekit.workbench import Workbench
 
-_SET_ASIDE = frozenset({"skipped", "skipped-folder", "link-out", "not-a-file", "unreadable-file"})
+_SET_ASIDE = frozenset(
+    {"skipped", "skipped-folder", "link-out", "not-a-file", "unreadable-file", "settings-file", "key-file"}
+)
 
 
 def circumstances(bench: Workbench) -> Circumstances:

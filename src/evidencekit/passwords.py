@@ -48,6 +48,8 @@ class Passwords:
     words: Mapping[str, Word] = field(default_factory=dict, repr=False)
     everywhere: tuple[Word, ...] = field(default=(), repr=False)
     """Those that are tried on every locked file."""
+    files: tuple[Path, ...] = ()
+    """Where they were read, and a key that signs: never evidence, wherever they lie."""
     ask: Callable[[str], str | None] | None = field(default=None, repr=False)
     """Asks a person for the password of a file; None where nobody is there."""
     _typed: list[Word] = field(default_factory=list, repr=False, compare=False)
@@ -60,13 +62,17 @@ class Passwords:
         """Return these and those of a case's own file, which count more for the files that they name."""
         return replace(self, words={**self.words, **words}, _typed=[], _refused=set())
 
+    def apart_from(self, *files: Path) -> "Passwords":
+        """Return these, with more files that are never evidence."""
+        return replace(self, files=(*self.files, *(f.resolve() for f in files)))
+
     def without(self, *names: str) -> "Passwords":
         """Return all but those under some names, for a process that has no use for them."""
         return replace(self, words={n: word for n, word in self.words.items() if n not in names})
 
     def settled(self) -> "Passwords":
         """Return what is known by now; nobody is asked any more."""
-        return Passwords(self.words, (*self.everywhere, *self._typed))
+        return Passwords(self.words, (*self.everywhere, *self._typed), self.files)
 
     def meant_for(self, path: str) -> bool:
         """Say whether a password was given for this very file, or for the package that it came out of."""
@@ -134,4 +140,4 @@ def read_passwords(file: Path) -> Passwords:
                 f'Line {number} of the password file {file} is not written as "name of the file" = "password".'
             ) from None
         words |= {unicodedata.normalize("NFC", name): Hidden(word) for name, word in found.items()}
-    return Passwords(words, tuple(everywhere))
+    return Passwords(words, tuple(everywhere), (file.resolve(),))

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from evidencekit.athand import hands, kept_for, who_signs
+from evidencekit.byhand import kept_by_hand
 from evidencekit.days import the_day
 from evidencekit.desk import Desk, open_desk
 from evidencekit.earlier import earlier_bundle
@@ -147,7 +148,8 @@ def build(
     made = standing(into / (row.case if row else case_name(folder)), wish, key) if resume else None
     if made is not None and not (passwords and lacks_a_password(made)):
         return made
-    with open_desk(hands=hands(), kept=kept, passwords=passwords) as desk:
+    apart = (Passwords() if passwords is None else passwords).apart_from(*((signing.key,) if signing else ()))
+    with open_desk(hands=hands(), kept=kept, passwords=apart) as desk:
         began, started = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
         read = _read(folder, desk, library, toolkit, row)
         wanted = tuple(recipients) or read.case.file.recipients
@@ -282,13 +284,16 @@ def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
     # What was set aside is tried again next time: it may have been the fault of the moment.
     key = bench.key if bench.key and not bench.desk.aside and bench.taken() == bench.key else ""
     log = told_for_next_time(outcome, key, tuple(p.id for p in bench.profiles))
+    told = tuple(kept_by_hand(bench.into / read.case.name / profile.id, read.case, read.sources))
     publish(
         read.case, profile, read.sources, exhibits, assessment, bundle, letters, delivery,
         page_for_the_filer(bench, assessment, exhibits, bundle, findings),
         into=bench.into, today=bench.today, log={"started": bench.started, "seconds": outcome.seconds, **log},
         version=__version__, circumstances=circumstances(bench), sent=sent, supplement=made.supplement,
     )  # fmt: skip
-    return replace(outcome, seconds=round(time.perf_counter() - began, 3))
+    return replace(
+        outcome, findings=(*outcome.findings, *told), seconds=round(time.perf_counter() - began, 3)
+    )
 
 
 @dataclass(frozen=True, slots=True)

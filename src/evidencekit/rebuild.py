@@ -136,6 +136,15 @@ def _otherwise(account: dict[str, Any], templates: Path | None) -> str:
     return f" ({'; '.join(told[:4])})" if told else ""
 
 
+_LEFT_OUT = {
+    "skipped": b"",
+    "skipped-folder": b"",
+    "settings-file": b"",
+    "key-file": b"-----BEGIN PRIVATE KEY-----\n",
+}
+"""What stands in for files that are not among the originals, so that they are left out again."""
+
+
 def _lay_out(folder: Path, account: dict[str, Any], case: Path) -> None:
     """Put the originals back under their own names, and empty files where files of the computer were left out."""
     case.mkdir(parents=True)
@@ -146,12 +155,14 @@ def _lay_out(folder: Path, account: dict[str, Any], case: Path) -> None:
             shutil.copyfile(_inside(folder, row["original"]), target)
     for row in account.get("set_aside") or ():
         code = row.get("code") if isinstance(row, dict) else None
-        if code in ("skipped", "skipped-folder"):
+        if code in _LEFT_OUT:
             target = _inside(case, row.get("path"))
+            if any(p.is_file() for p in target.parents):
+                continue  # it stands in an archive
             if code == "skipped-folder":
                 target = target / "left-out"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.touch()
+            target.write_bytes(_LEFT_OUT[code])
     if (folder / "case.toml").is_file():
         shutil.copyfile(folder / "case.toml", case / "case.toml")
 

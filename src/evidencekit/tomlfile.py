@@ -36,11 +36,11 @@ def load_toml(path: Path, model: type[_Model], error: type[EvidenceKitError]) ->
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as reason:
-        raise error(_broken(path.name, text, str(reason))) from reason
+        raise error(_broken(path.name, text, str(reason))) from None  # nothing of the file in a traceback
     try:
         return model.model_validate(data)
     except ValidationError as reason:
-        raise error(_misfit(path.name, text, model, reason)) from reason
+        raise error(_misfit(path.name, text, model, reason)) from None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -50,6 +50,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 _HEADED = re.compile(r"""\[(?:[^\]"']|"[^"]*"|'[^']*')+\]\s*[\w"'.-]+\s*=""")
 """A table's heading with a key on the same line."""
+
+
+_SECRET = re.compile(r"secret|passw|pwd|\bpin\b", re.IGNORECASE)
 
 
 def _broken(name: str, text: str, reason: str) -> str:
@@ -66,7 +69,14 @@ def _broken(name: str, text: str, reason: str) -> str:
     if _HEADED.match(line):
         # As sentences write it, for want of lines: `[claims."ups-us"] filed_on = 2026-10-21`.
         hint = " What follows the heading in brackets goes on a line of its own, below it."
-    return f"{name} line {number}: `{line[:80]}` is not valid TOML ({reason.split(' (at', maxsplit=1)[0]}).{hint}"
+    quoted = "" if _may_be_secret(lines[:number]) else f": `{line[:80]}`"
+    return f"{name} line {number}{quoted} is not valid TOML ({reason.split(' (at', maxsplit=1)[0]}).{hint}"
+
+
+def _may_be_secret(lines: list[str]) -> bool:
+    """Say whether the last line may hold a password: it, or the heading above it, is about secrets, however it is spelt."""
+    heading = next((line for line in reversed(lines) if line.lstrip().startswith("[")), "")
+    return _SECRET.search(heading) is not None or bool(lines and _SECRET.search(lines[-1]))
 
 
 def _misfit(name: str, text: str, model: type[BaseModel], reason: ValidationError) -> str:
@@ -91,7 +101,8 @@ def _sentence(key: str, place: tuple[int | str, ...], fault: Any, model: type[Ba
         hint = f" (did you mean `{close}`?)" if close else f"; it may be {choices}"
         return f"`{key}` cannot be `{fault['input']}`{hint}."
     if kind == "string_type" and isinstance(fault["input"], (int, float, Decimal)):
-        return f'`{key}` is text: put quotes around it, "{fault["input"]}".'
+        shown = "" if _SECRET.search(str(place[0])) else f', "{fault["input"]}"'
+        return f"`{key}` is text: put quotes around it{shown}."
     return f"`{key}`: {fault['msg'].removeprefix('Value error, ')}."
 
 

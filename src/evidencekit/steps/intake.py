@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +30,11 @@ MAX_FILES = 5_000
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", "icon\ufffd"})
 _HEAD = 1 << 16
 _MOST_NAMED = 5
+_PEM_KEY = re.compile(rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----")
+_PKCS12 = re.compile(
+    rb"\x30(?:[\x00-\x80]|\x81.|\x82..|\x83...)\x02\x01\x03\x30(?:[\x00-\x80]|\x81.|\x82..|\x83...)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01",
+    re.DOTALL,
+)
 
 
 def open_case(folder: Path, row: RowFacts | None = None) -> Case:
@@ -98,19 +104,20 @@ def collect(
                 )
             )
             break
-        aside = _set_aside(path, location, root)
+        aside = _set_aside(path, location, root, desk.passwords.files)
         if aside is not None:
             basket.findings.append(aside)
             continue
         try:
-            source = basket.take_in(basket.free(path), location, None)
+            source = basket.take_in(path, location, None)
         except OSError as reason:
             if not_its_fault(reason):
                 raise
             message = f"{path} cannot be read: {reason.strerror or reason}. Copy it into the folder again."
             basket.say(warning("unreadable-file", message, path))
             continue
-        basket.unpack(source, 0)
+        if source is not None:
+            basket.unpack(source, 0)
     if digests:
         digests.save()
     desk.passwords = desk.passwords.settled()
@@ -141,10 +148,14 @@ class _Basket:
             free = f"{path} ({count})"
         return free
 
-    def take_in(self, path: str, location: Path, container: str | None) -> SourceFile:
-        """Hash one file, then say what it is; raise `OSError` where it cannot be read."""
+    def take_in(self, path: str, location: Path, container: str | None) -> SourceFile | None:
+        """Hash one file, then say what it is; None for a key, which is nobody's evidence. Raise `OSError` where it cannot be read."""
+        path = self.free(path)
         written = location.stat().st_mtime_ns
         digest, size, head = self._hashed(path, location, mine=container is not None)
+        if _is_key(head):
+            self.say(_kept_here(path))
+            return None
         source = SourceFile(path, location, digest, size, UNKNOWN, container, written)
         with at(source, "identifying"):
             source = replace(source, media_type=self._identified(source, head))
@@ -200,10 +211,12 @@ class _Basket:
                 message = f"The case holds more than {MAX_FILES} files; the rest was not read."
                 self.say(warning("too-many-files", message))
                 return
-            if _settings(name) and (aside := _set_aside(f"{source.path}/{name}", location, location)):
+            if _settings(name) and (aside := _set_aside(f"{source.path}/{name}", location, location, ())):
                 self.say(aside)
                 continue
-            member = self.take_in(self.free(f"{source.path}/{name}"), location, source.path)
+            member = self.take_in(f"{source.path}/{name}", location, source.path)
+            if member is None:
+                continue
             if source.sha256 in self.desk.unlocked:
                 self.desk.unlocked.add(member.sha256)
             self.unpack(member, depth + 1)
@@ -248,14 +261,31 @@ def _settings(path: str) -> bool:
     return name.endswith(".toml") or name.startswith(CASE_FILE)
 
 
-def _set_aside(path: str, location: Path, root: Path) -> Finding | None:
-    """Say why a file is not taken in, or None."""
+def _is_key(head: bytes) -> bool:
+    """Tell a private key by how it begins: PEM (RFC 7468), or PKCS#12, version 3 around data (RFC 7292)."""
+    if _PKCS12.match(head):
+        return True
+    return b"\0" not in head[:_HEAD] and _PEM_KEY.search(head[:_HEAD]) is not None
+
+
+def _kept_here(path: str) -> Finding:
+    message = (
+        f"{path} was left out: it holds passwords or a private key, which must never be sent. "
+        "Keep it outside the case folder."
+    )
+    return warning("key-file", message, path)
+
+
+def _set_aside(path: str, location: Path, root: Path, never: tuple[Path, ...]) -> Finding | None:
+    """Say why a file is not taken in, or None; those that are `never` evidence hold passwords or keys."""
     if _settings(path):
         message = (
             f"{path} was left out: it holds settings of evidencekit, and may hold passwords; it is never sent. "
             f"What it says is not used here: only {CASE_FILE} in the case folder itself is read."
         )
         return warning("settings-file", message, path)
+    if never and location.resolve() in never:
+        return _kept_here(path)
     if _skipped(path):
         return note("skipped", f"{path} was left out: it is a file of the computer, not evidence.", path)
     if not location.is_symlink():
