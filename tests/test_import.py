@@ -390,6 +390,7 @@ def test_a_folder_of_which_the_reports_leave_less_is_named_with_the_lines_to_cha
         ([moved("2026-10-12", MUG, -5)], [paid("2026-11-20", MUG, 5)], "its units were found, reconciled or paid since"),
         ([moved("2026-10-12", MUG, -5), moved("2026-10-20", MUG, 5, reason="F")], [], "its units were found, reconciled or paid since"),
         ([moved("2026-10-12", MUG, -5, reason="D")], [], "its units are gone with reason D, which is not known here to mean lost"),
+        ([moved("2026-10-12", MUG, -5), moved("2026-10-12", MUG, 5, reason="F")], [], "by the reports its units are not missing, as where they were found on the same day"),
     ],
 )  # fmt: skip
 def test_a_folder_of_which_the_reports_leave_nothing_is_named(moves: list[str], payments: list[str], why: str, tmp_path: Path) -> None:  # fmt: skip
@@ -401,6 +402,26 @@ def test_a_folder_of_which_the_reports_leave_nothing_is_named(moves: list[str], 
     assert one["says_more"] == ["[confirmed]", "not-paid-already = false", "[[goods]]", 'sku = "HH-MUG"', "quantity_lost = 0"]  # fmt: skip
     assert f"{MUG} 2026-10-12 lost is there already, and the reports now leave nothing of it: {why}." in said
     assert "  not-paid-already = false\n" in said
+
+
+def test_a_folder_of_goods_or_days_of_which_the_reports_tell_nothing_is_left_in_peace(tmp_path: Path) -> None:
+    again(tmp_path, [moved("2026-10-12", MUG, -5)], [])
+
+    for moves in ([moved("2026-10-12", CUT, -5)], [moved("2026-10-13", MUG, -5)]):
+        made, _ = again(tmp_path, moves, [])
+        assert made["contradicted"] == []
+
+
+def test_a_damaged_unit_is_described_by_its_own_adjustment(tmp_path: Path) -> None:
+    moves = [
+        moved("2026-11-02", MUG, -5, reason="D", number="7"),
+        moved("2026-11-02", MUG, -1, reason="Q", number="8"),
+        moved("2026-11-02", MUG, 1, reason="Q", number="8", where="WAREHOUSE_DAMAGED"),
+    ]
+    run(reports(tmp_path, moves, []), tmp_path / "root")
+
+    case = tomllib.loads((tmp_path / "root" / f"{MUG} 2026-11-02 damaged" / "case.toml").read_text("utf-8"))
+    assert case["loss"]["description"].endswith("Adjustment 8, reason Q.")
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def import_ledger(
     source = Source(reports, contents, settled.paid_until, claimant)
     try:
         into.mkdir(parents=True, exist_ok=True)
-        against = tuple(contradicted(into, settled, arrivals))
+        against = tuple(contradicted(into, reports, settled, arrivals))
         with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as place:
             drafts = tuple(_drafts(source, settled, arrivals, code, Path(place), templates))
             ends = _ends(tuple(d.at_latest or d for d in drafts), source, the_day(today), templates)

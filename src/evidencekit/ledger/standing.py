@@ -1,6 +1,7 @@
 """Folders of an earlier import that the reports contradict by now: what they claim was found, paid or taken back since."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from evidencekit.errors import CaseError
 from evidencekit.ledger.drafts import described, folder_name, shipment_name, warehouse_name
 from evidencekit.ledger.inbound import Arrivals, ShortShipment
+from evidencekit.ledger.reports import Report, ReportKind
 from evidencekit.ledger.unpaid import Settled, UnpaidLoss
 from evidencekit.model.casefile import CaseFile, ClaimEntry, GoodsEntry
 from evidencekit.model.vocabulary import Decision, LossType
@@ -17,6 +19,10 @@ from evidencekit.tomltext import tables
 CONFIRMED = "not-paid-already"
 """What `case.toml` confirms of units in a warehouse, under `[confirmed]`."""
 _CASE_FILE = "case.toml"
+_NAME = re.compile(
+    rf"(?P<fnsku>.+) (?P<day>\d{{4}}-\d\d-\d\d) (?:{LossType.LOST.value}|{LossType.DAMAGED.value})"
+)
+"""As `warehouse_name` writes it."""
 Loss = UnpaidLoss | ShortShipment
 
 
@@ -31,7 +37,9 @@ class Contradicted:
     """What its `case.toml` would have to say."""
 
 
-def contradicted(into: Path, settled: Settled, arrivals: Arrivals) -> Iterator[Contradicted]:
+def contradicted(
+    into: Path, reports: Sequence[Report], settled: Settled, arrivals: Arrivals
+) -> Iterator[Contradicted]:
     """Give each folder below `into` that claims another number of units than the reports leave.
 
     One that records a payment under `[claims]` knows of it and is left in peace.
@@ -50,6 +58,22 @@ def contradicted(into: Path, settled: Settled, arrivals: Arrivals) -> Iterator[C
             reason = f"reason {unclear.reason}" if unclear.reason else "no reason"
             because = f"its units are gone with {reason}, which is not known here to mean lost"
             yield from _nothing_left(into / name, because, confirmed=False)
+    for folder in _told_no_more(into, reports):
+        if folder.name not in seen:
+            because = "by the reports its units are not missing, as where they were found on the same day"
+            yield from _nothing_left(folder, because, confirmed=False)
+
+
+def _told_no_more(into: Path, reports: Sequence[Report]) -> Iterator[Path]:
+    """Give the folders for losses in a warehouse of goods and days of which the reports tell."""
+    told = [r for r in reports if r.kind in {ReportKind.LEDGER, ReportKind.ADJUSTMENTS}]
+    goods = {row.fnsku for report in told for row in report.rows if not row.received}
+    spans = [report.span for report in told if report.span is not None]
+    for folder in sorted(into.iterdir()):
+        if (named := _NAME.fullmatch(folder.name)) and named["fnsku"] in goods:
+            day = named["day"]
+            if any(first.isoformat() <= day <= last.isoformat() for first, last in spans):
+                yield folder
 
 
 def _judged(folder: Path, loss: Loss) -> Iterator[Contradicted]:
