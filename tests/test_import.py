@@ -361,6 +361,91 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     assert case.read_text("utf-8") == "# worked on\n"
 
 
+def again(tmp_path: Path, moves: Sequence[str], payments: Sequence[str]) -> tuple[dict[str, Any], str]:
+    """Import the same losses once more with what came since; return the answer, and what a person reads."""
+    files = reports(tmp_path, moves, payments)
+    return told(files, tmp_path / "root"), run(files, tmp_path / "root").stdout
+
+
+def test_a_folder_of_which_the_reports_leave_less_is_named_with_the_lines_to_change(tmp_path: Path) -> None:
+    loss = [moved("2026-10-12", MUG, -5)]
+    made, said = again(tmp_path, loss, [])
+    assert made["contradicted"] == []
+
+    made, said = again(tmp_path, loss, [paid("2026-11-20", MUG, 3)])
+
+    (one,) = made["contradicted"]
+    assert one["case"] == f"{MUG} 2026-10-12 lost"
+    assert one["says_more"][1].startswith('description = "2 of 5 units of FNSKU X003HH4MUG')
+    assert one["says_more"][2:] == ["[[goods]]", 'sku = "HH-MUG"', "quantity_lost = 2"]
+    assert (
+        f"{MUG} 2026-10-12 lost is there already and claims 5 units; the reports now leave 2 units." in said
+    )
+    assert "  quantity_lost = 2\n" in said
+
+
+@pytest.mark.parametrize(
+    ("moves", "payments", "why"),
+    [
+        ([moved("2026-10-12", MUG, -5)], [paid("2026-11-20", MUG, 5)], "its units were found, reconciled or paid since"),
+        ([moved("2026-10-12", MUG, -5), moved("2026-10-20", MUG, 5, reason="F")], [], "its units were found, reconciled or paid since"),
+        ([moved("2026-10-12", MUG, -5, reason="D")], [], "its units are gone with reason D, which is not known here to mean lost"),
+        ([moved("2026-10-12", MUG, -5), moved("2026-10-12", MUG, 5, reason="F")], [], "by the reports its units are not missing, as where they were found on the same day"),
+    ],
+)  # fmt: skip
+def test_a_folder_of_which_the_reports_leave_nothing_is_named(moves: list[str], payments: list[str], why: str, tmp_path: Path) -> None:  # fmt: skip
+    again(tmp_path, [moved("2026-10-12", MUG, -5)], [])
+
+    made, said = again(tmp_path, moves, payments)
+
+    (one,) = made["contradicted"]
+    assert one["says_more"] == ["[confirmed]", "not-paid-already = false", "[[goods]]", 'sku = "HH-MUG"', "quantity_lost = 0"]  # fmt: skip
+    assert f"{MUG} 2026-10-12 lost is there already, and the reports now leave nothing of it: {why}." in said
+    assert "  not-paid-already = false\n" in said
+
+
+def test_a_folder_of_goods_or_days_of_which_the_reports_tell_nothing_is_left_in_peace(tmp_path: Path) -> None:
+    again(tmp_path, [moved("2026-10-12", MUG, -5)], [])
+
+    for moves in ([moved("2026-10-12", CUT, -5)], [moved("2026-10-13", MUG, -5)]):
+        made, _ = again(tmp_path, moves, [])
+        assert made["contradicted"] == []
+
+
+def test_a_damaged_unit_is_described_by_its_own_adjustment(tmp_path: Path) -> None:
+    moves = [
+        moved("2026-11-02", MUG, -5, reason="D", number="7"),
+        moved("2026-11-02", MUG, -1, reason="Q", number="8"),
+        moved("2026-11-02", MUG, 1, reason="Q", number="8", where="WAREHOUSE_DAMAGED"),
+    ]
+    run(reports(tmp_path, moves, []), tmp_path / "root")
+
+    case = tomllib.loads((tmp_path / "root" / f"{MUG} 2026-11-02 damaged" / "case.toml").read_text("utf-8"))
+    assert case["loss"]["description"].endswith("Adjustment 8, reason Q.")
+
+
+@pytest.mark.parametrize(
+    ("case", "contradicted"),
+    [
+        ("[[goods]]\nquantity_lost = 5\n", True),
+        ("# worked on\n", True),
+        ("quantity_lost = \n", True),  # it cannot be read, and that is told
+        ("[confirmed]\nnot-paid-already = false\n[[goods]]\nquantity_lost = 5\n", False),
+        ("[[goods]]\nquantity_lost = 0\n", False),
+        ('[claims.amazon-fba-warehouse]\ndecision = "paid"\n[[goods]]\nquantity_lost = 5\n', False),
+        ('[claims.amazon-fba-warehouse]\npaid = "12.00 USD"\n[[goods]]\nquantity_lost = 5\n', False),
+    ],
+)
+def test_a_folder_that_knows_of_its_payment_is_left_in_peace(case: str, contradicted: bool, tmp_path: Path) -> None:  # fmt: skip
+    again(tmp_path, [moved("2026-10-12", MUG, -5)], [])
+    (tmp_path / "root" / f"{MUG} 2026-10-12 lost" / "case.toml").write_text(case, encoding="utf-8")
+
+    made, _ = again(tmp_path, [moved("2026-10-12", MUG, -5)], [paid("2026-11-20", MUG, 5)])
+
+    assert bool(made["contradicted"]) == contradicted
+    assert all(c["says_more"] for c in made["contradicted"])
+
+
 def test_the_claimant_comes_from_another_case(tmp_path: Path) -> None:
     like = tmp_path / "case.toml"
     like.write_text('[claimant]\nname = "Harbor Home Goods LLC"\naddress = "1 Pine St\\nSeattle"\n', "utf-8")

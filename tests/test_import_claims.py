@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,39 @@ def test_commas_part_a_list_and_a_line_of_totals_is_no_case(tmp_path: Path) -> N
 
     assert [c["case"] for c in made["cases"]] == ["C-1_7", "Total loss 7"]
     assert case_of(tmp_path, "C-1_7")["consignment"]["tracking_numbers"] == ["1Z1", "1Z2", "1Z3"]
+
+
+def test_a_line_of_sums_is_no_case_in_any_language(tmp_path: Path) -> None:
+    sums = [
+        "Gesamt", "Summe", "Gesamtsumme EUR:", "Summe (3 Fälle)", "Zwischensumme", "Totale", "Total ge\u0301ne\u0301ral", "Sous-total",
+        "Totaal", "Suma", "Razem", "合计", "總計：", "合計", "小计", "Total: 3 claims", "GRAND TOTAL",
+    ]  # fmt: skip
+    named = ["Totalitarian 7", "Summerhill-3", "Total-K7", "合同-8", "Gesamtschule 4"]
+    rows = [[first, "", "", "2493.40", *[""] * 6] for first in (*sums, *named)]
+
+    made = told(export(tmp_path, DENIED, *rows))
+
+    assert [c["case"] for c in made["cases"]] == ["C-1_7", *named]
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "claims.xlsx"])
+def test_an_amount_below_zero_is_a_fault_with_its_place(name: str, tmp_path: Path) -> None:
+    amounts = ["(50.00)", "-50.00", "$-50", "50.00-"]
+    rows = [[f"C-{n}", *DENIED[1:3], amount, *DENIED[4:]] for n, amount in enumerate(amounts)]
+
+    found = faults(export(tmp_path, *rows, name=name))
+
+    for n, (amount, fault) in enumerate(zip(amounts, found, strict=True)):
+        assert f"{name} row {n + 2}, column Claimed (D), '{amount}': it is less than nothing" in fault
+    assert list((tmp_path / "root").iterdir()) == []
+
+
+def test_a_number_below_zero_of_a_workbook_is_one_as_well(tmp_path: Path) -> None:
+    row = [*DENIED[:3], -50, *DENIED[4:8], Decimal("-0.5"), "Kent"]
+    claimed, paid = faults(export(tmp_path, row, name="claims.xlsx"))
+
+    assert "row 2, column Claimed (D), '-50': it is less than nothing" in claimed
+    assert "row 2, column Paid (I), '-0.5': it is less than nothing" in paid
 
 
 def test_the_row_of_an_export_whose_name_is_decomposed_is_left_out_as_well(tmp_path: Path) -> None:

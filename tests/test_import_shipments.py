@@ -242,6 +242,21 @@ def test_a_payment_for_a_shipment_that_was_taken_back_settles_nothing(tmp_path: 
     assert losses(told(files, tmp_path / "root")) == [(ONE, 3, "written")]
 
 
+def test_a_folder_of_which_less_is_short_by_now_is_named_with_the_lines_to_change(tmp_path: Path) -> None:
+    goods, moves = [sent(ONE, MUG, 9, 4), sent(ONE, CUT, 9, 8)], [took("2026-09-03", ONE, MUG, 4)]
+    made = told(reports(tmp_path, goods, moves), tmp_path / "root")
+    assert (losses(made), made["contradicted"]) == ([(ONE, 6, "written")], [])
+
+    made = told(reports(tmp_path, goods, moves, [paid("2026-10-20", MUG, 2), paid("2026-10-20", CUT, 1)]), tmp_path / "root")  # fmt: skip
+
+    (one,) = made["contradicted"]
+    assert one["case"] == f"{ONE} short"
+    assert "claims 6 units; the reports now leave 3 units" in one["why"]
+    assert one["says_more"][2:] == ["[[goods]]", 'sku = "HH-MUG"', "quantity_lost = 3", "[[goods]]", 'sku = "HH-CUT"', "quantity_lost = 0"]  # fmt: skip
+    (all_of_it,) = told(reports(tmp_path, goods, [*moves, took("2026-10-01", ONE, MUG, 5), took("2026-10-01", ONE, CUT, 9)]), tmp_path / "root")["contradicted"]  # fmt: skip
+    assert "the reports now leave nothing of it: all that was missing was received, found or paid since" in all_of_it["why"]  # fmt: skip
+
+
 def test_a_payment_settles_the_newest_shipment_so_that_the_least_is_claimed(tmp_path: Path) -> None:
     """The window of the older one has closed: were it the one that was paid, the newer would be claimed twice."""
     goods = [sent(ONE, MUG, 9, 4), sent(OTHER, MUG, 9, 4)]

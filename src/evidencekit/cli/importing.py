@@ -141,6 +141,9 @@ def _answer(made: "Imported", into: Path, today: date) -> dict[str, object]:
         "taken_back": {"units": settled.taken_back, "untied": list(settled.untied)},
         "paid_until": settled.paid_until.isoformat() if settled.paid_until > date.min else None,
         "cases": [_told(case) for case in made.cases],
+        "contradicted": [
+            {"case": c.folder.name, "why": c.why, "says_more": list(c.lines)} for c in made.contradicted
+        ],
     }
 
 
@@ -203,6 +206,10 @@ def _print(made: "Imported", into: Path, today: date) -> None:
         click.echo(sentence)
     for line in _unclear(made):
         console().print(text(line), soft_wrap=True)
+    for one in made.contradicted:
+        console().print(text(f"{one.folder} {one.why}"), soft_wrap=True)
+        for line in one.lines:
+            console().print(text(f"  {line}"), soft_wrap=True)
     written = [c for c in made.cases if c.state == "written"]
     click.echo(
         f"{_count(len(written), 'case')} written below {into}, for {_units(sum(c.loss.units for c in written))}."

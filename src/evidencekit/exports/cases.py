@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from evidencekit.casesheet import Row, cases_in
 from evidencekit.errors import CannotWriteError, CaseError
 from evidencekit.exports.manner import AsMapped, order_told
 from evidencekit.exports.maps import ColumnMap, folded, read_map
+from evidencekit.extractors.folding import folded as plain
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.sheetrow import SheetCase
 from evidencekit.model.vocabulary import Kind
@@ -27,7 +29,17 @@ from evidencekit.tomltext import tables
 from evidencekit.underway import get_on
 
 _CASE_FILE = "case.toml"
-_TOTAL = re.compile(r"\W*(?:grand\s|sub-?\s?)?totals?(?:[\W\d]|claims|rows)*", re.IGNORECASE)
+_SUMS = (
+    "(?:grand |sub[ -]?|sous[ -])?total(?:s|e|i|t|en)?", "totaux", "total[ei]? (?:general|generale|geral|complessivo|amount)", "subtotal[ei]",
+    "sum", "summe", "zwischensumme", "(?:gesamt|end)(?:summe|betrag|ergebnis)?", "insgesamt", "somme", "suma", "summa", "somma",
+    "(?:sub|eind)?totaal", "razem", "ogolem", "i alt",
+    "[合总總総共小][计計]", "[总總]额", "합계", "총계",
+)  # fmt: skip
+"""How lines that add up others begin, in the languages of exports, as `folded` writes them."""
+_COUNTED = (
+    "claims|rows|lines|cases|items|falle|zeilen|lignes|righe|filas|eur|euro|usd|gbp|chf|cny|rmb|jpy|pln"
+)
+_TOTAL = re.compile(rf"\W*(?:{'|'.join(_SUMS)})(?:[\W\d_]|\b(?:{_COUNTED})\b)*")
 _HEADING_ROWS = 40
 """Rows among which the headings are looked for: portals write titles above them."""
 
@@ -129,7 +141,9 @@ def _is_total(row: Row, headings: tuple[Heading | None, ...]) -> bool:
     case = next(
         n for n, h in enumerate(headings) if h is not None and any(c.heading == "case" for c in h.columns)
     )
-    return _TOTAL.fullmatch(first) is not None and (case == at or case >= len(row[1]) or row[1][case].empty)
+    return _TOTAL.fullmatch(plain(unicodedata.normalize("NFC", first))) is not None and (
+        case == at or case >= len(row[1]) or row[1][case].empty
+    )
 
 
 def _days(rows: Sequence[Row], headings: tuple[Heading | None, ...]) -> Iterator[str]:

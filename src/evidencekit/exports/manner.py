@@ -48,7 +48,7 @@ class AsMapped:
         if meant is not None:
             return Cell(meant or None)
         if not isinstance(cell.value, str):
-            return cell
+            return self._not_below_zero(cell, column)
         if column.heading == "case":
             return Cell(kept_name(cell.value.replace("/", "_")).strip(". "))
         if column.sort is Sort.WORD and as_word(cell.value) not in column.words:
@@ -60,7 +60,7 @@ class AsMapped:
         if column.sort is Sort.DAY:
             return self._day(cell.value, column)
         if column.sort is Sort.MONEY:
-            return self._amount(cell.value)
+            return self._amount(cell.value, column)
         if column.sort in {Sort.NUMBER, Sort.WHOLE}:
             return Cell(_plain(self._figure(cell.value)))
         return cell
@@ -87,15 +87,28 @@ class AsMapped:
         word = quoted(text[:_LONGEST])
         return f'write {word} = "what it stands for, or nothing" under [values."{column.heading}"] of {self.map.file}'
 
-    def _amount(self, text: str) -> Cell:
+    def _not_below_zero(self, cell: Cell, column: Column) -> Cell:
+        if column.sort is Sort.MONEY and isinstance(cell.value, (int, Decimal)) and cell.value < 0:
+            raise CellError(self._below_zero(str(cell), column))
+        return cell
+
+    def _below_zero(self, text: str, column: Column) -> str:
+        return (
+            "it is less than nothing, as brackets round an amount say as well, and nobody claims or gets that; "
+            f"{self._stands_for(text, column)}"
+        )
+
+    def _amount(self, text: str, column: Column) -> Cell:
         figure = _FIGURE.search(text)
         word = "".join(text.replace(figure[0], " ", 1).split()) if figure else ""
         code = currency_of(word) if word else ""
         meant = currencies_meant(word) if code is None else frozenset()
         if figure is None or (code is None and not meant and any(map(_says_something, word))):
             raise CellError("it is no amount that can be read")
-        number = _plain(self._figure(figure[0]))
-        return Cell(f"{number} {code}" if code else number, currencies=meant)
+        number = self._figure(figure[0])
+        if number < 0:
+            raise CellError(self._below_zero(text, column))
+        return Cell(f"{_plain(number)} {code}" if code else _plain(number), currencies=meant)
 
     def _figure(self, text: str) -> Decimal:
         number = amount_of(text.strip(), self.map.decimal)

@@ -11,16 +11,16 @@ from evidencekit.days import the_day
 from evidencekit.duedates import due
 from evidencekit.errors import CannotWriteError, CaseError, EvidenceKitError, UsageError
 from evidencekit.ledger.contents import Contents
-from evidencekit.ledger.drafts import Source, files, inbound_case, warehouse_case
+from evidencekit.ledger.drafts import Source, files, folder_name, inbound_case, warehouse_case
 from evidencekit.ledger.inbound import Arrivals, ShortShipment, short_shipments
 from evidencekit.ledger.programs import inbound_program
 from evidencekit.ledger.reports import Report, ReportKind, read_reports
 from evidencekit.ledger.sameness import counted_once
+from evidencekit.ledger.standing import Contradicted, contradicted
 from evidencekit.ledger.unpaid import Settled, UnpaidLoss, settle
 from evidencekit.model.assessment import WindowStatus
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.profile import Profile
-from evidencekit.names import kept_name
 from evidencekit.resources import open_library
 from evidencekit.tomlfile import load_toml
 from evidencekit.underway import get_on
@@ -50,6 +50,8 @@ class Imported:
     settled: Settled
     arrivals: Arrivals
     cases: tuple[LossCase, ...]
+    contradicted: tuple[Contradicted, ...] = ()
+    """Folders that were there already and claim what the reports do not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def import_ledger(
     `paths` are reports of one seller: the Inventory Ledger (or Inventory Adjustments, or Received Inventory), the contents of
     shipments, and Reimbursements. `country` is the
     marketplace's where the ledger has no column for it, `like` a `case.toml` whose claimant every case gets. A folder that is
-    there already is left as it is. Each new folder comes to stand whole. Raises `UsageError` where a report is missing
+    there already is left as it is, and named where the reports contradict it. Each new folder comes to stand whole. Raises `UsageError` where a report is missing
     or is none, `CaseError` where a row cannot be read, and `CannotWriteError`.
     """
     read, contents = read_reports(paths)
@@ -101,6 +103,7 @@ def import_ledger(
     source = Source(reports, contents, settled.paid_until, claimant)
     try:
         into.mkdir(parents=True, exist_ok=True)
+        against = tuple(contradicted(into, reports, settled, arrivals))
         with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as place:
             drafts = tuple(_drafts(source, settled, arrivals, code, Path(place), templates))
             ends = _ends(tuple(d.at_latest or d for d in drafts), source, the_day(today), templates)
@@ -114,7 +117,7 @@ def import_ledger(
                     draft.folder.rename(case.folder)
     except OSError as reason:
         raise CannotWriteError(f"{into} cannot be written: {reason.strerror or reason}.") from reason
-    return Imported(settled, arrivals, tuple(cases))
+    return Imported(settled, arrivals, tuple(cases), against)
 
 
 def _enough(reports: tuple[Report, ...], contents: tuple[Contents, ...]) -> None:
@@ -148,7 +151,7 @@ def _drafts(
 ) -> Iterator[_Draft]:
     for loss in settled.unpaid:
         to = loss.country or country
-        folder = place / _name(f"{loss.fnsku} {loss.day} {loss.type.value}")
+        folder = place / folder_name(loss)
         yield _Draft(loss, to, RECIPIENT, folder, tuple(warehouse_case(source, loss, RECIPIENT, to)))
     library = open_library(templates)
     programs: dict[str | None, Profile] = {}
@@ -157,20 +160,16 @@ def _drafts(
         if to not in programs:
             programs[to] = inbound_program(library, to)
         program = programs[to]
-        folder = place / _name(f"{short.shipment} short")
+        folder = place / folder_name(short)
         draft = _Draft(short, to, program.id, folder, tuple(inbound_case(source, short, program, to)))
         if short.delivered is None and short.first is not None:
             known = replace(short, delivered=short.first)
             asked = tuple(inbound_case(source, known, program, to))
             draft = replace(
                 draft,
-                at_latest=_Draft(known, to, program.id, place / _name(f"{short.shipment} at latest"), asked),
+                at_latest=_Draft(known, to, program.id, place / f"{folder.name} at latest", asked),
             )
         yield draft
-
-
-def _name(words: str) -> str:
-    return kept_name(words.replace("/", "_"))
 
 
 def _ends(

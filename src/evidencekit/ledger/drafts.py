@@ -11,6 +11,7 @@ from evidencekit.ledger.inbound import ShortLine, ShortShipment
 from evidencekit.ledger.reports import Report, ReportKind
 from evidencekit.ledger.unpaid import UnpaidLoss
 from evidencekit.model.profile import Profile
+from evidencekit.model.vocabulary import LossType
 from evidencekit.names import kept_name
 from evidencekit.tomltext import quoted
 
@@ -102,7 +103,7 @@ def warehouse_case(source: Source, loss: UnpaidLoss, recipient: str, country: st
         yield from ("", "[consignment]")
     yield from _where(country, loss.centres)
     yield from ("", "[loss]", f"type = {quoted(loss.type.value)}")
-    yield f"description = {quoted(_lost(loss))}"
+    yield f"description = {quoted(described(loss))}"
     yield from ("", "[events]", f"inventory_adjustment_date = {loss.day}")
     yield from _goods(loss.sku, loss.title or f"FNSKU {loss.fnsku}", None, loss.units)
     yield from ("", "[confirmed]")
@@ -120,7 +121,7 @@ def inbound_case(
     yield '# carrier = "..."             # who brought it'
     yield '# tracking_numbers = ["..."]  # or pro_number, or bol_number'
     yield from ("", "[loss]", f"type = {quoted(short.type.value)}")
-    yield f"description = {quoted(_arrived_short(short))}"
+    yield f"description = {quoted(described(short))}"
     yield from ("", "[events]")
     if short.delivered is not None:
         yield f"fc_delivery_date = {short.delivered}    # the first receipt; where the proof of delivery names an earlier day, write that"
@@ -168,6 +169,28 @@ def _goods(sku: str, description: str, quantity: int | None, lost: int) -> Itera
         yield f"quantity = {quantity}"
     yield f"quantity_lost = {lost}"
     yield '# unit_cost = "12.50 USD"      # what one unit cost you; Amazon pays the cost, not the retail price'
+
+
+def folder_name(loss: UnpaidLoss | ShortShipment) -> str:
+    """Return the name of a loss's folder."""
+    if isinstance(loss, UnpaidLoss):
+        return warehouse_name(loss.fnsku, loss.day, loss.type)
+    return shipment_name(loss.shipment)
+
+
+def warehouse_name(fnsku: str, day: date, type_: LossType) -> str:
+    """Return the name of the folder for units lost or damaged in a warehouse."""
+    return kept_name(f"{fnsku} {day} {type_.value}".replace("/", "_"))
+
+
+def shipment_name(shipment: str) -> str:
+    """Return the name of the folder for a shipment that arrived short."""
+    return kept_name(f"{shipment} short".replace("/", "_"))
+
+
+def described(loss: UnpaidLoss | ShortShipment) -> str:
+    """Say in a sentence or two what the reports say of a loss."""
+    return _lost(loss) if isinstance(loss, UnpaidLoss) else _arrived_short(loss)
 
 
 def _lost(loss: UnpaidLoss) -> str:

@@ -87,6 +87,8 @@ class Arrivals:
     """By the day of their first receipt."""
     unknown: tuple[str, ...] = ()
     """Sentences about shipments of which nobody knows what was received."""
+    complete: tuple[str, ...] = ()
+    """Shipments of which nothing is left."""
 
 
 @dataclass(slots=True)
@@ -145,6 +147,7 @@ def short_shipments(
         paid,
         tuple(_told(lines, receipts)),
         tuple(unknown),
+        tuple(sorted({line.shipment for line in lines} - {line.shipment for line in lines if line.left})),
     )
 
 

@@ -97,7 +97,9 @@ def _lost(day: date, together: list[ReportRow]) -> Iterator[Loss]:
     appeared = min(max(0, _net(others)), max(0, _net(together)))
     there = [r for r in together if _is_damaged(r)]
     if (damaged := _net(there) - appeared) > 0:
-        yield _loss(day, LossType.DAMAGED, damaged, together, [r for r in there if r.units > 0])
+        adjustments = {_number(r) for r in there}
+        about = [r for r in together if _is_damaged(r) or _number(r) in adjustments]
+        yield _loss(day, LossType.DAMAGED, damaged, about, [r for r in there if r.units > 0])
 
 
 def _loss(day: date, type_: LossType, units: int, rows: list[ReportRow], said_by: list[ReportRow]) -> Loss:
@@ -154,6 +156,10 @@ def _is_known(row: ReportRow) -> bool:
     """Say whether a row's reason is known: units were misplaced, or they were found."""
     reason = row.cell("reason").casefold()
     return reason in _LOST or (row.units > 0 and reason in _FOUND)
+
+
+def _number(row: ReportRow) -> str:
+    return row.cell("reference id", "transaction item id")
 
 
 def _is_damaged(row: ReportRow) -> bool:

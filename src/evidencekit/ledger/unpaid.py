@@ -85,6 +85,8 @@ class Settled:
     """How many that were paid Amazon took back since; these no longer count as paid."""
     untied: tuple[str, ...] = ()
     """Sentences about what was taken back of nobody knows which payment."""
+    closed: tuple[UnpaidLoss, ...] = ()
+    """Losses of which nothing is left."""
 
 
 def settle(reports: Sequence[Report]) -> Settled:
@@ -93,7 +95,7 @@ def settle(reports: Sequence[Report]) -> Settled:
     for row in (r for report in reports for r in report.rows):
         if not row.received and row.kind is not ReportKind.REIMBURSEMENTS:
             moved[row.fnsku].append(row)
-    unpaid, spare, unclear = list[UnpaidLoss](), list[Spare](), list[UnclearLoss]()
+    told, spare, unclear = list[UnpaidLoss](), list[Spare](), list[UnclearLoss]()
     gone = found = settled = reconciled = 0
     for fnsku, rows in moved.items():
         get_on()
@@ -105,12 +107,13 @@ def settle(reports: Sequence[Report]) -> Settled:
             settled += taken
             _set_against(goods.unclear, payment.day, payment.units - taken)
         reconciled += sum(loss.reconciled for loss in goods.losses)
-        unpaid += (_told(fnsku, loss, payments.taken_back[fnsku]) for loss in goods.losses if loss.left)
+        told += (_told(fnsku, loss, payments.taken_back[fnsku]) for loss in goods.losses)
         unclear += (UnclearLoss(fnsku, u.day, u.reason, u.left) for u in goods.unclear if u.left)
+    told.sort(key=lambda u: (u.day, u.fnsku, u.type))
     return Settled(
-        gone, found + reconciled, settled, tuple(sorted(unpaid, key=lambda u: (u.day, u.fnsku, u.type))),
+        gone, found + reconciled, settled, tuple(u for u in told if u.units),
         payments.until, tuple(spare), tuple(sorted(unclear, key=lambda u: (u.reason, u.day, u.fnsku))), reconciled,
-        payments.taken_back.total(), payments.untied,
+        payments.taken_back.total(), payments.untied, tuple(u for u in told if not u.units),
     )  # fmt: skip
 
 
