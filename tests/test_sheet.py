@@ -138,6 +138,58 @@ def test_every_fault_is_told_with_row_column_and_value(tmp_path: Path) -> None:
         assert part in told
 
 
+@pytest.mark.parametrize(
+    ("heading", "written", "told"),
+    [
+        (
+            "loss.amount",
+            "1.234 EUR",
+            "write 1234 EUR where it is more than a thousand, and 1.2340 EUR where three",
+        ),
+        ("goods.unit_cost", "EUR 3.333", "it can be read two ways"),
+        ("goods.quantity", "1.200", "write 1200 where it is more than a thousand"),
+        ("loss.amount", "-40.00 EUR", "is below nothing"),
+        ("goods.salvage", "-0.01 EUR", "is below nothing"),
+        ("consignment.tracking_numbers", "1Z1; 1.00E+17", "Excel rounded this number"),
+        ("consignment.pro_number", "9,4E+21", "Excel rounded this number"),
+    ],
+)
+def test_what_can_be_read_two_ways_or_lowers_a_sum_is_a_fault(
+    tmp_path: Path, heading: str, written: str, told: str
+) -> None:
+    """With its row, column and value, in CSV and as text in a workbook."""
+    rows = [["case", heading], ["x", written]]
+
+    for path in (_csv(tmp_path / "c.csv", rows), _xlsx(tmp_path / "c.xlsx", rows)):
+        (fault,) = _faults(path)
+        assert f"{path.name} row 2, column {heading} (B), '{written}': " in fault
+        assert told in fault
+
+
+@pytest.mark.parametrize(
+    "written", ["1234.567 EUR", "0.333 EUR", "3.3330 EUR", "1.234 KWD", "12.50 EUR", "0 EUR", 3.333]
+)
+def test_what_can_be_read_one_way_is_taken(tmp_path: Path, written: object) -> None:
+    """A number of the workbook, four decimal places, or three where the currency has as many."""
+    rows: list[list[object]] = [["case", "goods.unit_cost", "currency"], ["x", written, "EUR"]]
+
+    cost = _one(_xlsx(tmp_path / "c.xlsx", rows)).facts.file.goods[0].unit_cost
+
+    assert str(cost) == (written if isinstance(written, str) else "3.333 EUR")
+
+
+def test_an_amount_below_nothing_in_case_toml_is_told(tmp_path: Path) -> None:
+    """It would lower the sum of a batch; three decimal places are nobody's question there."""
+    with pytest.raises(CaseError, match=r"case\.toml line 2: `loss\.amount`: -40\.00 EUR is below nothing"):
+        build(
+            _folder(tmp_path, "a", '[loss]\namount = "-40.00 EUR"\n'),
+            into=tmp_path / "out",
+            recipients=["generic"],
+        )
+
+    assert CaseFile.model_validate({"goods": [{"unit_cost": "3.333 EUR"}]}).goods[0].unit_cost is not None
+
+
 def test_two_rows_for_one_case_are_both_told(tmp_path: Path) -> None:
     """Nobody can say which of them is right; names that differ in capitals only are one on many systems."""
     found = read_sheet(_csv(tmp_path / "c.csv", [["case"], ["Mug"], ["plate"], ["mug"]]), RECIPIENTS)

@@ -39,6 +39,8 @@ class Cell:
     """Why the value cannot be relied on; empty where it can."""
     currencies: frozenset[str] = frozenset()
     """Of an amount with a sign of several currencies, such as $: those that may be meant."""
+    as_written: bool = False
+    """Whether it is text of which nobody said how it writes its numbers."""
 
     @property
     def empty(self) -> bool:
