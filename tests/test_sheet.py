@@ -370,6 +370,27 @@ def test_an_empty_sheet_is_written_with_its_columns_explained(tmp_path: Path) ->
     assert _ran("batch")[0] == 2
 
 
+def test_a_second_sheet_of_a_workbook_is_named(tmp_path: Path) -> None:
+    """Its cases would be claims that nobody files; an empty one, a hidden one and the columns of a new sheet say nothing."""
+    new, rows = tmp_path / "new.xlsx", [["case", "recipients"], ["a", "generic"]]
+    _ran("batch", "--new-sheet", new)
+    book = load_workbook(new)
+    for row in rows[1:]:
+        book["cases"].append(row)
+    for title, state in (("Returns", "visible"), ("old", "hidden"), ("empty", "visible")):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for row in rows if title != "empty" else ():
+            sheet.append(row)
+    book.save(new)
+
+    told = _ran("batch", new, "--out", tmp_path / "out", "--dry-run")[2]
+
+    assert "new.xlsx also holds the sheet 'Returns', which is not read" in " ".join(told.split())
+    alone = _xlsx(tmp_path / "alone.xlsx", rows)
+    assert "not read" not in _ran("batch", alone, "--out", tmp_path / "out", "--dry-run")[2]
+
+
 def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
     """The day after the last one for the notice, although the documents have time for months."""
     rows = [
