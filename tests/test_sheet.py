@@ -412,8 +412,11 @@ def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
 
 
 def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
-    """Also without a day for its documents; what fell short, and what is in another currency, stays open."""
-    keys = ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date", "claims.ups-us.filed_on", "claims.ups-us.decided_on", "claims.ups-us.decision", "claims.ups-us.paid", "claims.marine-cargo.paid"]  # fmt: skip
+    """Also without a day for its documents; what fell short, and what is in another currency, stays open.
+
+    So does what an insurer paid itself, and claims.
+    """
+    keys = ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date", "claims.ups-us.filed_on", "claims.ups-us.decided_on", "claims.ups-us.decision", "claims.ups-us.paid", "claims.marine-cargo.paid", "claimant.capacity"]  # fmt: skip
     loss = ("ups-us", "UPS", "damaged", "37.50 USD", "2026-10-01")
     filed = ("2026-10-02", "2026-10-12")
     answers = {
@@ -423,6 +426,7 @@ def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
         "short": (*filed, "paid", "20.00 USD", ""),
         "euro": (*filed, "partly_paid", "37.50 EUR", ""),
         "insurer": (*filed, "open", "", "37.50 USD"),
+        "itself": (*filed, "open", "", "37.50 USD", "insurer"),
     }
     sheet = _csv(tmp_path / "c.csv", [keys, *((case, *loss, *said) for case, said in answers.items())])
     wish = ("batch", sheet, "--out", tmp_path / "out", "--today", TODAY, "--dry-run")
@@ -436,9 +440,10 @@ def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
         "short": ("17.50 USD", "send all documents"),
         "euro": ("37.50 USD", "send all documents"),
         "insurer": ("0.00 USD", None),
+        "itself": ("37.50 USD", "send all documents"),
     }
     _, table, talk = _ran(*wish)
-    assert "At stake: 92.50 USD" in " ".join(talk.split())
+    assert "At stake: 130.00 USD" in " ".join(talk.split())
     assert "EUR paid)" in table
 
 
