@@ -13,11 +13,15 @@ from openpyxl import load_workbook
 
 from builders_intake import coded, noise
 from builders_invoices import Told, cii
+from builders_rules import exhibit, lost, particulars
 from evidencekit import build_all
 from evidencekit.across import Across, across
 from evidencekit.cli.front import main
 from evidencekit.model.bundle import Outcome, OutcomeStatus
+from evidencekit.model.evidence import Line
 from evidencekit.model.summary import Summary, Trace, TracedUnits
+from evidencekit.model.vocabulary import Kind
+from evidencekit.tracing import traced
 
 pytestmark = pytest.mark.usefixtures("in_process")
 TODAY = date(2026, 10, 20)
@@ -82,6 +86,23 @@ def test_lines_of_one_article_add_up(tmp_path: Path) -> None:
 
     assert _codes(found) == [("units-beyond-invoices", "warning", ("a", "b"))]
     assert [(str(u.shipped), str(u.claimed), str(u.short)) for u in found.units] == [("11", "3", "3")]
+
+
+def test_the_larger_source_says_what_was_shipped() -> None:
+    """Two lines of a packing list beside one of the claim; they are the same units, so they do not add up."""
+    cartons = [
+        exhibit(f"list {n}.pdf", Kind.PACKING_LIST, line=Line("MUG-01", f"mug, carton {n}", Decimal(4)))
+        for n in (1, 2)
+    ]
+
+    for sent, expected in ((5, "8"), (9, "9")):
+        trace = traced(
+            particulars(goods=(lost("mug", 1, "12.50 EUR", sent=sent, sku="MUG-01"),)), tuple(cartons)
+        )
+        assert [(u.how, u.goods, str(u.quantity)) for u in trace.units] == [
+            ("shipped", "mug-01", expected),
+            ("claimed", "mug-01", "1"),
+        ]
 
 
 def test_an_invoice_that_reaches_for_both_is_a_note(tmp_path: Path) -> None:

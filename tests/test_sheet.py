@@ -138,6 +138,58 @@ def test_every_fault_is_told_with_row_column_and_value(tmp_path: Path) -> None:
         assert part in told
 
 
+@pytest.mark.parametrize(
+    ("heading", "written", "told"),
+    [
+        (
+            "loss.amount",
+            "1.234 EUR",
+            "write 1234 EUR where it is more than a thousand, and 1.2340 EUR where three",
+        ),
+        ("goods.unit_cost", "EUR 3.333", "it can be read two ways"),
+        ("goods.quantity", "1.200", "write 1200 where it is more than a thousand"),
+        ("loss.amount", "-40.00 EUR", "is below nothing"),
+        ("goods.salvage", "-0.01 EUR", "is below nothing"),
+        ("consignment.tracking_numbers", "1Z1; 1.00E+17", "Excel rounded this number"),
+        ("consignment.pro_number", "9,4E+21", "Excel rounded this number"),
+    ],
+)
+def test_what_can_be_read_two_ways_or_lowers_a_sum_is_a_fault(
+    tmp_path: Path, heading: str, written: str, told: str
+) -> None:
+    """With its row, column and value, in CSV and as text in a workbook."""
+    rows = [["case", heading], ["x", written]]
+
+    for path in (_csv(tmp_path / "c.csv", rows), _xlsx(tmp_path / "c.xlsx", rows)):
+        (fault,) = _faults(path)
+        assert f"{path.name} row 2, column {heading} (B), '{written}': " in fault
+        assert told in fault
+
+
+@pytest.mark.parametrize(
+    "written", ["1234.567 EUR", "0.333 EUR", "3.3330 EUR", "1.234 KWD", "12.50 EUR", "0 EUR", 3.333]
+)
+def test_what_can_be_read_one_way_is_taken(tmp_path: Path, written: object) -> None:
+    """A number of the workbook, four decimal places, or three where the currency has as many."""
+    rows: list[list[object]] = [["case", "goods.unit_cost", "currency"], ["x", written, "EUR"]]
+
+    cost = _one(_xlsx(tmp_path / "c.xlsx", rows)).facts.file.goods[0].unit_cost
+
+    assert str(cost) == (written if isinstance(written, str) else "3.333 EUR")
+
+
+def test_an_amount_below_nothing_in_case_toml_is_told(tmp_path: Path) -> None:
+    """It would lower the sum of a batch; three decimal places are nobody's question there."""
+    with pytest.raises(CaseError, match=r"case\.toml line 2: `loss\.amount`: -40\.00 EUR is below nothing"):
+        build(
+            _folder(tmp_path, "a", '[loss]\namount = "-40.00 EUR"\n'),
+            into=tmp_path / "out",
+            recipients=["generic"],
+        )
+
+    assert CaseFile.model_validate({"goods": [{"unit_cost": "3.333 EUR"}]}).goods[0].unit_cost is not None
+
+
 def test_two_rows_for_one_case_are_both_told(tmp_path: Path) -> None:
     """Nobody can say which of them is right; names that differ in capitals only are one on many systems."""
     found = read_sheet(_csv(tmp_path / "c.csv", [["case"], ["Mug"], ["plate"], ["mug"]]), RECIPIENTS)
@@ -318,6 +370,27 @@ def test_an_empty_sheet_is_written_with_its_columns_explained(tmp_path: Path) ->
     assert _ran("batch")[0] == 2
 
 
+def test_a_second_sheet_of_a_workbook_is_named(tmp_path: Path) -> None:
+    """Its cases would be claims that nobody files; an empty one, a hidden one and the columns of a new sheet say nothing."""
+    new, rows = tmp_path / "new.xlsx", [["case", "recipients"], ["a", "generic"]]
+    _ran("batch", "--new-sheet", new)
+    book = load_workbook(new)
+    for row in rows[1:]:
+        book["cases"].append(row)
+    for title, state in (("Returns", "visible"), ("old", "hidden"), ("empty", "visible")):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for row in rows if title != "empty" else ():
+            sheet.append(row)
+    book.save(new)
+
+    told = _ran("batch", new, "--out", tmp_path / "out", "--dry-run")[2]
+
+    assert "new.xlsx also holds the sheet 'Returns', which is not read" in " ".join(told.split())
+    alone = _xlsx(tmp_path / "alone.xlsx", rows)
+    assert "not read" not in _ran("batch", alone, "--out", tmp_path / "out", "--dry-run")[2]
+
+
 def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
     """The day after the last one for the notice, although the documents have time for months."""
     rows = [
@@ -339,8 +412,11 @@ def test_a_dry_run_says_that_a_window_has_closed(tmp_path: Path) -> None:
 
 
 def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
-    """Also without a day for its documents; what fell short, and what is in another currency, stays open."""
-    keys = ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date", "claims.ups-us.filed_on", "claims.ups-us.decided_on", "claims.ups-us.decision", "claims.ups-us.paid", "claims.marine-cargo.paid"]  # fmt: skip
+    """Also without a day for its documents; what fell short, and what is in another currency, stays open.
+
+    So does what an insurer paid itself, and claims.
+    """
+    keys = ["case", "recipients", "consignment.carrier", "loss.type", "loss.amount", "events.delivery_date", "claims.ups-us.filed_on", "claims.ups-us.decided_on", "claims.ups-us.decision", "claims.ups-us.paid", "claims.marine-cargo.paid", "claimant.capacity"]  # fmt: skip
     loss = ("ups-us", "UPS", "damaged", "37.50 USD", "2026-10-01")
     filed = ("2026-10-02", "2026-10-12")
     answers = {
@@ -350,6 +426,7 @@ def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
         "short": (*filed, "paid", "20.00 USD", ""),
         "euro": (*filed, "partly_paid", "37.50 EUR", ""),
         "insurer": (*filed, "open", "", "37.50 USD"),
+        "itself": (*filed, "open", "", "37.50 USD", "insurer"),
     }
     sheet = _csv(tmp_path / "c.csv", [keys, *((case, *loss, *said) for case, said in answers.items())])
     wish = ("batch", sheet, "--out", tmp_path / "out", "--today", TODAY, "--dry-run")
@@ -363,9 +440,10 @@ def test_a_claim_that_was_paid_in_full_asks_for_nothing(tmp_path: Path) -> None:
         "short": ("17.50 USD", "send all documents"),
         "euro": ("37.50 USD", "send all documents"),
         "insurer": ("0.00 USD", None),
+        "itself": ("37.50 USD", "send all documents"),
     }
     _, table, talk = _ran(*wish)
-    assert "At stake: 92.50 USD" in " ".join(talk.split())
+    assert "At stake: 130.00 USD" in " ".join(talk.split())
     assert "EUR paid)" in table
 
 

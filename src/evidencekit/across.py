@@ -150,37 +150,30 @@ def _near(one: TracedFile, other: TracedFile) -> bool:
 
 def _accounts(cases: tuple[Traced, ...], twins: dict[str, str], common: CommonGround) -> Iterator[Account]:
     """Add up each claimant's articles; papers that stand in several cases count once, and so does a consignment."""
-    counted = {
-        c.case: {how: c.units(how, twins) for how in ("invoiced", "shipped", "claimed")} for c in cases
-    }
+    counted: dict[str, defaultdict[tuple[str, str], list[tuple[str, Decimal]]]] = {}
     where: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for case, counts in counted.items():
-        for units in counts.values():
-            for goods, _ in units:
-                where[goods][case] = None
+    for how in ("invoiced", "shipped", "claimed"):
+        found = counted[how] = defaultdict(list)
+        for case in cases:
+            for (goods, paper), count in case.units(how, twins).items():
+                found[goods, case.case].append((paper, count))
+                where[goods][case.case] = None
     for goods, names in where.items():
         for own in common.parties(names):
             papers: dict[Hashable, Decimal] = {}
             shipped: dict[Hashable, Decimal] = {}
-            claimed: list[Decimal] = []
-            for case in own:
-                for (each, paper), count in counted[case]["invoiced"].items():
-                    if each == goods:
-                        which = common.paper(case, paper)
-                        papers[which] = max(count, papers.get(which, count))
-                group = common.consignment(case)
-                for count in _of(goods, counted[case]["shipped"]):
+            for name in own:
+                for paper, count in counted["invoiced"].get((goods, name), ()):
+                    which = common.paper(name, paper)
+                    papers[which] = max(count, papers.get(which, count))
+                for _, count in counted["shipped"].get((goods, name), ()):
+                    group = common.consignment(name)
                     shipped[group] = max(count, shipped.get(group, count))
-                claimed += _of(goods, counted[case]["claimed"])
+            claimed = [count for name in own for _, count in counted["claimed"].get((goods, name), ())]
             who = "; ".join(common.claimants(own))
             yield Account(
                 goods, who, _sum(papers.values()), _sum(shipped.values()), _sum(claimed), tuple(own)
             )
-
-
-def _of(goods: str, units: dict[tuple[str, str], Decimal]) -> list[Decimal]:
-    """Return the units of an article that stand on no paper of their own."""
-    return [units[goods, ""]] if (goods, "") in units else []
 
 
 def _sum(counts: Iterable[Decimal]) -> Decimal | None:

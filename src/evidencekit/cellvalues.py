@@ -12,6 +12,10 @@ from evidencekit.sheetcolumns import Column, Sort
 from evidencekit.tomlfile import nearest
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ROUNDED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}", re.IGNORECASE)
+"""How Excel shows a number of many digits; in a CSV file nothing else is left of it."""
+_TWO_WAYS = re.compile(r"(?<![0-9.,])-?([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
+"""A thousand and more with a point, or a few with three decimal places."""
 _YES = {"yes": True, "true": True, "y": True, "1": True, "no": False, "false": False, "n": False, "0": False}
 
 
@@ -27,8 +31,16 @@ def value_of(cell: Cell, column: Column, currency: str, recipients: frozenset[st
     if cell.trouble:
         raise CellError(cell.trouble)
     value = _READERS[column.sort](cell, column, currency)
+    _whole_digits(value)
     _checked(column, value, recipients)
     return value
+
+
+def _whole_digits(value: Any) -> None:
+    """Raise where a text was a number before Excel rounded it."""
+    texts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+    if any(_ROUNDED.fullmatch(each) for each in texts):
+        raise CellError("Excel rounded this number; format the column as text and write the number again")
 
 
 def _checked(column: Column, value: Any, known: frozenset[str]) -> None:
@@ -70,8 +82,27 @@ def _word(cell: Cell, column: Column, currency: str) -> str:
     raise CellError(f"did you mean {close!r}?" if close else f"it may be {', '.join(column.words)}")
 
 
+def _one_way(cell: Cell, currency: str) -> None:
+    """Raise where a number can be read two ways, unless its currency has three decimal places."""
+    found = _TWO_WAYS.search(str(cell)) if cell.as_written else None
+    if found is None:
+        return
+    code = next(iter(re.findall(r"[A-Za-z]{3}", str(cell))), currency).upper()
+    if code:
+        from babel.numbers import get_currency_precision
+
+        if get_currency_precision(code) == len(found[2]):
+            return
+    behind = f" {code}" if code else ""
+    raise CellError(
+        f"it can be read two ways; write {found[1]}{found[2]}{behind} where it is more than a thousand, "
+        f"and {found[1]}.{found[2]}0{behind} where three decimal places are meant"
+    )
+
+
 def _money(cell: Cell, column: Column, currency: str) -> Money:
     del column
+    _one_way(cell, currency)
     text = re.sub(r"\s+", " ", str(cell))
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) and not isinstance(cell.value, bool):
         if not re.fullmatch(r"[A-Z]{3}", currency):
@@ -91,6 +122,7 @@ def _money(cell: Cell, column: Column, currency: str) -> Money:
 
 def _number(cell: Cell, column: Column, currency: str) -> Decimal:
     text = _text(cell, column, currency)
+    _one_way(cell, "")
     if isinstance(cell.value, bool) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise CellError("write a number with a point, such as 86.4")
     return Decimal(text)

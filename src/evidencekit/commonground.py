@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,6 +69,8 @@ class CommonGround:
                 self._of[case.case, file.invoice or file.sha256] = file.sha256
                 self._files.setdefault(file.sha256, file)
         self._groups = {c.case: consignments.of(("case", c.case)) for c in cases}
+        self._who = {c.case: c.claimant for c in cases}
+        self._marks = {c.case: tuple(self._shared_by(c)) for c in cases}
 
     def paper(self, case: str, paper: str) -> Hashable:
         """Return which invoice a paper of a case is: by its bytes, else by its number and seller."""
@@ -93,30 +95,32 @@ class CommonGround:
 
         Cases without a name and without anything in common with a named one stand together.
         """
-        cases = [self._cases[n] for n in names]
-        if len({c.claimant for c in cases}) == 1:
-            return [[c.case for c in cases]]
-        joined = _Joined()
+        cases = list(names)
+        if len({self._who[c] for c in cases}) == 1:
+            return [cases]
+        joined, first = _Joined(), dict[Hashable, str]()
         for case in cases:
-            here: Hashable = ("case", case.case)
-            if case.claimant:
-                joined.join(("claimant", case.claimant), here)
-            for number in _numbers(case):
-                joined.join(number, here)
-            for file in case.invoices:
-                joined.join(("paper", self._papers.of(file.sha256)), here)
-        named = {joined.of(("case", c.case)) for c in cases if c.claimant}
+            for mark in self._marks[case]:
+                joined.join(first.setdefault(mark, case), case)
+        named = {joined.of(c) for c in cases if self._who[c]}
         found: defaultdict[Hashable, list[str]] = defaultdict(list)
         for case in cases:
-            party = joined.of(("case", case.case))
-            found[party if party in named else None].append(case.case)
+            party = joined.of(case)
+            found[party if party in named else None].append(case)
         return list(found.values())
+
+    def _shared_by(self, case: Traced) -> Iterator[Hashable]:
+        """Give by what a case is known to be of one party with another."""
+        if case.claimant:
+            yield "claimant", case.claimant
+        yield from _numbers(case)
+        yield from dict.fromkeys(("paper", self._papers.of(f.sha256)) for f in case.invoices)
 
     def claimants(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return who claims in some cases, each of them once, as it is spelled first."""
         found: dict[str, str] = {}
         for name in names:
-            found.setdefault(self._cases[name].claimant, self._cases[name].trace.claimant)
+            found.setdefault(self._who[name], self._cases[name].trace.claimant)
         return tuple(shown for key, shown in found.items() if key)
 
 

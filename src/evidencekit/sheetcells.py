@@ -7,7 +7,8 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,6 +22,8 @@ Value = str | int | Decimal | bool | date | datetime | None
 MAX_BYTES = 100_000_000
 MAX_UNPACKED = 500_000_000
 MAX_ROWS = 100_000
+COLUMNS_TOLD = ("column", "what stands in it")
+"""The headings of the sheet that explains the columns of a new one."""
 SHEETS = (".csv", ".tsv", ".xlsx")
 """Endings of sheets."""
 _LOOKED_AT = 40
@@ -39,6 +42,8 @@ class Cell:
     """Why the value cannot be relied on; empty where it can."""
     currencies: frozenset[str] = frozenset()
     """Of an amount with a sign of several currencies, such as $: those that may be meant."""
+    as_written: bool = False
+    """Whether it is text of which nobody said how it writes its numbers."""
 
     @property
     def empty(self) -> bool:
@@ -112,8 +117,7 @@ def _delimiter(path: Path, text: str) -> str:
 def _workbook(path: Path) -> Iterator[tuple[int, list[Cell]]]:
     """Read the sheet named `cases`, else the first that is not hidden; a formula counts by the result that was saved."""
     results, written = _opened(path)
-    shown = [s for s in results.worksheets if s.sheet_state == "visible"]
-    sheet = next((s for s in shown if s.title.casefold() == "cases"), shown[0] if shown else None)
+    sheet = _read_of(results.worksheets)
     if sheet is None:
         raise CaseError(f"{path.name} holds no sheet that is shown.")
     merged = {
@@ -130,6 +134,39 @@ def _workbook(path: Path) -> Iterator[tuple[int, list[Cell]]]:
                 for at, cell in enumerate(row, 1)
             ],
         )
+
+
+def _read_of(sheets: Iterable[Any]) -> Any:
+    shown = [s for s in sheets if s.sheet_state == "visible"]
+    return next((s for s in shown if s.title.casefold() == "cases"), shown[0] if shown else None)
+
+
+def sheets_not_read(path: Path) -> tuple[str, ...]:
+    """Return the names of the other sheets of a workbook that are shown and hold something; ours explains columns.
+
+    Nothing is raised: what is wrong with a workbook is said where it is read.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return ()
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings(), closing(openpyxl.load_workbook(path, read_only=True)) as book:
+            warnings.simplefilter("ignore")
+            read = _read_of(book.worksheets)
+            return tuple(
+                s.title
+                for s in book.worksheets
+                if s is not read and s.sheet_state == "visible" and _says_something(s)
+            )
+    except Exception:  # openpyxl raises anything on a damaged file
+        return ()
+
+
+def _says_something(sheet: Any) -> bool:
+    """Say whether a sheet holds anything, unless it is that of a new sheet's columns."""
+    first = next((row for row in sheet.iter_rows(values_only=True) if any(v is not None for v in row)), None)
+    return first is not None and first[:2] != COLUMNS_TOLD
 
 
 def _opened(path: Path) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """What stands above the columns of a sheet of cases, and in which manner its cells are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from evidencekit.errors import CaseError
@@ -43,7 +43,7 @@ class _AsWritten:
     def read(self, cell: Cell, column: Column) -> Cell:
         """Return a cell as a sheet of cases would hold it; raise `CellError`."""
         del column
-        return cell
+        return replace(cell, as_written=True) if isinstance(cell.value, str) else cell
 
     def always(self) -> tuple[tuple[Column, Cell], ...]:
         """Return what holds for every row that does not say otherwise."""

@@ -11,6 +11,7 @@ from evidencekit.model.particulars import Particulars
 from evidencekit.model.summary import Missed, Summary, Trace
 from evidencekit.model.vocabulary import Decision, Severity
 from evidencekit.rules.deadlines import action_words, consequence, has_begun
+from evidencekit.rules.settled import claims_paid
 
 _NOTHING = ClaimEntry()
 _UNKNOWN = "?"
@@ -61,16 +62,16 @@ def summed_up(
         whom=whom,
         trace=trace,
         missed=tuple(_missed(assessment)),
-        recovered=_recovered(case, assessment.demand),
+        recovered=_recovered(assessment, case, known),
     )
 
 
-def _recovered(case: Case, demand: Money | None) -> tuple[Money, ...]:
+def _recovered(assessment: Assessment, case: Case, known: Particulars) -> tuple[Money, ...]:
     """Return what each recipient paid; one that decided to pay, and of which nobody wrote how much, paid all of it."""
-    whole = (demand,) if demand is not None else ()
+    whole = (assessment.demand,) if assessment.demand is not None else ()
     told = (
         (c.paid,) if c.paid is not None else whole if c.decision is Decision.PAID else ()
-        for c in case.file.claims.values()
+        for c in claims_paid(assessment.recipient, case.file.claims, known.claimant.capacity)
     )  # fmt: skip
     return tuple(m for each in told for m in each)
 

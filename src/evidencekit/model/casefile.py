@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field, SecretStr
 
-from evidencekit.model.entry import Entry, MoneyText, Number
+from evidencekit.model.entry import AmountText, Entry, Number
 from evidencekit.model.vocabulary import Capacity, Decision, Event, Kind, LossType, Mode, View
 
 
@@ -49,8 +49,8 @@ class ConsignmentEntry(Entry):
     packages_affected: int | None = None
     gross_weight_kg: Number | None = None
     affected_weight_kg: Number | None = None
-    declared_value: MoneyText | None = None
-    insured_value: MoneyText | None = None
+    declared_value: AmountText | None = None
+    insured_value: AmountText | None = None
     regimes: tuple[str, ...] = ()
     """The law that applies, by id, where a person knows it better than the route tells."""
 
@@ -60,10 +60,10 @@ class LossEntry(Entry):
 
     type: LossType | None = None
     description: str | None = None
-    amount: MoneyText | None = None
-    freight: MoneyText | None = None
+    amount: AmountText | None = None
+    freight: AmountText | None = None
     """Paid for the whole consignment; the lost goods' share of its value is claimed."""
-    duty: MoneyText | None = None
+    duty: AmountText | None = None
     """Paid for the whole consignment; claimed as freight is."""
     kept_at: str | None = None
     """Where goods and packaging can be inspected."""
@@ -90,15 +90,15 @@ class GoodsEntry(Entry):
     description: str | None = None
     quantity: Number | None = None
     quantity_lost: Number | None = None
-    unit_cost: MoneyText | None = None
+    unit_cost: AmountText | None = None
     """What one unit cost after all discounts."""
-    discount: MoneyText | None = None
+    discount: AmountText | None = None
     """What was taken off the price of one unit; `unit_cost` is what remained."""
-    salvage: MoneyText | None = None
+    salvage: AmountText | None = None
     """What the damaged goods of this line still fetch; zero is an answer, too."""
-    repair: MoneyText | None = None
+    repair: AmountText | None = None
     """What repairing units of this line costs; such units do not count in `quantity_lost`."""
-    other: MoneyText | None = None
+    other: AmountText | None = None
     """Survey fees and the like for this line."""
     serial_numbers: tuple[str, ...] = ()
 
@@ -150,7 +150,7 @@ class EvidenceEntry(Entry):
 class RateEntry(Entry):
     """A rate of exchange that the claim uses, with its day and source; none is built in."""
 
-    rate: MoneyText
+    rate: AmountText
     on: date
     source: str
 
@@ -172,7 +172,7 @@ class ClaimEntry(Entry):
     """Why it refused, in its own words."""
     answer: str | None = None
     """What the claimant answers to that."""
-    paid: MoneyText | None = None
+    paid: AmountText | None = None
 
 
 class DeliveryWish(Entry):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from evidencekit.model.money import Money
 
@@ -28,6 +28,12 @@ def _money(value: object) -> Money:
     return Money.parse(value)
 
 
+def _not_below_nothing(value: Money) -> Money:
+    if value.amount < 0:
+        raise ValueError(f"{value} is below nothing; write what was lost, paid or received without a sign")
+    return value
+
+
 def _decimal(value: object) -> Decimal:
     """Take `"86.4"` as well as 86.4, which tomllib has already read as a Decimal."""
     if isinstance(value, Decimal):
@@ -49,6 +55,14 @@ MoneyText = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)? [A-Z]{3}$"}),
 ]
 """An amount with its currency: `"1245.00 USD"`; special drawing rights are `"8.33 SDR"`."""
+AmountText = Annotated[
+    Money,
+    BeforeValidator(_money),
+    AfterValidator(_not_below_nothing),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? [A-Z]{3}$"}),
+]
+"""An amount that somebody lost, paid or got: never below nothing, since it would lower a sum in silence."""
 Number = Annotated[
     Decimal,
     BeforeValidator(_decimal),

@@ -38,7 +38,7 @@ def running_windows(
         found += [
             running_window(w, regime, profile, known, today) for w in regime.windows if _applies(w, known)
         ]
-    if settled(profile.id, known.claims, known.amount):
+    if settled(profile.id, known.claims, known.amount, known.capacity):
         told = "The loss is paid in full: nothing is left to do."
         found = [
             replace(w, status=WindowStatus.DONE, explanation=f"{told} {w.explanation}")

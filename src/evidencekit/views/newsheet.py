@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from evidencekit.sheetcells import COLUMNS_TOLD
 from evidencekit.sheetcolumns import Column, Sort, column_of, plain_columns
 from evidencekit.views.schemas import schema
 
@@ -62,7 +63,7 @@ def new_workbook() -> bytes:
         cases.column_dimensions[letter].number_format = "@"
     cases.freeze_panes = "A2"
     columns = book.create_sheet("columns")
-    columns.append(["column", "what stands in it"])
+    columns.append(COLUMNS_TOLD)
     for row in told.items():
         columns.append(row)
     for cell in columns[1]:
