@@ -78,6 +78,20 @@ def restated(document: Any) -> None:
     write(document, "{%p endif %}")
 
 
+def elsewhere(document: Any) -> None:
+    """Say of whom else the loss is claimed, and what was paid on it already."""
+    write(document, "{%p if also_claimed_from %}")
+    write(
+        document,
+        "We claim the same loss from {{ also_claimed_from }} as well. What is paid on one claim is taken off the other, so that nothing is "
+        "recovered twice.",
+    )
+    write(document, "{%p endif %}")
+    write(document, "{%p if claim.recovered %}")
+    write(document, "{{ claim.recovered }}")
+    write(document, "{%p endif %}")
+
+
 def consignment(document: Any) -> None:
     """Set the table of what is known of the consignment."""
     _consignment(document, "consignment.rows")

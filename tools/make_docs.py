@@ -33,7 +33,7 @@ CASE = """## What they take from case.toml
 
 | Key | Says |
 |---|---|
-| `[claims."ups-us"]` | what came of one recipient's claim: `filed_on`, `number`, `acknowledged_on`, `documents_on`, `decided_on`, `decision`, `reason_code`, `reason` (its own words), `answer` (yours), `paid`, `appealed_on` |
+| `[claims."ups-us"]` | what came of one recipient's claim: `filed_on`, `number`, `acknowledged_on`, `documents_on`, `decided_on`, `decision`, `reason_code`, `reason` (its own words), `answer` (yours), `paid`, `appealed_on`; what anybody paid is taken off the demand where the currency is the same, and told |
 | `[packaging]` | `outer`, `inner`, `closed_with`, `packed_by`, `packed_on` |
 | `[explained]` | why a document is missing, by the requirement's id: `bill-of-lading = "It was lost at the dock."` |
 | `[claimant] owner` | who owns the goods, where that is not the claimant: name and address in lines |

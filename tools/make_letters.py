@@ -32,6 +32,7 @@ from letter_parts import (
     account,
     annex_head,
     consignment,
+    elsewhere,
     enclosed,
     letter_head,
     notice_under,
@@ -59,6 +60,7 @@ def claim_letter() -> Any:
         "We claim {{ loss.amount }}.{% if 'Statement of claim' in letters %} The enclosed statement of claim sets out every line and how "
         "the amount comes about.{% elif loss.amount_basis %} It comes about as follows: {{ loss.amount_basis }}.{% endif %}",
     )
+    elsewhere(document)
     write(document, "{%p if loss.goods_kept %}")
     headed(
         document,
@@ -155,6 +157,7 @@ def statement_of_claim() -> Any:
         "How the amount comes about",
         "The amount claimed is {{ loss.amount }}{% if loss.amount_basis %}: {{ loss.amount_basis }}{% endif %}.",
     )
+    elsewhere(document)
     write(document, "{%p if goods.serial_numbers %}")
     write(document, "Serial numbers: {{ goods.serial_numbers }}")
     write(document, "{%p endif %}")

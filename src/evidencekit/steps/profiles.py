@@ -49,6 +49,13 @@ class Catalog:
         stacks = (self._stack(name) for name in dict.fromkeys(asked))
         return tuple(_profile(s, _day(s, events)) for s in stacks)
 
+    def claimed(
+        self, file: CaseFile, events: Mapping[Event, date | datetime] = _NOTHING
+    ) -> tuple[Profile, ...]:
+        """Return the profiles with which `[claims]` says that the loss was claimed; what is no profile's id is passed over."""
+        known = ids(self._library, PROFILES) if file.claims else {}
+        return self.profiles((name for name in file.claims if name in known), events)
+
     def rulebook(self, events: Mapping[Event, date | datetime] = _NOTHING) -> Rulebook:
         """Return the law as it stood when the events happened, and the known reasons for refusal."""
         if self._regimes is None:
