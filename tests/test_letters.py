@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, i
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.letterdue import LETTERS
-from evidencekit.model.assessment import Missing, Satisfied
+from evidencekit.model.assessment import Limit, Missing, ReckonedLimit, Satisfied
 from evidencekit.model.bundle import Letter
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particular
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
@@ -478,3 +480,23 @@ def test_a_letter_by_itself_is_no_page_of_the_bundle(tmp_path: Path) -> None:
     there = {p.name for p in (outcome.folder / "letters").iterdir()}
     assert {"notice-of-claim.docx", "notice-of-claim.pdf", "claim-letter.docx"} <= there
     assert "claim-letter.pdf" not in there
+
+
+def test_a_limit_of_special_drawing_rights_is_printed_in_them_too(desk: Desk) -> None:
+    """With the rate, its day and its source: never a converted amount alone."""
+    dollars = Limit(Money(Decimal("491.48"), "USD"), "")
+    reckoned = ReckonedLimit(
+        "weight", "Montreal", "montreal", dollars.amount, "", (), (), "26 SDR a kilogram", "H", "",
+        in_sdr=Money(Decimal("369.2"), "SDR"),
+    )  # fmt: skip
+    rates = {"rates": {"SDR": {"rate": "1.3312 USD", "on": date(2026, 11, 20), "source": "IMF"}}}
+    judged = replace(assessment(dollars), limits=(reckoned,))
+    about = particulars(entries=())
+
+    statement = said(
+        written(desk, profile("statement-of-claim"), assessment=judged, told=rates, particulars=about)[
+            "statement-of-claim"
+        ]
+    )
+    assert "USD 491.48 (369.2 SDR), 26 SDR a kilogram" in statement
+    assert "1 SDR = USD 1.3312 on November 20, 2026 (IMF)" in statement

@@ -69,6 +69,47 @@ def test_shares_of_a_total_loss_come_to_the_whole(
     assert abs(sum(shares) - freight) <= Decimal("0.005") * len(lines)
 
 
+@settings(max_examples=25)
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.integers(1, 500),
+            st.integers(1, 500),
+            st.decimals("0.001", "900", places=4),
+            st.decimals("0", "3", places=3),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    freight=st.decimals("0.01", "5000", places=2),
+    currency=st.sampled_from([("USD", 2), ("JPY", 0), ("KWD", 3)]),
+)
+def test_what_is_shown_adds_up_to_the_sum_that_is_shown(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[tuple[int, int, Decimal, Decimal]],
+    freight: Decimal,
+    currency: tuple[str, int],
+) -> None:
+    """Every part of a line and every line can be paid, and a reader who adds them up comes to the demand."""
+    code, digits = currency
+    goods = [
+        _line(max(sent, lost), lost, f"{cost} {code}", f'salvage = "{salvage} {code}"')
+        for sent, lost, cost, salvage in lines
+    ]
+
+    looked = _reviewed(tmp_path_factory.mktemp("case"), f'freight = "{freight} {code}"', *goods)
+
+    def shown(money: Money | None) -> Decimal:
+        amount = Decimal(0) if money is None else money.amount
+        assert amount == round(amount, digits)
+        return amount
+
+    nets = [shown(g.amount) + shown(g.freight) - shown(g.salvage) for g in looked.particulars.goods]
+    assert nets == [shown(g.net) for g in looked.particulars.goods]
+    assert sum(nets) == shown(looked.particulars.amount)
+    assert [g.unit_cost for g in looked.particulars.goods] == [Money(c, code) for _, _, c, _ in lines]
+
+
 @pytest.mark.parametrize(
     "goods",
     [

@@ -39,6 +39,7 @@ CASE = """## What they take from case.toml
 | `[claimant] owner` | who owns the goods, where that is not the claimant: name and address in lines |
 | `[loss] kept_at`, `beyond_repair` | where the goods can be inspected; why they cannot be repaired |
 | `[loss] freight`, `duty` | paid for the whole consignment: the lost goods' share of its value is claimed |
+| `[[goods]] unit_cost` | stays as it is stated; the value of a line, each share and the limit are rounded to the smallest unit of the currency, half upwards |
 | `[[goods]] discount` | taken off the price of one unit; `unit_cost` is what remained |
 | `[[goods]] salvage`, `repair`, `other` | for the whole line; units that are repaired do not count in `quantity_lost` |
 | `[consignment] nmfc_item` | for the presentation of loss and damage claim |

@@ -136,6 +136,8 @@ class ReckonedLimit:
     basis: str
     confidence: str
     source: str
+    in_sdr: Money | None = None
+    """In special drawing rights, where `amount` was converted from them by the rate that its formula names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from evidencekit.model.profile import Profile, source_words
 from evidencekit.model.regime import Regime
 from evidencekit.model.vocabulary import Mode
 from evidencekit.model.words import day_words
+from evidencekit.rounding import payable_or_none
 from evidencekit.rules.circumstances import Circumstances
 from evidencekit.rules.conditions import convert, judge, more_than
 
@@ -45,6 +46,8 @@ class _Sum:
     amount: Money | None
     formula: str
     needs: tuple[str, ...] = ()
+    in_sdr: Money | None = None
+    """What it came to before it was converted."""
 
 
 def reckoned_limits(
@@ -137,13 +140,14 @@ def _reckoned(limit: LimitEntry, rules: Profile | Regime, known: Circumstances) 
         id=limit.id,
         title=rules.title,
         regime=rules.id if isinstance(rules, Regime) else "",
-        amount=total.amount,
+        amount=payable_or_none(total.amount),
         formula=total.formula,
         plus=plus,
         needs=total.needs,
         basis=limit.basis,
         confidence=_grade(limit, rules),
         source=source_words(rules.sources[limit.source], limit.confidence),
+        in_sdr=total.in_sdr,
     )
 
 
@@ -292,7 +296,7 @@ def _in_currency(total: _Sum, known: Circumstances) -> _Sum:
         return _Sum(None, formula, ("rates.SDR",))
     there = convert(total.amount, rate.rate.currency, known.rates)
     told = f"{formula}, at {rate.rate} for 1 SDR on {day_words(rate.on)} ({rate.source})"
-    return _Sum(there, told)
+    return _Sum(there, told, in_sdr=total.amount)
 
 
 def _rates_needed(currencies: Iterable[str]) -> tuple[str, ...]:

@@ -253,6 +253,7 @@ def _reckoned(limit: ReckonedLimit) -> Answer:
         "regime": limit.regime or None,
         **_money(limit.amount),
         "formula": limit.formula,
+        "in_sdr": value(limit.in_sdr),
         "plus": list(limit.plus),
         "needs": list(limit.needs),
         "basis": limit.basis,
