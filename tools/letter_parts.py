@@ -58,7 +58,11 @@ def annex_head(document: Any, title: str, width: float = WIDTH) -> None:
     letterhead(document, width)
     gap(document, 10)
     write(document, title, "Document Title")
-    write(document, "{{ reference }} \u00b7 {{ recipient.name }} \u00b7 {{ consignment.summary }}", "Small")
+    write(
+        document,
+        "{{ reference }} \u00b7 {% if recipient.name != consignment.carrier %}{{ recipient.name }} \u00b7 {% endif %}{{ consignment.summary }}",
+        "Small",
+    )
     gap(document, 10)
 
 

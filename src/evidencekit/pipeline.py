@@ -45,7 +45,7 @@ from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.lock import lock
 from evidencekit.steps.normalize import normalize
-from evidencekit.steps.profiles import Catalog, as_wished
+from evidencekit.steps.profiles import Catalog, as_named, as_wished
 from evidencekit.steps.redact import misnamed, redact, still_shown
 from evidencekit.steps.seal import publish
 from evidencekit.steps.sign import sign
@@ -79,8 +79,10 @@ def review(
     read = _read_through(Path(folder), library, toolkit, kept_for(toolkit), row, passwords)
     events, day = read.particulars.moments(), the_day(today)
     catalog = Catalog(library)
-    profiles = catalog.profiles(tuple(recipients) or read.case.file.recipients, events)
-    rulebook, claimed = catalog.rulebook(events), catalog.claimed(read.case.file, events)
+    wanted = catalog.profiles(tuple(recipients) or read.case.file.recipients, events)
+    profiles = as_named(wanted, read.particulars)
+    claimed = as_named(catalog.claimed(read.case.file, events), read.particulars)
+    rulebook = catalog.rulebook(events)
     exhibits = arrange(read.exhibits, read.case)
     return Review(
         case=read.case.name,
@@ -167,12 +169,12 @@ def build(
                 'or with recipients = ["..."] in case.toml; `evidencekit recipients` lists them.'
             )
         events, catalog = read.particulars.moments(), Catalog(library)
-        profiles = as_wished(catalog.profiles(wanted, events), read.case.file)
+        profiles = as_named(as_wished(catalog.profiles(wanted, events), read.case.file), read.particulars)
         bench = Workbench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
             catalog.rulebook(events), profiles, started, key, taken, signing, who_signs(signing, passwords),
-            catalog.claimed(read.case.file, events),
+            as_named(catalog.claimed(read.case.file, events), read.particulars),
         )  # fmt: skip
         with privately(private=private):
             outcomes = tuple(_timed(bench, profiles, began))

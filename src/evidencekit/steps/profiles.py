@@ -10,6 +10,7 @@ from evidencekit.collector import at_rest
 from evidencekit.errors import UsageError
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.inforce import dated, in_force, regime_in_force
+from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile, ProfileFile
 from evidencekit.model.reason import Reason, ReasonsFile
 from evidencekit.model.regime import Regime, RegimeFile
@@ -96,6 +97,16 @@ def as_wished(profiles: tuple[Profile, ...], file: CaseFile) -> tuple[Profile, .
         return profile.model_copy(update={"delivery": form})
 
     return tuple(map(wished, profiles))
+
+
+def as_named(profiles: tuple[Profile, ...], known: Particulars) -> tuple[Profile, ...]:
+    """Return the profiles with the recipient's name from the case, where they stand for any of their sort."""
+
+    def named(profile: Profile) -> Profile:
+        name = known.text(profile.named_by) if profile.named_by else None
+        return profile.model_copy(update={"recipient": name, "named_by": None}) if name else profile
+
+    return tuple(map(named, profiles))
 
 
 def every_profile(
