@@ -9,14 +9,25 @@ from typing import Any
 
 import pytest
 
-from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, inbound, particulars, profile
+from builders_letters import (
+    TODAY,
+    assessment,
+    case,
+    exhibit,
+    exhibits,
+    fact,
+    goods,
+    inbound,
+    particulars,
+    profile,
+)
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.letterdue import LETTERS
 from evidencekit.model.assessment import Limit, Missing, ReckonedLimit, Satisfied
 from evidencekit.model.bundle import Letter
 from evidencekit.model.money import Money
-from evidencekit.model.particulars import Particular
+from evidencekit.model.particulars import LostGoods, Particular
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
 from evidencekit.resources import open_library
@@ -500,3 +511,32 @@ def test_a_limit_of_special_drawing_rights_is_printed_in_them_too(desk: Desk) ->
     )
     assert "USD 491.48 (369.2 SDR), 26 SDR a kilogram" in statement
     assert "1 SDR = USD 1.3312 on November 20, 2026 (IMF)" in statement
+
+
+@pytest.mark.parametrize(
+    "lines", [(), tuple(replace(g, quantity_lost=Decimal(0), amount=None) for g in goods())]
+)
+def test_what_only_came_late_is_stated_without_a_table_of_goods(
+    desk: Desk, lines: tuple[LostGoods, ...]
+) -> None:
+    """The loss by delay and its amount; nothing of it is a gap."""
+    late = particulars(
+        loss_type=LossType.DELAY,
+        goods=lines,
+        description="The fair was over.",
+        amount=Money(Decimal(900), "GBP"),
+    )
+    made = written(desk, profile("statement-of-claim", "presentation-of-claim"), particulars=late)
+
+    statement = said(made["statement-of-claim"])
+    assert "Loss by delay Amount The fair was over. GBP 900.00 Amount claimed GBP 900.00" in statement
+    assert "Loss by delay" in statement[statement.index("Amount claimed") :]
+    assert not [w for w in ("Unit cost", "Sum of the lines", "not known") if w in statement]
+    assert "Unit cost" not in said(made["presentation-of-claim"])
+    assert "amount-differs" not in {f.code for letter in made.values() for f in letter.findings}
+
+
+def test_goods_that_were_spoilt_by_the_delay_are_stated_line_by_line(desk: Desk) -> None:
+    made = written(desk, profile("statement-of-claim"), particulars=particulars(loss_type=LossType.DELAY))
+
+    assert "Unit cost" in said(made["statement-of-claim"])

@@ -139,3 +139,19 @@ def test_costs_in_another_currency_are_told_as_such(tmp_path: Path) -> None:
 
     assert looked.particulars.amount is None
     assert any("another currency" in f.message for f in looked.findings if f.code == "amount-unknown")
+
+
+def test_what_a_delay_cost_is_not_reckoned_from_goods_that_came_whole(tmp_path: Path) -> None:
+    """Nor is the freight shared out: it caps what is owed for a delay."""
+    late = 'type = "delay"\nfreight = "80.00 USD"'
+    looked = _reviewed(tmp_path / "a", late, _line(10, 0, "4.00 USD"))
+    stated = _reviewed(tmp_path / "b", f'{late}\namount = "30.00 USD"', _line(10, 0, "4.00 USD"))
+    spoilt = _reviewed(tmp_path / "c", late, _line(10, 5, "4.00 USD"))
+
+    assert looked.particulars.amount is None
+    assert "What the delay cost is not known" in next(
+        f.message for f in looked.findings if f.code == "amount-unknown"
+    )
+    assert "not-shared-out" not in _codes(looked)
+    assert [a.loss for a in stated.assessments] == [Money(Decimal("30.00"), "USD")]
+    assert spoilt.particulars.amount == Money(Decimal("60.00"), "USD")

@@ -38,6 +38,9 @@ def presentation_of_claim() -> Any:
         write(row.cells[1], value, "Cell", first=True)
         rule(row, bottom=HAIR)
     gap(document, 8)
+    write(document, "{%p if goods.only_late %}")
+    headed(document, "How the amount is determined", "{{ loss.amount_basis }}")
+    write(document, "{%p else %}")
     listing(
         document, "for line in goods.lines", (90, 18, 28, 30), ("How the amount is determined", "Lost", "Unit cost", "Net"),
         (
@@ -48,6 +51,7 @@ def presentation_of_claim() -> Any:
         ),
         right=(1, 2, 3),
     )  # fmt: skip
+    write(document, "{%p endif %}")
     begin, row, end, total = table(document, (136, 30), 4).rows
     write(begin.cells[0], "{%tr for row in goods.paid %}", "Cell", first=True)
     write(row.cells[0], "{{ row.name }}", "Cell", RIGHT, first=True)

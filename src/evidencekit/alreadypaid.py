@@ -22,7 +22,7 @@ def less_paid(told: Wording, at: Standing, language: Language) -> Wording:
     paid = tuple(_rows(at, language))
     whole = Row(language.say("Whole loss"), loss.total)
     # Where the lines come to the whole loss, their sum says so already.
-    above = () if told.goods.total_net == loss.total else (whole,)
+    above = () if loss.total == told.goods.total_net or told.goods.only_late else (whole,)
     return replace(
         told,
         loss=loss,

@@ -12,8 +12,8 @@ from evidencekit.model.casefile import GoodsEntry
 from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.money import Money
-from evidencekit.model.particulars import LostGoods
-from evidencekit.model.vocabulary import Kind
+from evidencekit.model.particulars import LostGoods, nothing_lost
+from evidencekit.model.vocabulary import Kind, LossType
 from evidencekit.rounding import payable, payable_or_none
 
 PROOF_OF_COST = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT, Kind.FAPIAO)
@@ -56,6 +56,10 @@ def loss_amount(
     """Return the amount and how it comes about; an invoice's total is never taken for it."""
     if case.file.loss.amount is not None:
         return payable(case.file.loss.amount), "as stated by the claimant"
+    if case.file.loss.type is LossType.DELAY and nothing_lost(goods):
+        message = 'What the delay cost is not known. Write it in case.toml: [loss] amount = "100.00 USD".'
+        findings.append(warning("amount-unknown", message, "amount"))
+        return None, ""
     findings += _odd_sums(case, goods)
     priced = [g.net for g in goods if g.net is not None]
     if priced and len(priced) == len(goods) and len({m.currency for m in priced}) == 1:

@@ -51,10 +51,11 @@ def goods_words(
     one = known and len(known) == len(nets) and len({n.currency for n in known}) == 1
     return GoodsWords(
         lines or (nothing,),
-        _totals(particulars, language),
+        () if particulars.only_late else _totals(particulars, language),
         language.row(serials),
         _discounts(case, particulars, language),
-        language.money(sum(known[1:], start=known[0])) if one else "",
+        language.money(sum(known[1:], start=known[0])) if one and not particulars.only_late else "",
+        only_late="yes" if particulars.only_late else "",
     )
 
 
@@ -99,7 +100,7 @@ def amount_findings(particulars: Particulars) -> tuple[Finding, ...]:
     """Say where the amount claimed is not what the lines come to."""
     totals, complete = sums(particulars)
     amount = particulars.amount
-    if amount is None or not complete or len(totals) != 1:
+    if amount is None or not complete or len(totals) != 1 or particulars.only_late:
         return ()
     due = totals[0]
     if amount.currency != due.currency or amount.amount == due.amount:

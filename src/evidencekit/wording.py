@@ -190,6 +190,8 @@ class GoodsWords:
     """In a sentence; empty where nothing is known of discounts."""
     total_net: str
     """The sum of what is claimed for the lines; empty where it is not known in one currency."""
+    only_late: str = ""
+    """`yes` where the loss is that the goods came late, and no line of them says more; else empty."""
     paid: tuple[Row, ...] = ()
     """The whole loss and what was paid on it by whom; empty where nothing was. The statement has it in `totals`."""
 

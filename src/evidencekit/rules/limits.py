@@ -79,6 +79,8 @@ def leading_limit(limits: tuple[ReckonedLimit, ...]) -> Limit | None:
 
 def lost(particulars: Particulars) -> Money | None:
     """Return what the lost goods come to, else the amount as stated; None where neither is known in one currency."""
+    if particulars.only_late:
+        return particulars.amount
     amounts = [g.amount for g in particulars.goods]
     known = [a for a in amounts if a is not None]
     if known and len(known) == len(amounts) and len({a.currency for a in known}) == 1:
@@ -121,7 +123,9 @@ def _line(need: str) -> str:
         return f'[rates] {need.removeprefix("rates.")} = {{rate = "1.0000 USD", on = 2026-01-31, source = "..."}}, with the rate of the day'
     if need == "quantity_lost":
         return "[[goods]] quantity_lost"
-    if need in {"order_value", "carriage_charge", "postage", "retail_price"}:
+    if need == "carriage_charge":
+        return '[loss] freight = "100.00 USD", which is what was paid to carry the whole consignment'
+    if need in {"order_value", "postage", "retail_price"}:
         return f"nothing yet; {_SUMS[need]} is to be looked up by hand"  # type: ignore[index]
     return "[loss] amount" if need == "loss" else f"[consignment] {need}"
 
@@ -237,6 +241,7 @@ def _of(part: LimitPart, known: Circumstances) -> _Sum:
         "declared_value": known.declared_value,
         "insured_value": known.insured_value,
         "loss": known.amount,
+        "carriage_charge": known.freight,
     }.get(part.of)
     words = _SUMS[part.of]
     factor = f"{part.times:f} × " if part.times is not None else ""
