@@ -1,6 +1,7 @@
 """What was paid on a loss already is taken off every claim for it, and told: nothing is recovered twice."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders_letters import TODAY, case, exhibits, particulars, profile
+from builders_letters import CLAIMANT, TODAY, case, exhibits, particulars, profile
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.model.assessment import Assessment, Recovered
 from evidencekit.model.bundle import Delivery, Letter, Review
 from evidencekit.model.money import Money
 from evidencekit.model.profile import Profile
+from evidencekit.model.vocabulary import Capacity
 from evidencekit.resources import open_library
 from evidencekit.rules.recovery import balance
 from evidencekit.steps.answer import answer
@@ -146,6 +148,15 @@ def test_where_all_is_paid_nothing_is_left_and_that_is_said(tmp_path: Path) -> N
     assert made.balance == Money(Decimal(0), "USD")
     assert made.demand == Money(Decimal("187.50"), "USD")
     assert "nothing-left" in {f.code for f in made.findings}
+
+
+def test_an_insurer_claims_what_it_paid_itself(tmp_path: Path) -> None:
+    """Its own payment is why it claims: it is not taken off, and it is nobody else's claim."""
+    claims = {"acme-insurance": FILED | {"decision": "paid", "paid": "187.50 USD"}}
+    insurer = particulars(claimant=replace(CLAIMANT, capacity=Capacity.INSURER))
+    made = assess(profile(), case(tmp_path, claims=claims), insurer, exhibits(), TODAY, claimed=(OTHER,))
+
+    assert (made.recovered, made.also_claimed_from, made.balance) == ((), (), made.demand)
 
 
 def test_without_payments_nothing_is_said_of_them(desk: Desk) -> None:

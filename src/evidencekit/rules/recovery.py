@@ -8,13 +8,17 @@ from evidencekit.model.case import Case
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.money import Money
 from evidencekit.model.profile import Profile
-from evidencekit.model.vocabulary import Decision
+from evidencekit.model.vocabulary import Capacity, Decision
 
 _ANYONE = "anyone"
 
 
 def also_claimed(
-    profile: Profile, beside: tuple[Profile, ...], case: Case, claimed: tuple[Profile, ...] = ()
+    profile: Profile,
+    beside: tuple[Profile, ...],
+    case: Case,
+    claimed: tuple[Profile, ...] = (),
+    capacity: Capacity | None = None,
 ) -> tuple[str, ...]:
     """Return the names of the others of whom the same loss is claimed; `claimed` are those that `[claims]` names."""
     if profile.addressed_as == _ANYONE:
@@ -26,14 +30,20 @@ def also_claimed(
         refused = claim.decision is Decision.DENIED
         if other != profile.id and claim.filed_on is not None and not refused:
             named.setdefault(other, known.get(other, other))
-    return tuple(dict.fromkeys(named.values()))
+    itself = _itself((*beside, *claimed), capacity)
+    return tuple(dict.fromkeys(name for each, name in named.items() if each not in itself))
 
 
 def recovered(
-    profile: Profile, case: Case, demand: Money | None, claimed: tuple[Profile, ...] = ()
+    profile: Profile,
+    case: Case,
+    demand: Money | None,
+    claimed: tuple[Profile, ...] = (),
+    capacity: Capacity | None = None,
 ) -> tuple[Recovered, ...]:
     """Return what each recipient has paid on the loss, as `[claims]` in `case.toml` says."""
     names = {p.id: p.recipient for p in (*claimed, profile)}
+    itself = _itself(claimed, capacity)
     return tuple(
         Recovered(
             names.get(each, each),
@@ -42,8 +52,14 @@ def recovered(
             taken_off=demand is not None and demand.currency == claim.paid.currency,
         )
         for each, claim in case.file.claims.items()
-        if claim.paid is not None and claim.paid.amount > 0
+        if claim.paid is not None and claim.paid.amount > 0 and each not in itself
     )
+
+
+def _itself(others: tuple[Profile, ...], capacity: Capacity | None) -> frozenset[str]:
+    """Return the ids of those who are the claimant: an insurer that has paid claims what it paid, and takes nothing off."""
+    insurers = (p.id for p in others if p.addressed_as == "insurer")
+    return frozenset(insurers if capacity is Capacity.INSURER else ())
 
 
 def balance(demand: Money | None, paid: Iterable[Recovered]) -> Money | None:

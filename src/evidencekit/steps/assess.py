@@ -52,8 +52,9 @@ def assess(
     windows = running_windows(profile, law.regimes, known, today)
     limits = reckoned_limits(profile, law.regimes, known)
     tracking = tracking_state(sent, known, (profile, *law.regimes), today)
-    others = also_claimed(profile, beside, case, claimed)
-    paid = recovered(profile, case, particulars.amount, (*beside, *claimed))
+    capacity = particulars.claimant.capacity
+    others = also_claimed(profile, beside, case, claimed, capacity)
+    paid = recovered(profile, case, particulars.amount, (*beside, *claimed), capacity)
     findings = tuple(
         dict.fromkeys(
             (
