@@ -93,7 +93,7 @@ def test_what_another_has_paid_is_taken_off_and_named(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("lang", "row", "sentence"),
     [
-        ("de", "Bereits gezahlt von Acme Insurance −50,00 USD", "Denselben Schaden machen wir auch gegenüber Acme"),
+        ("de", "Bereits gezahlt (Acme Insurance) −50,00 USD", "Denselben Schaden machen wir auch an anderer Stelle geltend: Acme"),
         ("zh", "Acme Insurance已付 −USD 50.00", "我方就同一损失亦向Acme"),
     ],
 )  # fmt: skip
