@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, goods, particulars, profile
+from evidencekit.alreadypaid import less_paid
 from evidencekit.claimwords import addressed
 from evidencekit.language import open_language
 from evidencekit.letterdue import LETTERS, sort_of, standing
-from evidencekit.model.assessment import Missing, Satisfied
+from evidencekit.model.assessment import Missing, Recovered, Satisfied
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, Particular
 from evidencekit.model.vocabulary import Capacity, Kind, Mode, View
 from evidencekit.resources import open_library
@@ -46,6 +48,7 @@ def filled(name: str, lang: str, content: str, folder: Path, *, paper: str = "a4
     language = open_language(library, written_in(template, lang))
     at = _standing(folder, language.code, content)
     told = tell(at, at.exhibits, ("claim-letter", "statement-of-claim", "chronology"), language=language)
+    told = less_paid(told, at, language)
     words = addressed(told, sort_of(name).to, language)
     docx, _ = render_docx(
         template, words.context(), folder / f"{name}.{lang}.{content}.docx", title=name, author="Claimant", today=TODAY
@@ -89,6 +92,8 @@ def _standing(folder: Path, lang: str, content: str) -> Any:
         missing=(Missing("bill-of-lading", "the commercial invoice", "Asked for.", ()),)
         * (12 if much else 1),
         notice_under=("CMR art. 30",) if much else (),
+        recovered=_paid(lang) if much else (),
+        also_claimed_from=(_NAMES[lang],) if much else (),
     )
     told: dict[str, Any] = {
         "claims": {
@@ -102,6 +107,14 @@ def _standing(folder: Path, lang: str, content: str) -> Any:
     }  # fmt: skip
     who = profile(*DOCUMENTS)
     return standing(who, case(folder, **told), replace(known, **changes), judged, sent, today=TODAY)
+
+
+def _paid(lang: str) -> tuple[Recovered, ...]:
+    """Make payments of two others, one of them in another currency."""
+    return (
+        Recovered(_NAMES[lang], Money(Decimal("20.00"), "USD"), own=False, taken_off=True),
+        Recovered("Acme", Money(Decimal(500), "JPY"), own=False, taken_off=False),
+    )
 
 
 def _many(lang: str) -> tuple[Any, ...]:

@@ -3,18 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, inbound, particulars, profile
+from builders_letters import (
+    TODAY,
+    assessment,
+    case,
+    exhibit,
+    exhibits,
+    fact,
+    goods,
+    inbound,
+    particulars,
+    profile,
+)
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.letterdue import LETTERS
-from evidencekit.model.assessment import Missing, Satisfied
+from evidencekit.model.assessment import Limit, Missing, ReckonedLimit, Satisfied
 from evidencekit.model.bundle import Letter
-from evidencekit.model.particulars import Particular
+from evidencekit.model.money import Money
+from evidencekit.model.particulars import LostGoods, Particular
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
 from evidencekit.resources import open_library
@@ -478,3 +491,52 @@ def test_a_letter_by_itself_is_no_page_of_the_bundle(tmp_path: Path) -> None:
     there = {p.name for p in (outcome.folder / "letters").iterdir()}
     assert {"notice-of-claim.docx", "notice-of-claim.pdf", "claim-letter.docx"} <= there
     assert "claim-letter.pdf" not in there
+
+
+def test_a_limit_of_special_drawing_rights_is_printed_in_them_too(desk: Desk) -> None:
+    """With the rate, its day and its source: never a converted amount alone."""
+    dollars = Limit(Money(Decimal("491.48"), "USD"), "")
+    reckoned = ReckonedLimit(
+        "weight", "Montreal", "montreal", dollars.amount, "", (), (), "26 SDR a kilogram", "H", "",
+        in_sdr=Money(Decimal("369.2"), "SDR"),
+    )  # fmt: skip
+    rates = {"rates": {"SDR": {"rate": "1.3312 USD", "on": date(2026, 11, 20), "source": "IMF"}}}
+    judged = replace(assessment(dollars), limits=(reckoned,))
+    about = particulars(entries=())
+
+    statement = said(
+        written(desk, profile("statement-of-claim"), assessment=judged, told=rates, particulars=about)[
+            "statement-of-claim"
+        ]
+    )
+    assert "USD 491.48 (369.2 SDR), 26 SDR a kilogram" in statement
+    assert "1 SDR = USD 1.3312 on November 20, 2026 (IMF)" in statement
+
+
+@pytest.mark.parametrize(
+    "lines", [(), tuple(replace(g, quantity_lost=Decimal(0), amount=None) for g in goods())]
+)
+def test_what_only_came_late_is_stated_without_a_table_of_goods(
+    desk: Desk, lines: tuple[LostGoods, ...]
+) -> None:
+    """The loss by delay and its amount; nothing of it is a gap."""
+    late = particulars(
+        loss_type=LossType.DELAY,
+        goods=lines,
+        description="The fair was over.",
+        amount=Money(Decimal(900), "GBP"),
+    )
+    made = written(desk, profile("statement-of-claim", "presentation-of-claim"), particulars=late)
+
+    statement = said(made["statement-of-claim"])
+    assert "Loss by delay Amount The fair was over. GBP 900.00 Amount claimed GBP 900.00" in statement
+    assert "Loss by delay" in statement[statement.index("Amount claimed") :]
+    assert not [w for w in ("Unit cost", "Sum of the lines", "not known") if w in statement]
+    assert "Unit cost" not in said(made["presentation-of-claim"])
+    assert "amount-differs" not in {f.code for letter in made.values() for f in letter.findings}
+
+
+def test_goods_that_were_spoilt_by_the_delay_are_stated_line_by_line(desk: Desk) -> None:
+    made = written(desk, profile("statement-of-claim"), particulars=particulars(loss_type=LossType.DELAY))
+
+    assert "Unit cost" in said(made["statement-of-claim"])

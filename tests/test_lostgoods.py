@@ -69,6 +69,47 @@ def test_shares_of_a_total_loss_come_to_the_whole(
     assert abs(sum(shares) - freight) <= Decimal("0.005") * len(lines)
 
 
+@settings(max_examples=25)
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.integers(1, 500),
+            st.integers(1, 500),
+            st.decimals("0.001", "900", places=4),
+            st.decimals("0", "3", places=3),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    freight=st.decimals("0.01", "5000", places=2),
+    currency=st.sampled_from([("USD", 2), ("JPY", 0), ("KWD", 3)]),
+)
+def test_what_is_shown_adds_up_to_the_sum_that_is_shown(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[tuple[int, int, Decimal, Decimal]],
+    freight: Decimal,
+    currency: tuple[str, int],
+) -> None:
+    """Every part of a line and every line can be paid, and a reader who adds them up comes to the demand."""
+    code, digits = currency
+    goods = [
+        _line(max(sent, lost), lost, f"{cost} {code}", f'salvage = "{salvage} {code}"')
+        for sent, lost, cost, salvage in lines
+    ]
+
+    looked = _reviewed(tmp_path_factory.mktemp("case"), f'freight = "{freight} {code}"', *goods)
+
+    def shown(money: Money | None) -> Decimal:
+        amount = Decimal(0) if money is None else money.amount
+        assert amount == round(amount, digits)
+        return amount
+
+    nets = [shown(g.amount) + shown(g.freight) - shown(g.salvage) for g in looked.particulars.goods]
+    assert nets == [shown(g.net) for g in looked.particulars.goods]
+    assert sum(nets) == shown(looked.particulars.amount)
+    assert [g.unit_cost for g in looked.particulars.goods] == [Money(c, code) for _, _, c, _ in lines]
+
+
 @pytest.mark.parametrize(
     "goods",
     [
@@ -98,3 +139,19 @@ def test_costs_in_another_currency_are_told_as_such(tmp_path: Path) -> None:
 
     assert looked.particulars.amount is None
     assert any("another currency" in f.message for f in looked.findings if f.code == "amount-unknown")
+
+
+def test_what_a_delay_cost_is_not_reckoned_from_goods_that_came_whole(tmp_path: Path) -> None:
+    """Nor is the freight shared out: it caps what is owed for a delay."""
+    late = 'type = "delay"\nfreight = "80.00 USD"'
+    looked = _reviewed(tmp_path / "a", late, _line(10, 0, "4.00 USD"))
+    stated = _reviewed(tmp_path / "b", f'{late}\namount = "30.00 USD"', _line(10, 0, "4.00 USD"))
+    spoilt = _reviewed(tmp_path / "c", late, _line(10, 5, "4.00 USD"))
+
+    assert looked.particulars.amount is None
+    assert "What the delay cost is not known" in next(
+        f.message for f in looked.findings if f.code == "amount-unknown"
+    )
+    assert "not-shared-out" not in _codes(looked)
+    assert [a.loss for a in stated.assessments] == [Money(Decimal("30.00"), "USD")]
+    assert spoilt.particulars.amount == Money(Decimal("60.00"), "USD")

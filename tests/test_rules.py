@@ -353,6 +353,27 @@ def test_special_drawing_rights_need_a_rate_from_the_case() -> None:
     amount, formula, needs = _limit(made, about, rates=RATE)
     assert (amount, needs) == ("491.48 USD", ())
     assert formula.endswith("at 1.3312 USD for 1 SDR on November 20, 2026 (IMF)")
+    assert str(reckoned_limits(made, (), known(about, rates=RATE))[0].in_sdr) == "369.2 SDR"
+
+
+def test_a_limit_of_the_carriage_charges_goes_by_the_freight_that_was_paid() -> None:
+    """For delay most laws cap it so; what is missing for it can be written."""
+    made = profile(limits=[{"of": "carriage_charge", "times": 4, "basis": "terms", "source": "terms"}])
+
+    assert _limit(made, particulars(), loss={"freight": "50.25 USD"})[0] == "201.00 USD"
+    assert _limit(made, particulars())[2] == ("carriage_charge",)
+    (told,) = [f.message for f in _assessed(made, particulars()).findings if f.code == "limit-unknown"]
+    assert "[loss] freight" in told
+
+
+def test_a_limit_is_an_amount_that_can_be_paid() -> None:
+    """Yen have no sen, whether a limit was converted or multiplied."""
+    about = particulars(affected_weight_kg=Decimal("31.4"))
+    yen = {"SDR": {"rate": "213.47 JPY", "on": date(2026, 11, 20), "source": "IMF"}}
+    limit = {"per": "kg_affected", "basis": "terms", "source": "terms"}
+
+    assert _limit(profile(limits=[limit | {"amount": "26 SDR"}]), about, rates=yen)[0] == "174277 JPY"
+    assert _limit(profile(limits=[limit | {"amount": "0.333 USD"}]), about)[0] == "10.46 USD"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from letter_layout import HAIR, RIGHT, RULE, gap, headed, listing, rule, start, table, title_row, write
-from letter_parts import annex_head, consignment, restated, signature
+from letter_parts import annex_head, consignment, elsewhere, restated, signature
 
 
 def presentation_of_claim() -> Any:
@@ -38,6 +38,9 @@ def presentation_of_claim() -> Any:
         write(row.cells[1], value, "Cell", first=True)
         rule(row, bottom=HAIR)
     gap(document, 8)
+    write(document, "{%p if goods.only_late %}")
+    headed(document, "How the amount is determined", "{{ loss.amount_basis }}")
+    write(document, "{%p else %}")
     listing(
         document, "for line in goods.lines", (90, 18, 28, 30), ("How the amount is determined", "Lost", "Unit cost", "Net"),
         (
@@ -48,7 +51,12 @@ def presentation_of_claim() -> Any:
         ),
         right=(1, 2, 3),
     )  # fmt: skip
-    total = table(document, (136, 30), 1).rows[0]
+    write(document, "{%p endif %}")
+    begin, row, end, total = table(document, (136, 30), 4).rows
+    write(begin.cells[0], "{%tr for row in goods.paid %}", "Cell", first=True)
+    write(row.cells[0], "{{ row.name }}", "Cell", RIGHT, first=True)
+    write(row.cells[1], "{{ row.value }}", "Cell", RIGHT, first=True)
+    write(end.cells[0], "{%tr endfor %}", "Cell", first=True)
     write(total.cells[0], "Amount of claim", "Cell Strong", RIGHT, first=True)
     write(total.cells[1], "{{ loss.amount }}", "Cell Strong", RIGHT, first=True)
     rule(total, top=RULE, bottom=RULE)
@@ -58,6 +66,7 @@ def presentation_of_claim() -> Any:
         "Discounts and allowances",
         "{{ goods.discounts or '[discounts and allowances: not known]' }} Salvage, repair and other costs are in the statement of claim.",
     )
+    elsewhere(document)
     write(document, "{%p if enclosed %}")
     gap(document, 4)
     listing(

@@ -8,6 +8,7 @@ from letter_parts import (
     RESERVED,
     account,
     consignment,
+    elsewhere,
     enclosed,
     letter_head,
     notice_under,
@@ -85,7 +86,7 @@ def tracer_request() -> Any:
 
 _FILED = (
     "On {{ claim.filed }} we filed our claim with you{% if claim.number %}; you gave it the number {{ claim.number }}{% endif %}. It stands at "
-    "{{ loss.amount }}.{% if claim.documents %} On {{ claim.documents }} we sent you further documents.{% endif %}"
+    "{{ loss.amount }}.{% if claim.recovered %} {{ claim.recovered }}{% endif %}{% if claim.documents %} On {{ claim.documents }} we sent you further documents.{% endif %}"
 )
 _SOON = "If you need anything else from us, please say exactly what, and we will send it."
 
@@ -178,12 +179,13 @@ def appeal() -> Any:
     )
     write(
         document,
-        "{% if claim.decision == 'partly_paid' %}You paid {{ claim.paid }} on our claim for {{ loss.amount }} and refused the rest by your decision of "
-        "{{ claim.decided }}.{% else %}By your decision of {{ claim.decided }} you refused our claim for {{ loss.amount }}.{% endif %} The reason you "
+        "{% if claim.decision == 'partly_paid' %}You paid {{ claim.paid }} on our claim for {{ loss.total }} and refused the rest by your decision of "
+        "{{ claim.decided }}.{% else %}By your decision of {{ claim.decided }} you refused our claim for {{ loss.total }}.{% endif %} The reason you "
         "gave: \u201c{{ claim.reason }}\u201d{% if claim.reason_code %} (code {{ claim.reason_code }}){% endif %}. We do not accept the decision and ask you "
         "to review it.",
     )
     headed(document, "Our answer", "{{ claim.answer }}")
+    elsewhere(document)
     write(document, "{%p if enclosed %}")
     listing(
         document, "for row in enclosed", (110, 56), ("What you ask for", "Where it stands"),

@@ -114,7 +114,7 @@ def subrogation_receipt() -> Any:
     write(
         document,
         "We have received {{ claim.paid }} from {{ recipient.name }}{% if claim.decision == 'partly_paid' %} on account of{% else %} in settlement of{% endif %} our claim "
-        "{% if claim.number %}{{ claim.number }} {% endif %}for {{ loss.amount }} under the policy {{ consignment.policy_number }}.",
+        "{% if claim.number %}{{ claim.number }} {% endif %}for {{ loss.total }} under the policy {{ consignment.policy_number }}.",
     )
     write(
         document,
@@ -132,7 +132,7 @@ def loss_prevention_note() -> Any:
     write(document, "For our own house; not to be sent.")
     consignment(document)
     headed(document, "What happened", "{{ loss.account }}")
-    headed(document, "Amount", "{{ loss.amount }}")
+    headed(document, "Amount", "{{ loss.total }}")
     listing(
         document,
         "for lesson in lessons",

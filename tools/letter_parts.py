@@ -58,7 +58,11 @@ def annex_head(document: Any, title: str, width: float = WIDTH) -> None:
     letterhead(document, width)
     gap(document, 10)
     write(document, title, "Document Title")
-    write(document, "{{ reference }} \u00b7 {{ recipient.name }} \u00b7 {{ consignment.summary }}", "Small")
+    write(
+        document,
+        "{{ reference }} \u00b7 {% if recipient.name != consignment.carrier %}{{ recipient.name }} \u00b7 {% endif %}{{ consignment.summary }}",
+        "Small",
+    )
     gap(document, 10)
 
 
@@ -75,6 +79,20 @@ def restated(document: Any) -> None:
     """Say of a claim that was filed already that this is no other one."""
     write(document, "{%p if claim.restated %}")
     write(document, "{{ claim.restated }}")
+    write(document, "{%p endif %}")
+
+
+def elsewhere(document: Any) -> None:
+    """Say of whom else the loss is claimed, and what was paid on it already."""
+    write(document, "{%p if also_claimed_from %}")
+    write(
+        document,
+        "We claim the same loss from {{ also_claimed_from }} as well. What is paid on one claim is taken off the other, so that nothing is "
+        "recovered twice.",
+    )
+    write(document, "{%p endif %}")
+    write(document, "{%p if claim.recovered %}")
+    write(document, "{{ claim.recovered }}")
     write(document, "{%p endif %}")
 
 

@@ -33,12 +33,13 @@ CASE = """## What they take from case.toml
 
 | Key | Says |
 |---|---|
-| `[claims."ups-us"]` | what came of one recipient's claim: `filed_on`, `number`, `acknowledged_on`, `documents_on`, `decided_on`, `decision`, `reason_code`, `reason` (its own words), `answer` (yours), `paid`, `appealed_on` |
+| `[claims."ups-us"]` | what came of one recipient's claim: `filed_on`, `number`, `acknowledged_on`, `documents_on`, `decided_on`, `decision`, `reason_code`, `reason` (its own words), `answer` (yours), `paid`, `appealed_on`; what anybody paid is taken off the demand where the currency is the same, and told |
 | `[packaging]` | `outer`, `inner`, `closed_with`, `packed_by`, `packed_on` |
 | `[explained]` | why a document is missing, by the requirement's id: `bill-of-lading = "It was lost at the dock."` |
 | `[claimant] owner` | who owns the goods, where that is not the claimant: name and address in lines |
 | `[loss] kept_at`, `beyond_repair` | where the goods can be inspected; why they cannot be repaired |
-| `[loss] freight`, `duty` | paid for the whole consignment: the lost goods' share of its value is claimed |
+| `[loss] freight`, `duty` | paid for the whole consignment: the lost goods' share of its value is claimed; for a delay the freight caps what is owed |
+| `[[goods]] unit_cost` | stays as it is stated; the value of a line, each share and the limit are rounded to the smallest unit of the currency, half upwards |
 | `[[goods]] discount` | taken off the price of one unit; `unit_cost` is what remained |
 | `[[goods]] salvage`, `repair`, `other` | for the whole line; units that are repaired do not count in `quantity_lost` |
 | `[consignment] nmfc_item` | for the presentation of loss and damage claim |

@@ -32,6 +32,7 @@ from letter_parts import (
     account,
     annex_head,
     consignment,
+    elsewhere,
     enclosed,
     letter_head,
     notice_under,
@@ -59,6 +60,7 @@ def claim_letter() -> Any:
         "We claim {{ loss.amount }}.{% if 'Statement of claim' in letters %} The enclosed statement of claim sets out every line and how "
         "the amount comes about.{% elif loss.amount_basis %} It comes about as follows: {{ loss.amount_basis }}.{% endif %}",
     )
+    elsewhere(document)
     write(document, "{%p if loss.goods_kept %}")
     headed(
         document,
@@ -132,7 +134,19 @@ def statement_of_claim() -> Any:
         ("Exhibit", ACROSS - 239, "{{r line.exhibits }}"),
     )  # fmt: skip
     heads, widths, cells = zip(*columns, strict=True)
+    write(document, "{%p if goods.only_late %}")
+    late = table(document, (ACROSS - 74, 60, 14), 2)
+    for row, texts, style in (
+        (late.rows[0], ("Loss by delay", "Amount"), "Cell Head"),
+        (late.rows[1], ("{{ loss.description or loss.account }}", "{{ loss.total }}"), "Cell"),
+    ):
+        for cell, text in zip(row.cells, texts, strict=False):
+            write(cell, text, style, RIGHT if text == texts[-1] else None, first=True)
+    rule(late.rows[0], top=RULE, bottom=RULE)
+    rule(late.rows[1], bottom=HAIR)
+    write(document, "{%p else %}")
     listing(document, "for line in goods.lines", widths, heads, cells, right=range(2, 13))
+    write(document, "{%p endif %}")
     made = table(document, (ACROSS - 14 - 60, 60, 14), 4)
     begin, row, end, total = made.rows
     write(begin.cells[0], "{%tr for row in goods.totals %}", "Cell", first=True)
@@ -143,6 +157,7 @@ def statement_of_claim() -> Any:
     write(total.cells[1], "{{ loss.amount }}", "Cell Strong", RIGHT, first=True)
     rule(total, top=RULE, bottom=RULE)
     gap(document, 6)
+    write(document, "{%p if not goods.only_late %}")
     write(
         document,
         "A dash: nothing was stated, and nothing is claimed. Value is the quantity lost times the unit cost; net is value less salvage, plus "
@@ -150,11 +165,13 @@ def statement_of_claim() -> Any:
         "Small",
     )
     gap(document, 6)
+    write(document, "{%p endif %}")
     headed(
         document,
         "How the amount comes about",
         "The amount claimed is {{ loss.amount }}{% if loss.amount_basis %}: {{ loss.amount_basis }}{% endif %}.",
     )
+    elsewhere(document)
     write(document, "{%p if goods.serial_numbers %}")
     write(document, "Serial numbers: {{ goods.serial_numbers }}")
     write(document, "{%p endif %}")
@@ -166,13 +183,17 @@ def statement_of_claim() -> Any:
     write(document, "{%p endfor %}")
     write(
         document,
-        "{%p if consignment.affected_weight or consignment.declared_value or consignment.insured_value %}",
+        "{%p if (consignment.affected_weight and not goods.only_late) or consignment.declared_value or consignment.insured_value %}",
     )
     gap(document, 6)
     made = table(document, (60, 106), 10)
     title_row(made.rows[0], "Weight and value")
     shown = (
-        ("consignment.affected_weight", "Affected weight", "{{ consignment.affected_weight }}"),
+        (
+            "consignment.affected_weight and not goods.only_late",
+            "Affected weight",
+            "{{ consignment.affected_weight }}",
+        ),
         ("consignment.declared_value", "Declared value", "{{ consignment.declared_value }}"),
         ("consignment.insured_value", "Insured value", "{{ consignment.insured_value }}"),
     )
@@ -197,8 +218,24 @@ def statement_of_claim() -> Any:
         begin, heads, values, end = made.rows[4 * place + 1 : 4 * place + 5]
         write(begin.cells[0], f"{{%tr if {condition} %}}", "Cell", first=True)
         for row, texts, style in (
-            (heads, ("Loss by these lines", head, "Demand"), "Cell Head"),
-            (values, ("{{ goods.total_net or '\u2013' }}", value, "{{ loss.amount }}"), "Cell"),
+            (
+                heads,
+                (
+                    "{% if goods.only_late %}Loss by delay{% else %}Loss by these lines{% endif %}",
+                    head,
+                    "Demand",
+                ),
+                "Cell Head",
+            ),
+            (
+                values,
+                (
+                    "{% if goods.only_late %}{{ loss.total }}{% else %}{{ goods.total_net or '\u2013' }}{% endif %}",
+                    value,
+                    "{{ loss.amount }}",
+                ),
+                "Cell",
+            ),
         ):
             for cell, text in zip(row.cells, texts, strict=True):
                 last = cell is row.cells[-1] or text == texts[-1]

@@ -69,7 +69,8 @@ def cite(told: Wording, at: Standing, language: Language) -> Wording:
         told.loss,
         account=_in_sentence(told.loss.account, table),
         discovered=_in_text(told.loss.discovered, pages.table([Event.DISCOVERY_DATE.value])),
-        amount=_sum(told.loss.amount, at.particulars.amount, at, pages),
+        amount=_sum(told.loss.amount, None if at.assessment.recovered else at.particulars.amount, at, pages),
+        total=_sum(told.loss.total, at.particulars.amount, at, pages),
     )
     moments = _moments(pages, language)
     return replace(

@@ -68,13 +68,9 @@ def addressed(told: Wording, to: str, language: Language) -> Wording:
 
 def claim_words(at: Standing, reasons: tuple[Reason, ...], language: Language) -> ClaimWords:
     """Tell what came of the claim."""
-    claim, amount = at.claim, at.particulars.amount
+    claim, left = at.claim, at.demanded
     known = next((r for r in reasons if r.code and r.code == claim.reason_code), None)
-    balance = (
-        amount - claim.paid
-        if amount is not None and claim.paid is not None and amount.currency == claim.paid.currency
-        else None
-    )
+    balance = left if any(r.own and r.taken_off for r in at.assessment.recovered) else None
 
     def day(value: date | None) -> str:
         return language.day(value) if value is not None else ""
@@ -178,7 +174,7 @@ def profile_words(at: Standing) -> tuple[str, ...]:
 def fact_words(name: str, particulars: Particulars, at: Standing, language: Language) -> str:
     """Return what is known under a name, in words; empty where nothing is."""
     if name == "amount":
-        return language.money(particulars.amount) if particulars.amount else ""
+        return language.money(at.demanded) if at.demanded else ""
     if name == "description":
         return particulars.description or ""
     if name == "loss_type":

@@ -13,6 +13,7 @@ from evidencekit.errors import TemplateError, UsageError
 from evidencekit.lettertext import Gap
 from evidencekit.model.entry import Entry
 from evidencekit.model.money import Money
+from evidencekit.model.profile import Profile
 from evidencekit.resources import Library
 from evidencekit.tomlfile import load_toml
 
@@ -74,6 +75,10 @@ class Language:
     def gap(self, what: str) -> Gap:
         """Return what stands for a fact that nobody knows: `[carrier: not known]`."""
         return Gap(self.say("[{what}: not known]", what=self.say(what)))
+
+    def recipient(self, profile: Profile) -> str:
+        """Return the recipient's name; a gap where the profile stands for any of its sort and the case does not name it."""
+        return self.gap(profile.named_by) if profile.named_by else self.say(profile.recipient)
 
     def gaps(self) -> re.Pattern[str]:
         """Return what finds gaps in a text."""

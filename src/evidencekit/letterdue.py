@@ -9,9 +9,11 @@ from evidencekit.model.assessment import Assessment
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import ClaimEntry
 from evidencekit.model.evidence import Exhibit
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Decision, Event, Kind, LossType, Mode
+from evidencekit.rules.recovery import balance
 
 DAMAGE = frozenset({LossType.DAMAGED, LossType.CONCEALED_DAMAGE, LossType.RETURN_DAMAGED})
 NOT_THERE = frozenset({LossType.LOST, LossType.RETURN_NOT_RECEIVED})
@@ -43,6 +45,11 @@ class Standing:
     def decided(self) -> bool:
         """Whether the recipient answered yes or no."""
         return self.claim.decision in (Decision.PAID, Decision.PARTLY_PAID, Decision.DENIED)
+
+    @property
+    def demanded(self) -> Money | None:
+        """What is claimed now: the loss less what was paid on it."""
+        return balance(self.particulars.amount, self.assessment.recovered)
 
     @property
     def refused(self) -> bool:

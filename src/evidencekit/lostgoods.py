@@ -1,16 +1,20 @@
-"""What was lost and what it cost: from `case.toml`, else from what a shipment's contents say did not arrive."""
+"""What was lost and what it cost: from `case.toml`, else from what a shipment's contents say did not arrive.
+
+A unit cost stays as it is stated; each value that stands in a column is rounded as it can be paid, so that a reader who adds
+them up comes to the sum that is shown.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 
 from evidencekit.model.case import Case
 from evidencekit.model.casefile import GoodsEntry
 from evidencekit.model.evidence import Exhibit, Line
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.money import Money
-from evidencekit.model.particulars import LostGoods
-from evidencekit.model.vocabulary import Kind
+from evidencekit.model.particulars import LostGoods, nothing_lost
+from evidencekit.model.vocabulary import Kind, LossType
+from evidencekit.rounding import payable, payable_or_none
 
 PROOF_OF_COST = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT, Kind.FAPIAO)
 """Kinds that prove what goods cost; a pro-forma, a quote or a sale does not."""
@@ -43,11 +47,7 @@ def _shared_out(case: Case, goods: tuple[LostGoods, ...]) -> tuple[LostGoods, ..
 def _share(of: Money | None, goods: LostGoods, total: Money) -> Money | None:
     if of is None or goods.amount is None or not goods.amount.amount:
         return None
-    from babel.numbers import get_currency_precision
-
-    share = of.amount * goods.amount.amount / total.amount
-    unit = Decimal(1).scaleb(-get_currency_precision(of.currency))
-    return Money(share.quantize(unit, ROUND_HALF_UP), of.currency)
+    return payable(Money(of.amount * goods.amount.amount / total.amount, of.currency))
 
 
 def loss_amount(
@@ -55,7 +55,11 @@ def loss_amount(
 ) -> tuple[Money | None, str]:
     """Return the amount and how it comes about; an invoice's total is never taken for it."""
     if case.file.loss.amount is not None:
-        return case.file.loss.amount, "as stated by the claimant"
+        return payable(case.file.loss.amount), "as stated by the claimant"
+    if case.file.loss.type is LossType.DELAY and nothing_lost(goods):
+        message = 'What the delay cost is not known. Write it in case.toml: [loss] amount = "100.00 USD".'
+        findings.append(warning("amount-unknown", message, "amount"))
+        return None, ""
     findings += _odd_sums(case, goods)
     priced = [g.net for g in goods if g.net is not None]
     if priced and len(priced) == len(goods) and len({m.currency for m in priced}) == 1:
@@ -116,9 +120,10 @@ def _stated_goods(stated: GoodsEntry, costs: tuple[tuple[Line, str], ...]) -> Lo
     unit = stated.unit_cost or (match[0].unit_cost if match else None)
     return LostGoods(
         sku, description, stated.quantity, lost, unit,
-        unit.times(lost) if unit and lost is not None else None,
+        payable(unit.times(lost)) if unit and lost is not None else None,
         (match[1],) if match else (),
-        salvage=stated.salvage, repair=stated.repair, other=stated.other, discount=stated.discount,
+        salvage=payable_or_none(stated.salvage), repair=payable_or_none(stated.repair),
+        other=payable_or_none(stated.other), discount=stated.discount,
     )  # fmt: skip
 
 
@@ -141,7 +146,7 @@ def _short_goods(exhibits: tuple[Exhibit, ...]) -> Iterator[LostGoods]:
                 if line.fnsku is None
                 else f"{line.description or ''} (FNSKU {line.fnsku})".strip()
             )
-            amount = unit.times(short) if unit else None
+            amount = payable(unit.times(short)) if unit else None
             yield LostGoods(line.sku, name, line.quantity, short, unit, amount, sources)
 
 

@@ -5,12 +5,20 @@ import re
 import unicodedata
 from pathlib import Path
 
+from evidencekit.model.profile import Profile
+
 
 def portal_name(text: str, limit: int = 80) -> str:
     """Return a name of plain letters, digits, spaces, points and hyphens; never empty, never a path."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     clean = re.sub(r"\s+", " ", re.sub(r"[^A-Za-z0-9 ._-]+", " ", plain)).strip(" ._-")
     return clean[:limit].strip(" ._-") or "file"
+
+
+def delivered_name(called: str, reference: str, profile: Profile) -> str:
+    """Name what is delivered, without its ending; a recipient whose name nobody knows stands not in it."""
+    to = "" if profile.named_by else f" to {portal_name(profile.recipient)}"
+    return f"{called} {portal_name(reference)}{to}"
 
 
 def kept_name(path: str) -> str:

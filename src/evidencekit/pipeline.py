@@ -46,7 +46,7 @@ from evidencekit.steps.examine import examine, unread_pictures
 from evidencekit.steps.intake import collect, open_case
 from evidencekit.steps.lock import lock
 from evidencekit.steps.normalize import normalize
-from evidencekit.steps.profiles import as_wished, load_profiles, load_rulebook
+from evidencekit.steps.profiles import Catalog, as_named, as_wished
 from evidencekit.steps.redact import misnamed, redact, still_shown
 from evidencekit.steps.seal import publish
 from evidencekit.steps.sign import sign
@@ -79,15 +79,27 @@ def review(
     library, toolkit = open_library(templates), installed_toolkit()
     read = _read_through(Path(folder), library, toolkit, kept_for(toolkit), row, passwords)
     events, day = read.particulars.moments(), the_day(today)
-    profiles = load_profiles(library, tuple(recipients) or read.case.file.recipients, events)
-    rulebook = load_rulebook(library, events)
+    catalog = Catalog(library)
+    wanted = catalog.profiles(tuple(recipients) or read.case.file.recipients, events)
+    profiles = as_named(wanted, read.particulars)
+    claimed = as_named(catalog.claimed(read.case.file, events), read.particulars)
+    rulebook = catalog.rulebook(events)
     exhibits = arrange(read.exhibits, read.case)
     return Review(
         case=read.case.name,
         exhibits=exhibits,
         particulars=read.particulars,
         assessments=tuple(
-            assess(p, read.case, read.particulars, exhibits, day, rulebook=rulebook, beside=profiles)
+            assess(
+                p,
+                read.case,
+                read.particulars,
+                exhibits,
+                day,
+                rulebook=rulebook,
+                beside=profiles,
+                claimed=claimed,
+            )
             for p in profiles
         ),
         findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings)),
@@ -158,12 +170,13 @@ def build(
                 f"{read.case.name}: say for whom the bundle is, with --for (such as --for generic), "
                 'or with recipients = ["..."] in case.toml; `evidencekit recipients` lists them.'
             )
-        events = read.particulars.moments()
-        profiles = as_wished(load_profiles(library, wanted, events), read.case.file)
+        events, catalog = read.particulars.moments(), Catalog(library)
+        profiles = as_named(as_wished(catalog.profiles(wanted, events), read.case.file), read.particulars)
         bench = Workbench(
             replace(read, findings=(*read.findings, *doubts(read.case, read.particulars, day, read.findings))),
             desk, library, toolkit, day, into, engine, draft, lang or read.case.file.language,
-            load_rulebook(library, events), profiles, started, key, taken, signing, who_signs(signing, passwords),
+            catalog.rulebook(events), profiles, started, key, taken, signing, who_signs(signing, passwords),
+            as_named(catalog.claimed(read.case.file, events), read.particulars),
         )  # fmt: skip
         with privately(private=private):
             outcomes = tuple(_timed(bench, profiles, began))
@@ -220,7 +233,7 @@ def _build_one(bench: Workbench, profile: Profile, began: float) -> Outcome:
     everything = arrange(read.exhibits, read.case, earlier.labels)
     assessment = assess(
         profile, read.case, read.particulars, everything, bench.today,
-        rulebook=bench.rulebook, beside=bench.profiles,
+        rulebook=bench.rulebook, beside=bench.profiles, claimed=bench.claimed,
     )  # fmt: skip
     language = bench.desk.language = open_language(bench.library, bench.lang or assessment.language)
     exhibits = arrange(read.exhibits, read.case, earlier.labels, assessment.harmful, language=language)

@@ -20,6 +20,7 @@ from evidencekit.wording import GoodsWords, LimitWords, LineWords, RateWords, Un
 
 NONE = "\u2013"
 """In a column of what comes on top or off: nothing was stated."""
+SDR = "SDR"
 _COLUMNS = ("amount", "salvage", "repair", "freight", "duty", "other", "net")
 _EACH: Mapping[Per, str] = {
     "kg_affected": "kilogram of the affected packages",
@@ -50,10 +51,11 @@ def goods_words(
     one = known and len(known) == len(nets) and len({n.currency for n in known}) == 1
     return GoodsWords(
         lines or (nothing,),
-        _totals(particulars, language),
+        () if particulars.only_late else _totals(particulars, language),
         language.row(serials),
         _discounts(case, particulars, language),
-        language.money(sum(known[1:], start=known[0])) if one else "",
+        language.money(sum(known[1:], start=known[0])) if one and not particulars.only_late else "",
+        only_late="yes" if particulars.only_late else "",
     )
 
 
@@ -98,7 +100,7 @@ def amount_findings(particulars: Particulars) -> tuple[Finding, ...]:
     """Say where the amount claimed is not what the lines come to."""
     totals, complete = sums(particulars)
     amount = particulars.amount
-    if amount is None or not complete or len(totals) != 1:
+    if amount is None or not complete or len(totals) != 1 or particulars.only_late:
         return ()
     due = totals[0]
     if amount.currency != due.currency or amount.amount == due.amount:
@@ -131,26 +133,37 @@ def limit_words(
     if amount is None or lifted:
         return LimitWords("", "")
     lead = next(iter(assessment.limits), None)
+    sdr = _sdr(lead.in_sdr, language) if lead is not None else ""
+    written = language.money(amount)
     if lead is not None and lead.regime:
-        return LimitWords(language.money(amount), language.say(lead.basis))
+        return LimitWords(_with(written, sdr), language.say(lead.basis))
     terms = next((x for x in profile.limits if lead is None or x.id == lead.id), None)
     if terms is not None and terms.lifted_by and value == amount != terms.amount:
-        return LimitWords(
-            language.money(amount), language.say("the value that was declared for the consignment")
-        )
+        return LimitWords(written, language.say("the value that was declared for the consignment"))
     if terms is None or terms.amount is None or terms.per == "shipment":
-        return LimitWords(language.money(amount), language.say(terms.basis) if terms is not None else "")
+        return LimitWords(_with(written, sdr), language.say(terms.basis) if terms is not None else "")
     each = language.say(
         "{amount} per {unit}", amount=language.money(terms.amount), unit=language.say(_EACH[terms.per])
     )
-    total = each if terms.amount == amount else f"{language.money(amount)} ({each})"
+    total = each if terms.amount == amount else _with(written, sdr, each)
     return LimitWords(total, language.say(terms.basis))
+
+
+def _sdr(amount: Money | None, language: Language) -> str:
+    """Write an amount of special drawing rights; empty where there is none."""
+    return f"{language.number(amount.amount)}\u00a0{language.say(SDR)}" if amount is not None else ""
+
+
+def _with(written: str, *more: str) -> str:
+    """Put what an amount rests on behind it."""
+    told = ", ".join(m for m in more if m)
+    return f"{written} ({told})" if told else written
 
 
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:
     """Name the rates of exchange that a person wrote down."""
     return tuple(
-        RateWords(c, language.money(r.rate), language.day(r.on), r.source)
+        RateWords(language.say(SDR) if c == SDR else c, language.money(r.rate), language.day(r.on), r.source)
         for c, r in sorted(case.file.rates.items())
     )
 

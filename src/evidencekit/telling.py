@@ -121,7 +121,7 @@ def _owner(claimant: Claimant, language: Language) -> str:
 def _recipient(profile: Profile, case: Case, language: Language) -> RecipientWords:
     claim = case.file.claims.get(profile.id)
     return RecipientWords(
-        language.say(profile.recipient),
+        language.recipient(profile),
         language.say(profile.department),
         profile.title,
         profile.addressed_as,

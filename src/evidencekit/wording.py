@@ -136,7 +136,7 @@ class LossWords:
     discovered: str
     """Optional; the day."""
     amount: str
-    """What is claimed."""
+    """What is claimed: the loss less what was paid on it already."""
     amount_basis: str
     """How the amount comes about, as the end of a sentence: `quantity lost times unit cost`."""
     goods_kept: str
@@ -145,6 +145,8 @@ class LossWords:
     """Where they can be inspected."""
     beyond_repair: str
     """Why the goods cannot be repaired."""
+    total: str = ""
+    """What the loss comes to, before anything that was paid on it is taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,10 @@ class GoodsWords:
     """In a sentence; empty where nothing is known of discounts."""
     total_net: str
     """The sum of what is claimed for the lines; empty where it is not known in one currency."""
+    only_late: str = ""
+    """`yes` where the loss is that the goods came late, and no line of them says more; else empty."""
+    paid: tuple[Row, ...] = ()
+    """The whole loss and what was paid on it by whom; empty where nothing was. The statement has it in `totals`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +242,11 @@ class ClaimWords:
     """What the claimant answers."""
     paid: str
     balance: str
-    """What is claimed less what was paid; empty where that is not known."""
+    """What is left to claim where the recipient paid a part; empty where that is not known."""
     carmack: str
     """`yes` where 49 CFR 370 binds the recipient."""
+    recovered: str = ""
+    """In sentences: who has paid what on the loss already, and what is left of it; empty where nothing was paid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,5 @@ class Workbench:
     signing: Signing | None
     notary: Ask | None
     """Asks for signatures; None where nothing is signed."""
+    claimed: tuple[Profile, ...] = ()
+    """Of those with whom the loss was claimed, as `case.toml` says."""

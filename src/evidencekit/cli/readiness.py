@@ -159,6 +159,8 @@ def _show_money(screen: "Console", assessment: "Assessment") -> None:
         ("limit", assessment.limit and assessment.limit.amount),
         ("demand", assessment.demand),
     ]
+    if assessment.recovered:
+        sums += [*(("already paid", r.paid) for r in assessment.recovered), ("left", assessment.balance)]
     told = "   ".join(f"{name} {amount(money) if money else 'not known'}" for name, money in sums)
     indented(screen, text(told, "bold"), 2)
     for limit in assessment.limits:

@@ -10,7 +10,7 @@ from evidencekit.desk import Desk
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
 from evidencekit.model.finding import warning
 from evidencekit.model.profile import Profile
-from evidencekit.names import portal_name
+from evidencekit.names import delivered_name
 from evidencekit.ports import Delivered
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -31,7 +31,7 @@ class ZipDelivery:
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Pack it, the same bytes every time."""
         place = desk.folder(f"delivery-{profile.id}")
-        name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
+        name = delivered_name(bundle.called, bundle.reference, profile)
         pasted = messages(letters, desk, profile)
         most = profile.delivery.max_file_bytes
         room = (

@@ -13,7 +13,7 @@ from evidencekit.language import Language
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
 from evidencekit.model.finding import Finding
 from evidencekit.model.profile import Profile
-from evidencekit.names import portal_name
+from evidencekit.names import delivered_name
 from evidencekit.ports import Delivered
 
 _COVER = 60_000
@@ -35,7 +35,7 @@ class PartsDelivery:
         """Cut between exhibits; a bundle below the limits stays one file."""
         place = desk.folder(f"delivery-{profile.id}")
         runs, covers = _with_covers(profile, bundle, place, desk.language)
-        name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}"
+        name = delivered_name(bundle.called, bundle.reference, profile)
         pasted = messages(letters, desk, profile)
         if len(runs) == 1:
             return (*pasted, DeliveredFile(f"{name}.pdf", bundle.pdf, "the whole bundle")), ()

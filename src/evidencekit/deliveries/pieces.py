@@ -121,7 +121,7 @@ def draw_cover(
 
 def _called(profile: Profile, bundle: Bundle, language: Language) -> str:
     """Name the bundle in its language; its name in files is an English one."""
-    to = {"reference": bundle.reference, "recipient": language.say(profile.recipient)}
+    to = {"reference": bundle.reference, "recipient": language.recipient(profile)}
     day = _DAY.search(bundle.called)
     if day is None:
         return language.say("Claim {reference} to {recipient}", **to)

@@ -9,7 +9,7 @@ from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import Finding, note
 from evidencekit.model.profile import Profile
-from evidencekit.names import portal_name
+from evidencekit.names import delivered_name
 from evidencekit.ports import Delivered
 
 
@@ -39,7 +39,7 @@ class SingleDelivery:
 
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Hand the bundle over, with coarser pictures where it is larger than the portal takes."""
-        name = f"{bundle.called} {portal_name(bundle.reference)} to {portal_name(profile.recipient)}.pdf"
+        name = f"{delivered_name(bundle.called, bundle.reference, profile)}.pdf"
         place = desk.folder(f"delivery-{profile.id}")
         made = fit(
             bundle.pdf,

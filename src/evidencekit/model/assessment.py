@@ -136,6 +136,8 @@ class ReckonedLimit:
     basis: str
     confidence: str
     source: str
+    in_sdr: Money | None = None
+    """In special drawing rights, where `amount` was converted from them by the rate that its formula names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,19 @@ class NextAction:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovered:
+    """What somebody has paid on the loss already."""
+
+    who: str
+    """By name."""
+    paid: Money
+    own: bool
+    """Whether the recipient of this claim paid it."""
+    taken_off: bool
+    """False where it is in another currency than the demand: it is told, and not subtracted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What one recipient will find wrong with a case, and by when it must be sent."""
 
@@ -185,6 +200,7 @@ class Assessment:
     loss: Money | None = None
     """What was lost, from the goods or as stated; the demand stands beside it, uncut."""
     demand: Money | None = None
+    """All that is claimed for the loss, before what was paid on it."""
     regimes: tuple[str, ...] = ()
     """The titles of the bodies of law that apply or may apply."""
     law: tuple[str, ...] = ()
@@ -197,3 +213,7 @@ class Assessment:
     """The provisions under which a notice of the loss is given, in English."""
     also_claimed_from: tuple[str, ...] = ()
     """Names of other recipients of whom the same loss is claimed; nothing may be recovered twice, and letters must say so."""
+    recovered: tuple[Recovered, ...] = ()
+    """What was paid on the loss already, by whomever."""
+    balance: Money | None = None
+    """The demand less what was paid in its currency, which is what is claimed now; never below nothing."""

@@ -52,6 +52,8 @@ def in_force(file: ProfileFile, on: date | None, bases: Sequence[ProfileFile] = 
     ):
         given = (getattr(f, name) for f in chain if name in f.model_fields_set)
         first[name] = next(given, getattr(file, name))
+    # Who names its recipient is no longer just any of its sort.
+    first["named_by"] = next((f.named_by for f in chain if "recipient" in f.model_fields_set), file.named_by)
     if first["regimes_by_route"] is None:
         first["regimes_by_route"] = first["addressed_as"] != "platform"
     return Profile.model_construct(**_head(chain), **first, **_values(version, Profile))

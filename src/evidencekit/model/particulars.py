@@ -73,6 +73,11 @@ class LostGoods:
         return total - self.salvage if self.salvage is not None else total
 
 
+def nothing_lost(goods: tuple[LostGoods, ...]) -> bool:
+    """Say whether no line of goods says that anything of it was lost or cost something."""
+    return not any(g.quantity_lost or (g.net is not None and g.net.amount) for g in goods)
+
+
 @dataclass(frozen=True, slots=True)
 class Particulars:
     """All that is known of one case; every unknown stays None or absent, never a default."""
@@ -90,6 +95,11 @@ class Particulars:
     goods: tuple[LostGoods, ...]
     entries: tuple[Particular, ...]
     """Everything else by name: `tracking_number`, `carrier`, `ship_date`, `packages` ... A name may occur more than once."""
+
+    @property
+    def only_late(self) -> bool:
+        """Whether the loss is that the goods came late: none of them is lost, damaged or repaired."""
+        return self.loss_type is LossType.DELAY and nothing_lost(self.goods)
 
     def all(self, name: str) -> tuple[Particular, ...]:
         """Return every value known under a name, the surest first."""

@@ -201,6 +201,8 @@ class ProfileFile(FileHead):
 
     recipient: str = ""
     department: str = ""
+    named_by: Literal["carrier"] | None = None
+    """The fact of a case that names the recipient, where the profile stands for any of its sort and `recipient` is no name."""
     addressed_as: Literal["carrier", "insurer", "platform", "anyone"] | None = None
     covers: tuple[ALoss, ...] = ()
     """Loss types that the program takes; empty where the sources do not limit it."""
@@ -227,6 +229,9 @@ class Profile(Entry):
     id: str
     title: str
     recipient: str
+    """By name; of a profile that stands for any of its sort a description, until a case names it."""
+    named_by: str | None = None
+    """The fact that names it; None once it has its name."""
     department: str
     addressed_as: str
     covers: tuple[LossType, ...]

@@ -49,6 +49,8 @@ class Circumstances:
     confirmed: Mapping[str, bool]
     rates: Mapping[str, RateEntry]
     claims: Mapping[str, ClaimEntry]
+    freight: Money | None = None
+    """What was paid to carry the whole consignment."""
 
     @property
     def lane(self) -> str | None:
@@ -87,6 +89,7 @@ def circumstances(case: Case, particulars: Particulars, kinds: frozenset[Kind]) 
         confirmed=confirmed,
         rates=case.file.rates,
         claims=case.file.claims,
+        freight=case.file.loss.freight,
     )
 
 

@@ -1,17 +1,16 @@
 """Conditions: whether a rule applies to this case."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from evidencekit.model.casefile import RateEntry
 from evidencekit.model.condition import When
 from evidencekit.model.money import Money
 from evidencekit.model.vocabulary import Capacity
+from evidencekit.rounding import payable
 from evidencekit.rules.circumstances import Circumstances
 
 _OTHERS = frozenset({Capacity.ASSIGNEE, Capacity.FORWARDER, Capacity.INSURER})
-_CENT = Decimal("0.01")
 
 
 class Holds(Enum):
@@ -42,14 +41,14 @@ def judge(when: When, known: Circumstances) -> Holds:
 
 
 def convert(money: Money, currency: str, rates: Mapping[str, RateEntry]) -> Money | None:
-    """Return an amount in another currency by a rate that a person wrote down, to the cent; None without such a rate."""
+    """Return an amount in another currency by a rate that a person wrote down, as it can be paid; None without such a rate."""
     if money.currency == currency:
         return money
     there, back = rates.get(money.currency), rates.get(currency)
     if there is not None and there.rate.currency == currency:
-        return Money(_cents(money.amount * there.rate.amount), currency)
+        return payable(Money(money.amount * there.rate.amount, currency))
     if back is not None and back.rate.currency == money.currency and back.rate.amount > 0:
-        return Money(_cents(money.amount / back.rate.amount), currency)
+        return payable(Money(money.amount / back.rate.amount, currency))
     return None
 
 
@@ -60,10 +59,6 @@ def more_than(one: Money, other: Money, rates: Mapping[str, RateEntry]) -> bool 
         return there.amount > other.amount
     back = convert(other, one.currency, rates)
     return None if back is None else one.amount > back.amount
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
 def _parts(when: When, known: Circumstances) -> Iterator[Holds]:

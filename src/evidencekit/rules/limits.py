@@ -13,6 +13,7 @@ from evidencekit.model.profile import Profile, source_words
 from evidencekit.model.regime import Regime
 from evidencekit.model.vocabulary import Mode
 from evidencekit.model.words import day_words
+from evidencekit.rounding import payable_or_none
 from evidencekit.rules.circumstances import Circumstances
 from evidencekit.rules.conditions import convert, judge, more_than
 
@@ -45,6 +46,8 @@ class _Sum:
     amount: Money | None
     formula: str
     needs: tuple[str, ...] = ()
+    in_sdr: Money | None = None
+    """What it came to before it was converted."""
 
 
 def reckoned_limits(
@@ -76,6 +79,8 @@ def leading_limit(limits: tuple[ReckonedLimit, ...]) -> Limit | None:
 
 def lost(particulars: Particulars) -> Money | None:
     """Return what the lost goods come to, else the amount as stated; None where neither is known in one currency."""
+    if particulars.only_late:
+        return particulars.amount
     amounts = [g.amount for g in particulars.goods]
     known = [a for a in amounts if a is not None]
     if known and len(known) == len(amounts) and len({a.currency for a in known}) == 1:
@@ -118,7 +123,9 @@ def _line(need: str) -> str:
         return f'[rates] {need.removeprefix("rates.")} = {{rate = "1.0000 USD", on = 2026-01-31, source = "..."}}, with the rate of the day'
     if need == "quantity_lost":
         return "[[goods]] quantity_lost"
-    if need in {"order_value", "carriage_charge", "postage", "retail_price"}:
+    if need == "carriage_charge":
+        return '[loss] freight = "100.00 USD", which is what was paid to carry the whole consignment'
+    if need in {"order_value", "postage", "retail_price"}:
         return f"nothing yet; {_SUMS[need]} is to be looked up by hand"  # type: ignore[index]
     return "[loss] amount" if need == "loss" else f"[consignment] {need}"
 
@@ -137,13 +144,14 @@ def _reckoned(limit: LimitEntry, rules: Profile | Regime, known: Circumstances) 
         id=limit.id,
         title=rules.title,
         regime=rules.id if isinstance(rules, Regime) else "",
-        amount=total.amount,
+        amount=payable_or_none(total.amount),
         formula=total.formula,
         plus=plus,
         needs=total.needs,
         basis=limit.basis,
         confidence=_grade(limit, rules),
         source=source_words(rules.sources[limit.source], limit.confidence),
+        in_sdr=total.in_sdr,
     )
 
 
@@ -233,6 +241,7 @@ def _of(part: LimitPart, known: Circumstances) -> _Sum:
         "declared_value": known.declared_value,
         "insured_value": known.insured_value,
         "loss": known.amount,
+        "carriage_charge": known.freight,
     }.get(part.of)
     words = _SUMS[part.of]
     factor = f"{part.times:f} × " if part.times is not None else ""
@@ -292,7 +301,7 @@ def _in_currency(total: _Sum, known: Circumstances) -> _Sum:
         return _Sum(None, formula, ("rates.SDR",))
     there = convert(total.amount, rate.rate.currency, known.rates)
     told = f"{formula}, at {rate.rate} for 1 SDR on {day_words(rate.on)} ({rate.source})"
-    return _Sum(there, told)
+    return _Sum(there, told, in_sdr=total.amount)
 
 
 def _rates_needed(currencies: Iterable[str]) -> tuple[str, ...]:

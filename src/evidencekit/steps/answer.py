@@ -90,8 +90,8 @@ def _fields(at: Standing, language: Language) -> Iterator[Field]:
 
 def _of_loss(name: str, at: Standing) -> str:
     loss = at.particulars
-    if name == "amount" and loss.amount:
-        return _plain(loss.amount)
+    if name == "amount" and at.demanded:
+        return _plain(at.demanded)
     return loss.loss_type.value if name == "loss_type" and loss.loss_type else ""
 
 

@@ -225,7 +225,7 @@ def _head(
     added: bool,
 ) -> IndexHead:
     say = language.say
-    to = language.clauses(say(t) for t in (profile.recipient, profile.department) if t)
+    to = language.clauses(t for t in (language.recipient(profile), say(profile.department)) if t)
     lines = [(say("To"), to), (say("Reference"), case.reference), (say("Date"), language.day(today))]
     if claimant:
         lines.insert(0, (say("Claimant"), claimant))
@@ -298,7 +298,7 @@ def _merge(
         claimant, profile, today = about
         title = language.say(
             "Supplement of {day} to claim {reference} to {recipient}" if added else "Claim {reference} to {recipient}",
-            day=today.isoformat(), reference=reference, recipient=language.say(profile.recipient),
+            day=today.isoformat(), reference=reference, recipient=language.recipient(profile),
         )  # fmt: skip
         save_finished(pdf, target, title=title, author=claimant, on=today, account=account)
     return tuple(findings)

@@ -20,7 +20,7 @@ from evidencekit.rules.limits import leading_limit, limit_findings, lost, reckon
 from evidencekit.rules.lookalikes import look_alike_findings, look_alikes
 from evidencekit.rules.nextsteps import next_actions
 from evidencekit.rules.program import program_findings
-from evidencekit.rules.recovery import recovery_findings
+from evidencekit.rules.recovery import also_claimed, balance, recovered, recovery_findings
 from evidencekit.rules.risks import Grounds, risks
 from evidencekit.rules.running import running_windows
 from evidencekit.rules.tracking import tracking_state
@@ -38,8 +38,12 @@ def assess(
     *,
     rulebook: Rulebook = NO_RULEBOOK,
     beside: tuple[Profile, ...] = (),
+    claimed: tuple[Profile, ...] = (),
 ) -> Assessment:
-    """Say what one recipient will find wrong with the case; `beside` are the other recipients of the same loss."""
+    """Say what one recipient will find wrong with the case.
+
+    `beside` are the other recipients of the same loss, and `claimed` those with whom `case.toml` says it was claimed.
+    """
     sent = tuple(e for e in exhibits if e.left_out is None)
     known = with_claim(circumstances(case, particulars, kinds_sent(sent)), profile.id)
     law = law_of(profile, rulebook.regimes, known, case.file.consignment.regimes)
@@ -48,7 +52,9 @@ def assess(
     windows = running_windows(profile, law.regimes, known, today)
     limits = reckoned_limits(profile, law.regimes, known)
     tracking = tracking_state(sent, known, (profile, *law.regimes), today)
-    others, twice = recovery_findings(profile, beside, case)
+    capacity = particulars.claimant.capacity
+    others = also_claimed(profile, beside, case, claimed, capacity)
+    paid = recovered(profile, case, particulars.amount, (*beside, *claimed), capacity)
     findings = tuple(
         dict.fromkeys(
             (
@@ -59,7 +65,7 @@ def assess(
                 *deadline_findings(windows),
                 *limit_findings(limits, known),
                 *law.findings,
-                *twice,
+                *recovery_findings(profile, others, paid, particulars.amount),
             )
         )
     )
@@ -84,6 +90,8 @@ def assess(
         risks=risks(grounds, rulebook.reasons),
         actions=next_actions(profile, known, windows, judged.missing, limits, tracking),
         also_claimed_from=others,
+        recovered=paid,
+        balance=balance(particulars.amount, paid),
     )
 
 

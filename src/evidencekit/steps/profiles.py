@@ -10,6 +10,7 @@ from evidencekit.collector import at_rest
 from evidencekit.errors import UsageError
 from evidencekit.model.casefile import CaseFile
 from evidencekit.model.inforce import dated, in_force, regime_in_force
+from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile, ProfileFile
 from evidencekit.model.reason import Reason, ReasonsFile
 from evidencekit.model.regime import Regime, RegimeFile
@@ -48,6 +49,13 @@ class Catalog:
         asked = (n for name in names for n in (ids(self._library, PROFILES) if name == EVERY else (name,)))
         stacks = (self._stack(name) for name in dict.fromkeys(asked))
         return tuple(_profile(s, _day(s, events)) for s in stacks)
+
+    def claimed(
+        self, file: CaseFile, events: Mapping[Event, date | datetime] = _NOTHING
+    ) -> tuple[Profile, ...]:
+        """Return the profiles with which `[claims]` says that the loss was claimed; what is no profile's id is passed over."""
+        known = ids(self._library, PROFILES) if file.claims else {}
+        return self.profiles((name for name in file.claims if name in known), events)
 
     def rulebook(self, events: Mapping[Event, date | datetime] = _NOTHING) -> Rulebook:
         """Return the law as it stood when the events happened, and the known reasons for refusal."""
@@ -89,6 +97,16 @@ def as_wished(profiles: tuple[Profile, ...], file: CaseFile) -> tuple[Profile, .
         return profile.model_copy(update={"delivery": form})
 
     return tuple(map(wished, profiles))
+
+
+def as_named(profiles: tuple[Profile, ...], known: Particulars) -> tuple[Profile, ...]:
+    """Return the profiles with the recipient's name from the case, where they stand for any of their sort."""
+
+    def named(profile: Profile) -> Profile:
+        name = known.text(profile.named_by) if profile.named_by else None
+        return profile.model_copy(update={"recipient": name, "named_by": None}) if name else profile
+
+    return tuple(map(named, profiles))
 
 
 def every_profile(

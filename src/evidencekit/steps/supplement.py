@@ -96,7 +96,7 @@ def cover(
     before = {name for name, _ in made.before.letters}
     language = desk.language
     say = language.say
-    to = language.clauses(say(t) for t in (profile.recipient, profile.department) if t)
+    to = language.clauses(t for t in (language.recipient(profile), say(profile.department)) if t)
     claim = case.file.claims.get(profile.id)
     lines = [
         (say("To"), to),

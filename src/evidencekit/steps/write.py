@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from evidencekit.alreadypaid import less_paid
 from evidencekit.citing import cite
 from evidencekit.claimwords import addressed, hints_for, profile_words
 from evidencekit.desk import Desk
@@ -59,7 +60,8 @@ def _told(
     reasons: tuple[Reason, ...],
     firm: FirmWords,
 ) -> _Told:
-    words = replace(tell(at, exhibits, enclosed, language=language, reasons=reasons), firm=firm)
+    told = less_paid(tell(at, exhibits, enclosed, language=language, reasons=reasons), at, language)
+    words = replace(told, firm=firm)
     return _Told(language, words, cite(words, at, language) if enclosed else words, hints_for(at, language))
 
 

@@ -239,6 +239,11 @@ def _assessment(assessment: Assessment) -> Answer:
         "risks": [_present(r) | {"applies": r.applies} for r in assessment.risks],
         "actions": [{"step": a.step, "text": a.text, "by": value(a.by)} for a in assessment.actions],
         "also_claimed_from": list(assessment.also_claimed_from),
+        "recovered": [
+            {"who": r.who, "paid": value(r.paid), "own": r.own, "taken_off": r.taken_off}
+            for r in assessment.recovered
+        ],
+        "balance": value(assessment.balance),
     }
 
 
@@ -249,6 +254,7 @@ def _reckoned(limit: ReckonedLimit) -> Answer:
         "regime": limit.regime or None,
         **_money(limit.amount),
         "formula": limit.formula,
+        "in_sdr": value(limit.in_sdr),
         "plus": list(limit.plus),
         "needs": list(limit.needs),
         "basis": limit.basis,
