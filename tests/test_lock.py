@@ -10,9 +10,11 @@ from typing import Any
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
 from builders_intake import pdf
 from evidencekit import build
+from evidencekit.cli import main
 from evidencekit.passwords import Hidden, Passwords
 from evidencekit.verify import verify
 
@@ -96,6 +98,23 @@ def test_what_is_private_is_its_owners_alone(tmp_path: Path, command: tuple[str,
     made = [out, *out.rglob("*")]
     assert len(made) > 8
     assert {(p.is_dir(), oct(p.stat().st_mode & 0o777)) for p in made} == {(True, "0o700"), (False, "0o600")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+@pytest.mark.usefixtures("in_process")
+def test_bags_and_calendars_are_private_where_the_house_is(tmp_path: Path) -> None:
+    """The variable counts for every command, and for nothing that runs after it."""
+    folder, _ = _built(tmp_path, "")
+    bags, windows = tmp_path / "bags", tmp_path / "windows.ics"
+    for command in (["bag", folder, "--into", bags], ["deadlines", tmp_path / "cases", "--ics", windows]):
+        result = CliRunner().invoke(main, list(map(str, command)), env={"EVIDENCEKIT_PRIVATE": "1"})
+        assert result.exit_code == 0, result.output
+
+    made = [windows, bags, *bags.rglob("*")]
+    assert {(p.is_dir(), oct(p.stat().st_mode & 0o777)) for p in made} == {(True, "0o700"), (False, "0o600")}
+    before = os.umask(0o022)
+    os.umask(before)
+    assert before & 0o077 != 0o077
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")

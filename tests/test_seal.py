@@ -15,6 +15,7 @@ from builders_bundle import built, pdf_bytes
 from evidencekit.earlier import earlier_bundle
 from evidencekit.errors import CannotWriteError, CaseError
 from evidencekit.exchange import replacing
+from evidencekit.names import kept_name
 
 
 def _evidence(folder: Path) -> dict[str, bytes]:
@@ -283,3 +284,31 @@ def test_a_kill_at_any_moment_leaves_old_or_new(tmp_path: Path) -> None:
         (new / "last").write_text("x")
     assert [p.name for p in tmp_path.iterdir()] == ["acme-us"]
     assert seen
+
+
+def test_no_lock_is_opened_through_a_link(tmp_path: Path) -> None:
+    """What a link of that name leads to is not touched; one in the place of an older bundle is taken away."""
+    target, other = tmp_path / "out" / "generic", tmp_path / "elsewhere"
+    target.parent.mkdir()
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    lock, old = target.with_name(".generic.lock"), target.with_name(".generic.old")
+    lock.symlink_to(other / "made")
+
+    with pytest.raises(OSError, match="symbolic"), replacing(target):
+        pass
+    lock.unlink()
+    old.symlink_to(other)
+    with replacing(target) as new:
+        (new / "a").write_text("a")
+
+    assert [p.name for p in other.iterdir()] == ["mine.txt"]
+    assert (target / "a").is_file()
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("name", ["CON.png", "nul", "Lpt1.tar.gz", "aux"])
+def test_names_of_devices_are_none_of_files(name: str) -> None:
+    """Windows would not unpack them."""
+    assert kept_name(f"photos/{name}") == f"photos/_{name}"
+    assert kept_name("console.png") == "console.png"

@@ -1,7 +1,7 @@
 """Bags (BagIt 1.0, RFC 8493): what was sent, or all of a built folder, packed so that archives can check it."""
 
 import hashlib
-import shutil
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,8 @@ def _copied(file: Path, to: Path) -> tuple[str, int]:
     to.parent.mkdir(parents=True, exist_ok=True)
     with file.open("rb") as read, to.open("wb") as write:
         told = copied(read, write)
-    shutil.copymode(file, to)
+    # As private as what was packed, and as whoever packs it wants.
+    to.chmod(stat.S_IMODE(file.stat().st_mode & to.stat().st_mode))
     return told
 
 

@@ -66,7 +66,8 @@ def _only_run(target: Path) -> Iterator[None]:
         return
     path = target.with_name(f".{target.name}.lock")
     while True:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        # Never through a link: what it leads to is not this run's.
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -90,6 +91,8 @@ def _only_run(target: Path) -> Iterator[None]:
 def _recover(target: Path) -> None:
     """Undo what a killed run left half done, and clear away what it left lying about; only the lock's holder may."""
     aside = _aside(target)
+    if aside.is_symlink():
+        aside.unlink()  # no run ever left one
     if aside.is_dir():
         if target.exists():
             shutil.rmtree(aside)

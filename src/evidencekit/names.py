@@ -7,6 +7,9 @@ from pathlib import Path
 
 from evidencekit.model.profile import Profile
 
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)", re.IGNORECASE)
+"""Names that Windows gives to devices, whatever the ending."""
+
 
 def portal_name(text: str, limit: int = 80) -> str:
     """Return a name of plain letters, digits, spaces, points and hyphens; never empty, never a path."""
@@ -31,7 +34,7 @@ def kept_name(path: str) -> str:
             safe = (
                 f"{stem[:-1]}{dot}{extension}" if dot and len(extension) < 12 and len(stem) > 1 else safe[:-1]
             )
-        parts.append(f"_{safe}" if safe in {".", ".."} else safe)
+        parts.append(f"_{safe}" if safe in {".", ".."} or _RESERVED.match(safe) else safe)
     return "/".join(parts)
 
 

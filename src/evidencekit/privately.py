@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+PRIVATE = "EVIDENCEKIT_PRIVATE"
+"""The environment variable that asks for it, whatever the command."""
 _MINE_ALONE = 0o077
 
 

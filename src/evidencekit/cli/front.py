@@ -1,6 +1,7 @@
 """The group of commands, and the one place where what went wrong becomes a sentence and an exit code."""
 
 import errno
+import os
 import traceback
 from typing import Any
 
@@ -23,6 +24,7 @@ from evidencekit.cli.templates import templates
 from evidencekit.cli.verify import verify
 from evidencekit.errors import CannotWriteError, EvidenceKitError, ExitCode
 from evidencekit.noroom import no_room
+from evidencekit.privately import PRIVATE, privately
 
 
 class Front(click.Group):
@@ -63,7 +65,8 @@ def _unexpected(reason: Exception) -> str:
 
 @click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="evidencekit")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     r"""Turn a folder of proof into the claim bundle that a carrier, Amazon or an insurer accepts.
 
     \b
@@ -71,6 +74,8 @@ def main() -> None:
     evidencekit check FOLDER --for ups-us       what is missing, and by when?
     evidencekit build FOLDER --for ups-us       make the bundle, below ./out
     """
+    if os.environ.get(PRIVATE, "").strip().casefold() not in {"", "0", "false", "no", "off"}:
+        ctx.with_resource(privately(private=True))
 
 
 for _command in (
