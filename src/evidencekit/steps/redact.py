@@ -1,7 +1,7 @@
 """Redact: what a person wants hidden is covered on pictures of the pages; what cannot be covered is not sent."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +19,7 @@ from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import kind_words
 from evidencekit.paper.blackened import Area, Blackened, bare, blacken
 from evidencekit.paper.explain import explain
+from evidencekit.paper.notes import with_notes_drawn
 from evidencekit.resources import Library
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.tomlfile import nearest
@@ -165,6 +166,7 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
         made = blacken(
             paged.pdf, target, words=said.redact, areas=[*areas, *faces], without=said.leave_out_pages,
             spans=_price_spans(paged.exhibit) if said.redact_prices else None,
+            read={seen.page for seen in paged.exhibit.reading.seen},
         )  # fmt: skip
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
@@ -267,10 +269,14 @@ def _told(path: str, made: Blackened, said: EvidenceEntry) -> Iterator[Finding]:
     )
     if made.wordless:
         message = (
-            f"{path}, page {', '.join(map(str, made.wordless[:_SHOWN]))}, has no text, so that nothing was looked for there: "
+            f"{path}, page {_listed(made.wordless)}, may show words that are only in a picture, where nothing was looked for: "
             "look whether it shows what is to be hidden, and cover it with `redact_areas`."
         )
         yield warning("redaction-unsure", message, path)
+
+
+def _listed(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:_SHOWN])) + (" and others" if len(pages) > _SHOWN else "")
 
 
 def still_shown(
@@ -289,7 +295,7 @@ def still_shown(
     for path, said in wanted.items():
         pages = [n for n, text in enumerate(texts, 1) if any(bare(w) in text for w in said.redact)]
         if pages:
-            shown = ", ".join(map(str, pages[:_SHOWN])) + (" and others" if len(pages) > _SHOWN else "")
+            shown = _listed(pages)
             message = (
                 f"What is hidden in {path} can still be read on page {shown} of the bundle, in a letter or another exhibit: "
                 "redact that file as well, or leave it out."
@@ -302,6 +308,7 @@ def _texts(bundle: Bundle) -> list[str]:
 
     document = pypdfium2.PdfDocument(bundle.pdf)
     try:
-        return [bare(page.get_textpage().get_text_bounded()) for page in document]
+        pages = (with_notes_drawn(document, number) for number in range(1, len(document) + 1))
+        return [bare(page.get_textpage().get_text_bounded()) for page in pages]
     finally:
         document.close()
