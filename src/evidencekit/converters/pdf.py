@@ -9,6 +9,7 @@ from typing import Any
 from evidencekit.attachments import E_INVOICES
 from evidencekit.converters.fields import flatten, has_fields, is_signed
 from evidencekit.converters.signatures import signatures, told
+from evidencekit.damagedparts import damaged_parts
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.mergepolicy import takes
@@ -120,7 +121,7 @@ def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
             )
         if exhibit.source.sha256 in desk.overdrawn:
             calm(pdf)
-        findings, signed = list(_noticed(pdf, exhibit, desk)), is_signed(pdf)
+        findings, signed = [*_noticed(pdf, exhibit, desk), *_damaged(pdf, exhibit.path)], is_signed(pdf)
         done = ["pages copied"]
         if has_fields(pdf):
             done.append("form made part of the pages")
@@ -188,6 +189,23 @@ def _attached(pdf: Any) -> list[str]:
         return sorted(str(a.filename or key) for key, a in pdf.attachments.items())
     except _ODD:
         return []
+
+
+def _damaged(pdf: Any, path: str) -> Iterator[Finding]:
+    """Name the pages of which the file's own content is damaged: nothing else says so, they only come out wrong."""
+    parts = tuple(damaged_parts(pdf))
+    what = {
+        "content": "what is drawn there is damaged in the file itself, so that parts of it may be missing or wrong",
+        "picture": "a picture there is damaged or cut off in the file itself, so that all or a part of it may be missing",
+    }
+    for kind, words in what.items():
+        if pages := [number for number, part in parts if part == kind]:
+            some = ", ".join(map(str, pages[:_NAMED])) + (" and others" if len(pages) > _NAMED else "")
+            message = (
+                f"{path}, page{'s' if len(pages) > 1 else ''} {some}: {words}. Look at it in the bundle, or ask for the "
+                "file again."
+            )
+            yield warning("damaged-page", message, path)
 
 
 def _mended(path: str, *, grave: bool) -> Finding:
