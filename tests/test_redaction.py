@@ -81,7 +81,7 @@ def noted(form: str, hidden: str) -> bytes:
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{form.partition(' ')[0]}"), Rect=[72, 500, 372, 540],
             Contents=pikepdf.String(shown), F=4, DA=pikepdf.String("/Helv 14 Tf 0 g"),
         )  # fmt: skip
-        if form != "FreeText without appearance":
+        if not form.endswith("without appearance"):
             note.AP = pikepdf.Dictionary(N=drawn)
         marked = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Highlight, Rect=[72, 400, 372, 440], F=4,
@@ -130,6 +130,7 @@ def test_nothing_of_what_is_hidden_leaves_the_house(made: Callable[..., Outcome]
         assert HIDDEN.encode() not in path.read_bytes()
     assert "(redacted)" in text_of(outcome.folder / "bundle.pdf")
     assert "redacted" in codes(outcome)
+    assert not any(HIDDEN in f.message for f in outcome.findings)  # as its note says it
     assert HIDDEN.encode() in (outcome.folder / "originals" / "invoice.pdf").read_bytes()
 
 
@@ -283,9 +284,13 @@ def test_only_those_do_not_see_it_from_whom_it_is_hidden(made: Callable[..., Out
     assert "DE8937040044" in text_of(outcome.folder / "bundle.pdf")
 
 
-@pytest.mark.parametrize("name", ["mail.txt", "stamped.pdf"])
+@pytest.mark.parametrize("name", ["mail.txt", "stamped.pdf", "sticky note.pdf"])
 def test_the_same_words_elsewhere_in_the_bundle_are_told(name: str, made: Callable[..., Outcome]) -> None:
-    paper = noted("Stamp", HIDDEN) if name.endswith("pdf") else f"our account is {HIDDEN}".encode()
+    paper = {
+        "mail.txt": f"our account is {HIDDEN}".encode(),
+        "stamped.pdf": noted("Stamp", HIDDEN),
+        "sticky note.pdf": noted("Text without appearance", HIDDEN),
+    }[name]
     outcome = made(f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]', files={name: paper})
 
     (finding,) = [f for f in outcome.findings if f.code == "still-shown"]

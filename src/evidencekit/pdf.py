@@ -109,7 +109,7 @@ _ACTIVE = (
 def made_inert(pdf: Any) -> None:
     """Take out of an open PDF what acts: scripts, launches, submissions, embedded files; pages and plain links stay."""
     root = pdf.Root
-    for key in ("/OpenAction", "/AA", "/AcroForm", "/Perms", "/Collection"):
+    for key in ("/OpenAction", "/AA", "/AcroForm", "/Perms", "/Collection", "/AF"):
         if key in root:
             del root[key]
     names = root.get("/Names")
@@ -118,8 +118,9 @@ def made_inert(pdf: Any) -> None:
             if key in names:
                 del names[key]
     for page in pdf.pages:
-        if "/AA" in page.obj:
-            del page.obj["/AA"]
+        for key in ("/AA", "/AF"):
+            if key in page.obj:
+                del page.obj[key]
         for annotation in page.obj.get("/Annots") or ():
             with suppress(AttributeError, TypeError, ValueError):
                 _calmed(annotation)
@@ -127,8 +128,9 @@ def made_inert(pdf: Any) -> None:
 
 def _calmed(annotation: Any) -> None:
     """Take the action out of an annotation, where it is more than a link."""
-    if "/AA" in annotation:
-        del annotation["/AA"]
+    for key in ("/AA", "/AF"):
+        if key in annotation:
+            del annotation[key]
     action = annotation.get("/A")
     if action is not None and str(action.get("/S")) in _ACTIVE:
         del annotation["/A"]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evidencekit.attachments import E_INVOICES
+from evidencekit.attachments import E_INVOICES, associated
 from evidencekit.converters.fields import flatten, has_fields, is_signed
+from evidencekit.converters.notes import notes_in
+from evidencekit.converters.notes import told as told_of_notes
 from evidencekit.converters.signatures import signatures, told
 from evidencekit.damagedparts import damaged_parts
 from evidencekit.desk import Desk
@@ -161,6 +163,8 @@ def _noticed(pdf: Any, exhibit: Exhibit, desk: Desk) -> Iterator[Finding]:
         yield note("restricted", message, path)
     if is_signed(pdf):
         yield from told(exhibit.path, signatures(exhibit.source.location), exhibit.source.size)
+    if notes := notes_in(pdf):
+        yield note("notes", told_of_notes(path, notes), path)
     inside, _ = members(exhibit.source, desk)
     if inside:
         files = "one file" if len(inside) == 1 else f"{len(inside)} files"
@@ -186,9 +190,10 @@ def _left_inside(pdf: Any, exhibit: Exhibit, desk: Desk) -> list[str]:
 
 def _attached(pdf: Any) -> list[str]:
     try:
-        return sorted(str(a.filename or key) for key, a in pdf.attachments.items())
+        names = {str(a.filename or key) for key, a in pdf.attachments.items()}
     except _ODD:
-        return []
+        names = set()
+    return sorted(names | {name for name, _ in associated(pdf.Root)})
 
 
 def _damaged(pdf: Any, path: str) -> Iterator[Finding]:

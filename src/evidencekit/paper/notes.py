@@ -1,5 +1,7 @@
 """Notes on a page, such as comments and stamps: what they show is drawn over the page, and is no part of its text."""
 
+import ctypes
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -7,8 +9,8 @@ if TYPE_CHECKING:
 
 _GLANCE = 0.02
 """At this scale a page is drawn only so that PDFium draws the notes that bring no appearance along."""
-_NO_APPEARANCE = 2
-"""Bytes: an empty text as PDFium gives it."""
+_EMPTY = 2
+"""Bytes of an empty text as PDFium gives it."""
 
 
 def with_notes_drawn(document: "PdfDocument", number: int) -> "PdfPage":
@@ -26,6 +28,26 @@ def with_notes_drawn(document: "PdfDocument", number: int) -> "PdfPage":
     return document[number - 1]
 
 
+def words_of_notes(page: "PdfPage") -> Iterator[str]:
+    """Give what stands in the notes on a page, whether it is drawn or a click opens it."""
+    import pypdfium2.raw as pdfium
+
+    for place in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        each = pdfium.FPDFPage_GetAnnot(page, place)
+        if not each:
+            continue
+        try:
+            room = pdfium.FPDFAnnot_GetStringValue(each, b"Contents", None, 0)
+            if room > _EMPTY:
+                kept = ctypes.create_string_buffer(room)
+                pdfium.FPDFAnnot_GetStringValue(
+                    each, b"Contents", ctypes.cast(kept, ctypes.POINTER(pdfium.FPDF_WCHAR)), room
+                )
+                yield kept.raw[:-_EMPTY].decode("utf-16-le", "replace")
+        finally:
+            pdfium.FPDFPage_CloseAnnot(each)
+
+
 def _shows(page: Any, place: int) -> bool:
     """Say whether a note may show anything; a plain link does not."""
     import pypdfium2.raw as pdfium
@@ -36,8 +58,6 @@ def _shows(page: Any, place: int) -> bool:
     try:
         if pdfium.FPDFAnnot_GetSubtype(each) != pdfium.FPDF_ANNOT_LINK:
             return True
-        return bool(
-            pdfium.FPDFAnnot_GetAP(each, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NO_APPEARANCE
-        )
+        return bool(pdfium.FPDFAnnot_GetAP(each, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _EMPTY)
     finally:
         pdfium.FPDFPage_CloseAnnot(each)

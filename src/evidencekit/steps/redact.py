@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from evidencekit.desk import Desk
 from evidencekit.faces import faces_on, missing
@@ -19,13 +20,18 @@ from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import kind_words
 from evidencekit.paper.blackened import Area, Blackened, bare, blacken
 from evidencekit.paper.explain import explain
-from evidencekit.paper.notes import with_notes_drawn
+from evidencekit.paper.notes import with_notes_drawn, words_of_notes
 from evidencekit.resources import Library
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.tomlfile import nearest
 from evidencekit.underway import at
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
 _SHOWN = 6
+_GONE = frozenset({"notes"})
+"""Findings that quote what does not go along once an exhibit is pictures of its pages."""
 
 
 def redact(
@@ -149,6 +155,7 @@ def _kinds(requirement: Requirement) -> set[Kind]:
 
 def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> PagedExhibit:
     path, said = paged.exhibit.path, hides.entry
+    paged = _without_quotes(paged)
     target = desk.path(paged.exhibit.source, f"redacted-{name}.pdf")
     areas = [
         Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
@@ -197,6 +204,10 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
         findings=(*paged.findings, *_told(path, made, said), *_not_found(path, [hides.words[n] for n in unseen]), *(_to_look_at(paged.exhibit) if said.redact_prices else ()), *_of_faces(path, len(faces))), altered=True, shows=shows,
     )  # fmt: skip
+
+
+def _without_quotes(paged: PagedExhibit) -> PagedExhibit:
+    return replace(paged, findings=tuple(f for f in paged.findings if f.code not in _GONE))
 
 
 def _not_found(path: str, words: list[str]) -> Iterator[Finding]:
@@ -250,6 +261,7 @@ def _to_look_at(exhibit: Exhibit) -> Iterator[Finding]:
 
 def _withheld(paged: PagedExhibit, why: str, desk: Desk, name: str) -> PagedExhibit:
     path = paged.exhibit.path
+    paged = _without_quotes(paged)
     page = desk.path(paged.exhibit.source, f"withheld-{name}.pdf")
     message = f"{path} is not shown: {why}."
     finding = blocking("not-redacted", message, path)
@@ -304,11 +316,17 @@ def still_shown(
 
 
 def _texts(bundle: Bundle) -> list[str]:
+    """Return what can be read on each page, drawn or opened with a click."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(bundle.pdf)
     try:
-        pages = (with_notes_drawn(document, number) for number in range(1, len(document) + 1))
-        return [bare(page.get_textpage().get_text_bounded()) for page in pages]
+        return [bare(_readable(document, number)) for number in range(1, len(document) + 1)]
     finally:
         document.close()
+
+
+def _readable(document: "PdfDocument", number: int) -> str:
+    noted = " ".join(words_of_notes(document[number - 1]))
+    text: str = with_notes_drawn(document, number).get_textpage().get_text_bounded()
+    return f"{text} {noted}"
