@@ -12,7 +12,6 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from builders_intake import coded, pdf
@@ -316,24 +315,42 @@ def test_a_photo_with_a_covered_area_is_not_sent_as_it_came(made: Callable[..., 
     assert list((outcome.folder / "delivery").glob("* Photo *.jpg"))
 
 
-@pytest.mark.parametrize("said", ["", "Scanned with CamScanner"])
-def test_pages_whose_words_may_be_in_a_picture_are_named(said: str, tmp_path: Path) -> None:
-    source = tmp_path / "scan.pdf"
-    kept = io.BytesIO()
-    canvas = Canvas(kept, invariant=1)
-    canvas.drawString(72, 700, "Account DE89")
-    canvas.showPage()
-    canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), "white")), 0, 0, 595, 800)
-    canvas.drawString(400, 20, said)
-    canvas.save()
-    source.write_bytes(kept.getvalue())
+def scan_of(said: str, *, in_a_form: bool = False) -> bytes:
+    """A page of text, and a scan with a line beside it."""
+    with pikepdf.open(io.BytesIO(pdf("Account DE89", said or " "))) as document:
+        scan = document.make_stream(
+            bytes(12), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=2, Height=2,
+            BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceRGB,
+        )  # fmt: skip
+        if in_a_form:
+            form = document.make_stream(
+                b"/I Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1],
+                Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=scan)),
+            )  # fmt: skip
+            scan = form
+        document.pages[1].obj.Resources.XObject = pikepdf.Dictionary(I=scan)
+        document.pages[1].contents_add(b"q 595 0 0 600 0 0 cm /I Do Q", prepend=True)
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
 
-    def wordless(*read: int) -> tuple[int, ...]:
+
+@pytest.mark.parametrize(
+    "scan",
+    [scan_of(""), scan_of("Scanned with CamScanner"), scan_of("Scanned with CamScanner", in_a_form=True)],
+    ids=["bare", "with a line", "in a form"],
+)
+def test_pages_whose_words_may_be_in_a_picture_are_named(scan: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "scan.pdf"
+    source.write_bytes(scan)
+
+    def wordless(**how: Any) -> tuple[int, ...]:
         made = tmp_path / "made.pdf"
-        return blacken(source, made, words=["DE89"], areas=[], without=[], read=read).wordless
+        return blacken(source, made, words=["DE89"], areas=[], without=[], **how).wordless
 
     assert wordless() == (2,)
-    assert wordless(2) == ()
+    assert wordless(read=[2]) == ()
+    assert wordless(pictures=True) == (1, 2)
 
 
 def test_pages_without_text_are_named(tmp_path: Path) -> None:

@@ -33,13 +33,17 @@ def is_picture(page: "PdfPage", *, bare: bool) -> bool:
 
     try:
         room = page.get_width() * page.get_height()
-        shapes, covered = 0, 0.0
+        shapes, covered, scales = 0, 0.0, [1.0]
         for count, each in enumerate(page.get_objects(max_depth=4)):
             if each.type in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
                 left, bottom, right, top = each.get_bounds()
-                covered += abs((right - left) * (top - bottom))
+                covered += abs((right - left) * (top - bottom)) * scales[each.level]
                 if bare or covered >= _MOSTLY * room:
                     return True
+            elif each.type == pdfium.FPDF_PAGEOBJ_FORM:
+                # What is drawn inside is measured in the form's own units; it comes next.
+                a, b, c, d, *_ = each.get_matrix().get()
+                scales[each.level + 1 :] = [scales[each.level] * abs(a * d - b * c)]
             shapes += each.type == pdfium.FPDF_PAGEOBJ_PATH
             if count > _OBJECTS:
                 break

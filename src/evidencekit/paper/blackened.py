@@ -59,12 +59,13 @@ def blacken(
     without: Iterable[int],
     spans: Callable[[str], Iterable[tuple[int, int]]] | None = None,
     read: Collection[int] = (),
+    pictures: bool = False,
 ) -> Blackened:
     """Write pictures of a file's pages without some of them, with words and areas covered; whatever else a PDF holds stays behind.
 
     Words are found whatever their case, spaces and line breaks; `spans` gives start and end of what else is to be covered in the
     text of a page. What comments and stamps show is looked through like the page itself. `read` are pages whose pictures were read,
-    so that their words are in their text. Raises `ValueError` for a page that there is not.
+    so that their words are in their text; `pictures` says that every page is one, with no more than a caption. Raises `ValueError` for a page that there is not.
     """
     import pypdfium2
     from reportlab.pdfgen.canvas import Canvas
@@ -91,7 +92,7 @@ def blacken(
                 seen |= {word} if found else set()
             if number in left_out:
                 continue
-            if (words or spans) and number not in read and _hides_words(page, text):
+            if (words or spans) and number not in read and (pictures or _hides_words(page, text)):
                 wordless.append(number)
             covered += len(boxes) + len(spanned)
             wide, high = page.get_size()

@@ -174,6 +174,7 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
             paged.pdf, target, words=said.redact, areas=[*areas, *faces], without=said.leave_out_pages,
             spans=_price_spans(paged.exhibit) if said.redact_prices else None,
             read={seen.page for seen in paged.exhibit.reading.seen},
+            pictures=paged.exhibit.source.media_type.startswith("image/"),
         )  # fmt: skip
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
