@@ -329,5 +329,8 @@ def _texts(bundle: Bundle) -> list[str]:
 
 def _readable(document: "PdfDocument", number: int) -> str:
     noted = " ".join(words_of_notes(document[number - 1]))
-    text: str = with_notes_drawn(document, number).get_textpage().get_text_bounded()
-    return f"{text} {noted}"
+    try:
+        page = with_notes_drawn(document, number)
+    except ValueError:  # what its notes say has been taken already
+        page = document[number - 1]
+    return f"{page.get_textpage().get_text_bounded()} {noted}"
