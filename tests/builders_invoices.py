@@ -125,10 +125,13 @@ def placed(*rows: list[tuple[float, str]], pages: int = 1, backwards: bool = Fal
     return file.getvalue()
 
 
-def pdf_with(pdf: Path, attached: dict[str, bytes], page: bytes) -> None:
-    """Write a PDF with files attached to it."""
+def pdf_with(pdf: Path, attached: dict[str, bytes], page: bytes, *, listed: bool = True) -> None:
+    """Write a PDF with files attached to it; those that are not `listed` only say what they are to the document."""
     with pikepdf.open(BytesIO(page)) as document:
         for name, data in attached.items():
             spec = pikepdf.AttachedFileSpec(document, data, filename=name, mime_type="text/xml")
-            document.attachments[name] = spec
+            if listed:
+                document.attachments[name] = spec
+            else:
+                document.Root.AF = pikepdf.Array([spec.obj])
         document.save(pdf, deterministic_id=True)

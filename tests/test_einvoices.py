@@ -57,6 +57,17 @@ def test_every_value_is_read_exactly(tmp_path: Path, xml: Callable[[], bytes], p
     assert _values(_reviewed(tmp_path, "factur-x.xml", xml(), page)) == TRUTH
 
 
+def test_one_that_only_says_what_it_is_to_the_document_is_read(tmp_path: Path) -> None:
+    """It stands in no list of attached files; like the others it stays inside."""
+    folder = tmp_path / "case"
+    folder.mkdir()
+    pdf_with(folder / "invoice.pdf", {"factur-x.xml": cii()}, printed("Rechnung"), listed=False)
+
+    (exhibit,) = review(folder).exhibits
+
+    assert _values(exhibit) == TRUTH
+
+
 FATTURA = """<p:FatturaElettronica xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2" versione="FPR12">
 <FatturaElettronicaHeader><CedentePrestatore><DatiAnagrafici><Anagrafica><Denominazione>Ceramiche Sud Srl</Denominazione></Anagrafica></DatiAnagrafici></CedentePrestatore></FatturaElettronicaHeader>
 <FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa><Data>2026-08-07</Data><Numero>17/A</Numero><ImportoTotaleDocumento>122.00</ImportoTotaleDocumento></DatiGeneraliDocumento></DatiGenerali></FatturaElettronicaBody></p:FatturaElettronica>"""

@@ -106,7 +106,7 @@ def test_a_password_given_for_one_file_opens_others(case: Path) -> None:
 
 
 def test_files_attached_to_a_pdf_are_evidence(case: Path) -> None:
-    """A file of the document and one pinned to a page are exhibits of their own; the page copy carries neither."""
+    """Files of the document, and those of a page or pinned to it, are exhibits of their own; the page copy carries none."""
     inner = write_pdf(case.parent / "inner.pdf").read_bytes()
     write_pdf(case / "cover.pdf")
     with pikepdf.open(case / "cover.pdf", allow_overwriting_input=True) as pdf:
@@ -115,12 +115,16 @@ def test_files_attached_to_a_pdf_are_evidence(case: Path) -> None:
         pdf.pages[0].obj.Annots = pdf.make_indirect(pikepdf.Array([pikepdf.Dictionary(
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[10, 10, 20, 20], FS=pinned.obj
         )]))  # fmt: skip
+        # These only say what they are to the document and to its page, and stand in no list.
+        for owner, name in ((pdf.Root, "source.txt"), (pdf.pages[0].obj, "terms.txt")):
+            owner.AF = pikepdf.Array([pikepdf.AttachedFileSpec(pdf, name.encode(), filename=name).obj])
         pdf.save(case / "cover.pdf")
 
     rows, folder = _built(case)
 
     assert rows["cover.pdf/inner.pdf"]["treatment"] == "pages copied"
     assert rows["cover.pdf/count.csv"]["treatment"] == "drawn as a table"
+    assert {"cover.pdf/source.txt", "cover.pdf/terms.txt"} < set(rows)
     assert "inner page 1" in words(folder / "bundle.pdf", rows["cover.pdf/inner.pdf"]["first_page"])
     with pikepdf.open(folder / "bundle.pdf") as pdf:
         assert not pdf.attachments

@@ -1,6 +1,7 @@
 """Redaction: what is to be hidden is gone, text and pixels, and what cannot be hidden is not sent."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,34 @@ def made(tmp_path: Path) -> Callable[..., Outcome]:
     return make
 
 
+def noted(form: str, hidden: str) -> bytes:
+    """A page with a comment or a stamp that shows a word and a price, and a text that is highlighted."""
+    shown = f"seen by {hidden} 99.00 USD"
+    with pikepdf.open(io.BytesIO(pdf("Account Zanzibarfoo, 120.00 USD"))) as document:
+        helvetica = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        drawn = document.make_stream(
+            f"BT /F 14 Tf 5 10 Td ({shown}) Tj ET".encode(),
+            Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 300, 40],
+            Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F=helvetica)),
+        )  # fmt: skip
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{form.partition(' ')[0]}"), Rect=[72, 500, 372, 540],
+            Contents=pikepdf.String(shown), F=4, DA=pikepdf.String("/Helv 14 Tf 0 g"),
+        )  # fmt: skip
+        if not form.endswith("without appearance"):
+            note.AP = pikepdf.Dictionary(N=drawn)
+        marked = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Highlight, Rect=[72, 400, 372, 440], F=4,
+            C=[1, 1, 0], QuadPoints=[72, 440, 372, 440, 72, 400, 372, 400],
+        )  # fmt: skip
+        document.pages[0].obj.Annots = pikepdf.Array([note, marked])
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
 def text_of(path: Path) -> str:
     document = pypdfium2.PdfDocument(path)
     return "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
@@ -100,6 +129,7 @@ def test_nothing_of_what_is_hidden_leaves_the_house(made: Callable[..., Outcome]
         assert HIDDEN.encode() not in path.read_bytes()
     assert "(redacted)" in text_of(outcome.folder / "bundle.pdf")
     assert "redacted" in codes(outcome)
+    assert not any(HIDDEN in f.message for f in outcome.findings)  # as its note says it
     assert HIDDEN.encode() in (outcome.folder / "originals" / "invoice.pdf").read_bytes()
 
 
@@ -167,6 +197,31 @@ def test_words_are_covered_where_they_stand_on_turned_and_cut_pages(
     assert max(*above_left, *below_right) < 30
 
 
+@pytest.mark.parametrize("form", ["FreeText", "FreeText without appearance", "Stamp"])
+def test_what_comments_and_stamps_show_is_covered_and_the_rest_of_them_stays(
+    form: str, tmp_path: Path
+) -> None:
+    """Two numbers of the same width leave the same picture: nothing of them can be seen."""
+    pictures = []
+    for number, word in enumerate(("40718536", "63581704")):
+        source, made = tmp_path / f"{number}.pdf", tmp_path / f"made{number}.pdf"
+        source.write_bytes(noted(form, word))
+        told = blacken(
+            source, made, words=["Zanzibarfoo", word], areas=[], without=[],
+            spans=lambda text: [(m.start(), m.end()) for m in re.finditer(r"\d+\.\d\d USD", text)],
+        )  # fmt: skip
+        assert (told.unseen, told.by_span) == ((), 2)
+        pictures.append(pypdfium2.PdfDocument(made)[0].render(scale=2).to_numpy()[..., ::-1].astype(int))
+
+    one, other = pictures
+    assert (abs(one - other) < 40).all()
+    high = len(one)
+    comment, marked = one[high - 1080 : high - 1000, 150:740], one[high - 870 : high - 810, 160:700]
+    assert (comment[:, :60] < 100).any()  # "seen by"
+    assert (marked[:, :, 2] < 100).all()  # yellow
+    assert (marked[:, :, 0] > 200).all()
+
+
 def test_a_word_that_is_not_there_stops_the_build(made: Callable[..., Outcome]) -> None:
     outcome = made('[evidence."invoice.pdf"]\nredact = ["DE89", "DE98 1111"]')
 
@@ -228,11 +283,14 @@ def test_only_those_do_not_see_it_from_whom_it_is_hidden(made: Callable[..., Out
     assert "DE8937040044" in text_of(outcome.folder / "bundle.pdf")
 
 
-def test_the_same_words_elsewhere_in_the_bundle_are_told(made: Callable[..., Outcome]) -> None:
-    outcome = made(
-        f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]',
-        files={"mail.txt": f"our account is {HIDDEN}".encode()},
-    )
+@pytest.mark.parametrize("name", ["mail.txt", "stamped.pdf", "sticky note.pdf"])
+def test_the_same_words_elsewhere_in_the_bundle_are_told(name: str, made: Callable[..., Outcome]) -> None:
+    paper = {
+        "mail.txt": f"our account is {HIDDEN}".encode(),
+        "stamped.pdf": noted("Stamp", HIDDEN),
+        "sticky note.pdf": noted("Text without appearance", HIDDEN),
+    }[name]
+    outcome = made(f'[evidence."invoice.pdf"]\nredact = ["{HIDDEN}"]', files={name: paper})
 
     (finding,) = [f for f in outcome.findings if f.code == "still-shown"]
     assert "can still be read on page" in finding.message
@@ -255,6 +313,44 @@ def test_a_photo_with_a_covered_area_is_not_sent_as_it_came(made: Callable[..., 
         assert black_rows.max() - black_rows.min() > 10
         assert red_rows.min() >= np.median(black_rows)
     assert list((outcome.folder / "delivery").glob("* Photo *.jpg"))
+
+
+def scan_of(said: str, *, in_a_form: bool = False) -> bytes:
+    """A page of text, and a scan with a line beside it."""
+    with pikepdf.open(io.BytesIO(pdf("Account DE89", said or " "))) as document:
+        scan = document.make_stream(
+            bytes(12), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=2, Height=2,
+            BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceRGB,
+        )  # fmt: skip
+        if in_a_form:
+            form = document.make_stream(
+                b"/I Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1],
+                Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=scan)),
+            )  # fmt: skip
+            scan = form
+        document.pages[1].obj.Resources.XObject = pikepdf.Dictionary(I=scan)
+        document.pages[1].contents_add(b"q 595 0 0 600 0 0 cm /I Do Q", prepend=True)
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "scan",
+    [scan_of(""), scan_of("Scanned with CamScanner"), scan_of("Scanned with CamScanner", in_a_form=True)],
+    ids=["bare", "with a line", "in a form"],
+)
+def test_pages_whose_words_may_be_in_a_picture_are_named(scan: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "scan.pdf"
+    source.write_bytes(scan)
+
+    def wordless(**how: Any) -> tuple[int, ...]:
+        made = tmp_path / "made.pdf"
+        return blacken(source, made, words=["DE89"], areas=[], without=[], **how).wordless
+
+    assert wordless() == (2,)
+    assert wordless(read=[2]) == ()
+    assert wordless(pictures=True) == (1, 2)
 
 
 def test_pages_without_text_are_named(tmp_path: Path) -> None:

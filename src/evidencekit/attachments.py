@@ -35,6 +35,7 @@ def attached(source: SourceFile, desk: Desk) -> Iterator[tuple[str, bytes] | Fin
                 "Look whether its pages show what they must, or ask for it again."
             )
             yield warning("overdrawn", message, source.path)
+        desk.memory[_key(source)] = "/AF" in pdf.Root
         seen: set[tuple[int, int]] = set()
         for count, (name, stream) in enumerate(_streams(pdf)):
             if stream.objgen in seen or name.casefold() in E_INVOICES:
@@ -52,20 +53,43 @@ def attached(source: SourceFile, desk: Desk) -> Iterator[tuple[str, bytes] | Fin
 
 
 def _streams(pdf: Any) -> Iterator[tuple[str, Any]]:
-    """Give name and stream of each attached file: those of the whole document, then those pinned to a page."""
+    """Give name and stream of each attached file: those of the whole document, then those of a page or pinned to it."""
     import pikepdf
 
     if "/Names" in pdf.Root and "/EmbeddedFiles" in pdf.Root.Names:
         with suppress(*_ODD, pikepdf.PdfError):
             for key, spec in pikepdf.NameTree(pdf.Root.Names.EmbeddedFiles).items():
                 yield from _named(spec, str(key))
+    yield from associated(pdf.Root)
     for number, page in enumerate(pdf.pages):
         if number >= _PAGES_LOOKED_AT:
             return
+        yield from associated(page.obj)
         with suppress(*_ODD, pikepdf.PdfError):
             for annotation in page.obj.get("/Annots") or ():
                 if str(annotation.get("/Subtype")) == "/FileAttachment":
                     yield from _named(annotation.get("/FS"), "attachment")
+                yield from associated(annotation)
+
+
+def associates(source: SourceFile, desk: Desk) -> bool:
+    """Say whether files may be attached to a PDF without standing in its list of attached files."""
+    return bool(desk.memory.get(_key(source), True))
+
+
+def _key(source: SourceFile) -> str:
+    return f"associated files {source.sha256}"
+
+
+def associated(owner: Any) -> Iterator[tuple[str, Any]]:
+    """Give name and stream of each file that says of itself what it is to the document, a page or a note (ISO 32000-2, 14.13)."""
+    import pikepdf
+
+    said = None
+    with suppress(*_ODD, pikepdf.PdfError):
+        said = owner.get("/AF")
+    for spec in said if isinstance(said, pikepdf.Array) else [said]:
+        yield from _named(spec, "attachment")
 
 
 def _named(spec: Any, otherwise: str) -> Iterator[tuple[str, Any]]:

@@ -68,6 +68,8 @@ _MAIL_HEADER = re.compile(
 _MAILBOX = re.compile(rb"From \S{1,200} {1,4}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{4,8} [^\n]{4,60}\n")
 _RUIN = re.compile(rb"%PDF|\d obj\b|trailer\s*<<|\bendobj\b")
 """By which a PDF is known whose beginning is lost."""
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
+_BLANK, _FIRST = b"\x00\t\n\x0c\r ", 1_024
 _HEADERS, _LOOKED_AT = 3, 4000
 _COLUMNS = 3
 """Marks in each of the first lines from which a text is a table."""
@@ -95,12 +97,12 @@ def media_type(path: str, head: bytes, location: Path, size: int) -> str:
     """Return the media type of a file whose first bytes are given."""
     if not head:
         return "application/x-empty"
-    return _by_beginning(head) or _by_package(head, location, size) or _by_magic(path, head)
+    return _by_beginning(path, head) or _by_package(head, location, size) or _by_magic(path, head)
 
 
 def odd_name(path: str, kind: str) -> str | None:
     """Return a sentence where the name's extension contradicts the content, or None."""
-    extension = path.rpartition(".")[2].casefold()
+    extension = _extension(path)
     expected = _NAMED.get(extension)
     if expected is None or kind.startswith(expected) or kind == ENCRYPTED_OFFICE:
         return None
@@ -108,7 +110,7 @@ def odd_name(path: str, kind: str) -> str | None:
     return f"{path} is named .{extension}, but its content is {_WORDS.get(kind, kind)}.{known}"
 
 
-def _by_beginning(head: bytes) -> str | None:
+def _by_beginning(path: str, head: bytes) -> str | None:
     """Know at once what begins unmistakably; a damaged file keeps its beginning, which libmagic doubts."""
     for beginning, kind in _BEGINNINGS:
         if head.startswith(beginning):
@@ -121,15 +123,28 @@ def _by_beginning(head: bytes) -> str | None:
             return "image/avif"
         if head[8:12] in _HEIC or brands & (_HEIC - {b"mif1", b"msf1"}):
             return "image/heic"
-    return "application/pdf" if _is_pdf(head) else None
+    return "application/pdf" if _is_pdf(path, head) else None
 
 
-def _is_pdf(head: bytes) -> bool:
-    """Take what readers take: the mark within the first kilobyte, but not inside a mail, a page or a package."""
-    at = head.find(b"%PDF-", 0, 1024)
-    return at == 0 or (
-        at > 0 and not head.startswith((b"PK", b"MZ", b"\x7fELF", _OLE)) and not _is_mail(head)
-    )
+def _is_pdf(path: str, head: bytes) -> bool:
+    """Take what readers take: the mark also after nothing, or after what does not belong there, but not inside a mail or a package.
+
+    Text that only speaks of the mark is none: objects must follow it, and either the name or what is no text say the same.
+    """
+    at = head.find(b"%PDF-")
+    if at <= 0:
+        return at == 0
+    if head.startswith((b"PK", b"MZ", b"\x7fELF", _OLE)) or _is_mail(head):
+        return False
+    if not head[:at].strip(_BLANK):
+        return True
+    if _OBJECT.search(head, at) is None:
+        return False
+    return _extension(path) == "pdf" or (at < _FIRST and not _is_text(head))
+
+
+def _extension(path: str) -> str:
+    return path.rpartition(".")[2].casefold()
 
 
 def _by_package(head: bytes, location: Path, size: int) -> str | None:
@@ -167,12 +182,12 @@ def _by_magic(path: str, head: bytes) -> str:
     import magic
 
     found = str(magic.from_buffer(head, mime=True)).lower()
-    if found == "application/octet-stream" and _is_text(head):
-        found = "text/plain"  # libmagic will not say so of a word or two
+    if found in {"application/octet-stream", "application/pdf"} and _is_text(head):
+        found = "text/plain"  # libmagic will not say so of a word or two, nor of what speaks of a PDF's mark
     if not found.startswith("text/") and found not in _TEXTS:
         return found
     # Texts look alike: here, and only here, the name has a word to say.
-    extension = path.rpartition(".")[2].casefold()
+    extension = _extension(path)
     if extension == "pdf" and _RUIN.search(head):
         return "application/pdf"
     if _MAILBOX.match(head):

@@ -1,6 +1,7 @@
 """The PDF verbs that others stand on: open what arrives safely, count its pages."""
 
 import hashlib
+import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from evidencekit.overdrawn import calm
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
+_MOST_PAGES = 10_000
 LOCKED = "it is locked with a password"
 
 
@@ -57,8 +59,52 @@ def open_pdf_safely(source: SourceFile, desk: Desk) -> Path:
     except pikepdf.PdfError as reason:
         if "encrypt" in str(reason).lower():
             raise LockedPdfError("it is locked with a certificate") from reason
-        raise BrokenPdfError("it is damaged beyond what can be mended") from reason
+        if not _without_gaps(source.location, copy):
+            raise BrokenPdfError("it is damaged beyond what can be mended") from reason
     return copy
+
+
+def _without_gaps(pdf: Path, copy: Path) -> bool:
+    """Write a PDF without the places among its pages where no page is, at which qpdf gives up; say whether any page is left."""
+    import pikepdf
+
+    half, closed = copy.with_suffix(".half"), io.BytesIO()
+    try:
+        # What pages inherit is what qpdf cannot hand down to a page that there is not.
+        with pikepdf.open(pdf, inherit_page_attributes=False) as opened:
+            left = _close_gaps(opened.Root.Pages, set())
+            if not 0 < left < _MOST_PAGES:
+                return False
+            opened.save(closed, encryption=False)
+        with pikepdf.open(closed) as opened:
+            calm(opened)
+            opened.save(half, deterministic_id=True)
+        half.replace(copy)
+    except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, TypeError, ValueError, RuntimeError):
+        return False
+    return True
+
+
+def _close_gaps(node: Any, above: set[tuple[int, int]]) -> int:
+    """Take out of a branch of the page tree what is neither page nor branch; return how many pages are left.
+
+    Raises `ValueError` where a branch stands in itself: nobody knows which pages are meant.
+    """
+    import pikepdf
+
+    if (node.is_indirect and node.objgen in above) or len(above) > _DEEPEST:
+        raise ValueError("a branch of pages that stands in itself")
+    kept, count = [], 0
+    for kid in node.Kids:
+        pages = 0
+        if isinstance(kid, pikepdf.Dictionary):
+            pages = _close_gaps(kid, above | {node.objgen}) if "/Kids" in kid else 1
+        kept += [kid] if pages else []
+        count += pages
+        if count > _MOST_PAGES:
+            break
+    node.Kids, node.Count = pikepdf.Array(kept), count
+    return count
 
 
 def opened_pdf(source: SourceFile, desk: Desk) -> "Pdf":
@@ -119,7 +165,7 @@ _ACTIVE = (
 def made_inert(pdf: Any) -> None:
     """Take out of an open PDF what acts: scripts, launches, submissions, embedded files; pages and plain links stay."""
     root = pdf.Root
-    for key in ("/OpenAction", "/AA", "/AcroForm", "/Perms", "/Collection"):
+    for key in ("/OpenAction", "/AA", "/AcroForm", "/Perms", "/Collection", "/AF"):
         if key in root:
             del root[key]
     names = root.get("/Names")
@@ -128,8 +174,9 @@ def made_inert(pdf: Any) -> None:
             if key in names:
                 del names[key]
     for page in pdf.pages:
-        if "/AA" in page.obj:
-            del page.obj["/AA"]
+        for key in ("/AA", "/AF"):
+            if key in page.obj:
+                del page.obj[key]
         for annotation in page.obj.get("/Annots") or ():
             with suppress(AttributeError, TypeError, ValueError):
                 _calmed(annotation)
@@ -137,8 +184,9 @@ def made_inert(pdf: Any) -> None:
 
 def _calmed(annotation: Any) -> None:
     """Take the action out of an annotation, where it is more than a link."""
-    if "/AA" in annotation:
-        del annotation["/AA"]
+    for key in ("/AA", "/AF"):
+        if key in annotation:
+            del annotation[key]
     action = annotation.get("/A")
     if action is not None and str(action.get("/S")) in _ACTIVE:
         del annotation["/A"]

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evidencekit.attachments import E_INVOICES
+from evidencekit.attachments import E_INVOICES, associated
 from evidencekit.converters.fields import flatten, has_fields, is_signed
+from evidencekit.converters.notes import notes_in
+from evidencekit.converters.notes import told as told_of_notes
 from evidencekit.converters.signatures import signatures, told
+from evidencekit.damagedparts import damaged_parts
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.mergepolicy import takes
@@ -120,7 +123,7 @@ def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
             )
         if exhibit.source.sha256 in desk.overdrawn:
             calm(pdf)
-        findings, signed = list(_noticed(pdf, exhibit, desk)), is_signed(pdf)
+        findings, signed = [*_noticed(pdf, exhibit, desk), *_damaged(pdf, exhibit.path)], is_signed(pdf)
         done = ["pages copied"]
         if has_fields(pdf):
             done.append("form made part of the pages")
@@ -160,6 +163,8 @@ def _noticed(pdf: Any, exhibit: Exhibit, desk: Desk) -> Iterator[Finding]:
         yield note("restricted", message, path)
     if is_signed(pdf):
         yield from told(exhibit.path, signatures(exhibit.source.location), exhibit.source.size)
+    if notes := notes_in(pdf):
+        yield note("notes", told_of_notes(path, notes), path)
     inside, _ = members(exhibit.source, desk)
     if inside:
         files = "one file" if len(inside) == 1 else f"{len(inside)} files"
@@ -185,9 +190,27 @@ def _left_inside(pdf: Any, exhibit: Exhibit, desk: Desk) -> list[str]:
 
 def _attached(pdf: Any) -> list[str]:
     try:
-        return sorted(str(a.filename or key) for key, a in pdf.attachments.items())
+        names = {str(a.filename or key) for key, a in pdf.attachments.items()}
     except _ODD:
-        return []
+        names = set()
+    return sorted(names | {name for name, _ in associated(pdf.Root)})
+
+
+def _damaged(pdf: Any, path: str) -> Iterator[Finding]:
+    """Name the pages of which the file's own content is damaged: nothing else says so, they only come out wrong."""
+    parts = tuple(damaged_parts(pdf))
+    what = {
+        "content": "what is drawn there is damaged in the file itself, so that parts of it may be missing or wrong",
+        "picture": "a picture there is damaged or cut off in the file itself, so that all or a part of it may be missing",
+    }
+    for kind, words in what.items():
+        if pages := [number for number, part in parts if part == kind]:
+            some = ", ".join(map(str, pages[:_NAMED])) + (" and others" if len(pages) > _NAMED else "")
+            message = (
+                f"{path}, page{'s' if len(pages) > 1 else ''} {some}: {words}. Look at it in the bundle, or ask for the "
+                "file again."
+            )
+            yield warning("damaged-page", message, path)
 
 
 def _mended(path: str, *, grave: bool) -> Finding:

@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.reading_order import in_reading_order
-from evidencekit.extractors.unread import (
-    UnreadPicture,
-    has_little_text,
-    letters_in,
-    unread_pages,
-    unread_pictures,
-)
+from evidencekit.extractors.unread import UnreadPicture, unread_pages, unread_pictures
+from evidencekit.littletext import has_little_text, letters_in
 from evidencekit.model.evidence import Reading, Unread
 from evidencekit.model.finding import Finding, note
 from evidencekit.model.seen import SeenPage

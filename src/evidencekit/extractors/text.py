@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from evidencekit.desk import Desk
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.noroom import not_its_fault
-from evidencekit.pdf import LockedPdfError, open_pdf_safely
+from evidencekit.pdf import BrokenPdfError, LockedPdfError, open_pdf_safely
 from evidencekit.ports import Extraction
 from evidencekit.underway import get_on
 
@@ -79,12 +79,30 @@ def opened(source: SourceFile, desk: Desk) -> "PdfDocument":
         if source.sha256 in desk.overdrawn:
             return pypdfium2.PdfDocument(open_pdf_safely(source, desk))
         document = pypdfium2.PdfDocument(source.location)
+        if len(document) and not _has_gaps(document):
+            return document
         if len(document):
+            # Its pages must bear the numbers that they have in the bundle.
+            with suppress(LockedPdfError, BrokenPdfError, pypdfium2.PdfiumError):
+                mended = pypdfium2.PdfDocument(open_pdf_safely(source, desk))
+                document.close()
+                return mended
             return document
         document.close()
     except pypdfium2.PdfiumError:
         pass
     return pypdfium2.PdfDocument(open_pdf_safely(source, desk))
+
+
+def _has_gaps(document: "PdfDocument") -> bool:
+    """Say whether a page is counted that there is not."""
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FS_SIZEF()
+    return not all(
+        pdfium.FPDF_GetPageSizeByIndexF(document.raw, number, size)
+        for number in range(min(len(document), MAX_PAGES))
+    )
 
 
 def _cure(path: str, reason: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import Held, in_hand
+from evidencekit.littletext import has_little_text, is_picture, letters_in
 from evidencekit.model.evidence import Reading
 from evidencekit.pictures import UnreadablePictureError, frames, legible_pixels, open_picture
 
@@ -18,13 +19,6 @@ _DPI, _MOST_PIXELS = 300, 4_000_000
 _LONGEST = 6_000
 _SMALLEST = 12
 """Pixels on the shorter side of a picture that may hold text."""
-_FEW = 200
-"""Letters and digits: a page with no more may be a picture with a header on it."""
-_MOSTLY = 0.5
-_LEGIBLE = 0.3
-"""Of the characters of a page's text that is none, such as codes without a meaning, fewer are letters or digits."""
-_SHAPES, _OBJECTS = 25, 2_000
-"""A page with as many drawn shapes may hold words drawn as shapes; only so many objects are counted."""
 _PHOTOS = frozenset({"JPEG", "MPO", "HEIF", "AVIF", "WEBP"})
 
 
@@ -41,18 +35,6 @@ class UnreadPicture:
     """Whether a camera says that it took it."""
 
 
-def letters_in(text: str) -> int:
-    """Return how many letters and digits stand in a text; 0 where most of it is neither."""
-    shown = "".join(text.split())
-    telling = sum(map(str.isalnum, shown))
-    return telling if telling >= _LEGIBLE * len(shown) else 0
-
-
-def has_little_text(text: str) -> bool:
-    """Say whether the text of a page is so little that the page may be a picture."""
-    return letters_in(text) <= _FEW
-
-
 def unread_pages(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
     """Give the pages of a PDF that are pictures, or drawings, without text or with hardly any."""
     wanted = [n for n, text in enumerate(reading.text, 1) if has_little_text(text)]
@@ -65,26 +47,13 @@ def unread_pages(reading: Reading, desk: Desk) -> Iterator[UnreadPicture]:
 
 
 def _is_picture(paper: Held, number: int, *, bare: bool) -> bool:
-    """Say whether a page may show words that are not in its text; one with some text does where a picture fills most of it."""
     import pypdfium2
-    import pypdfium2.raw as pdfium
 
     try:
         page = paper.page(number)
-        room = page.get_width() * page.get_height()
-        shapes, covered = 0, 0.0
-        for count, each in enumerate(page.get_objects(max_depth=4)):
-            if each.type in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
-                left, bottom, right, top = each.get_bounds()
-                covered += abs((right - left) * (top - bottom))
-                if bare or covered >= _MOSTLY * room:
-                    return True
-            shapes += each.type == pdfium.FPDF_PAGEOBJ_PATH
-            if count > _OBJECTS:
-                break
-    except (pypdfium2.PdfiumError, ValueError):
+    except pypdfium2.PdfiumError:
         return False
-    return bare and shapes >= _SHAPES
+    return is_picture(page, bare=bare)
 
 
 def _drawn(paper: Held, number: int) -> "Image.Image | None":

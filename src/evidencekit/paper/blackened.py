@@ -1,16 +1,18 @@
 """Blackened pages: pictures of pages on which some words and areas are covered, so that nothing is left beneath."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evidencekit.littletext import has_little_text, is_picture, letters_in
 from evidencekit.paper.geometry import Box
+from evidencekit.paper.notes import with_notes_drawn
 
 if TYPE_CHECKING:
     from PIL import Image
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 _DPI, _MOST_PIXELS = 200, 12_000_000
 _QUALITY = 85
@@ -41,7 +43,7 @@ class Blackened:
     unseen: tuple[str, ...]
     """Words that stand on none of the pages, left-out ones included."""
     wordless: tuple[int, ...]
-    """Pages that are sent and have no text, so that no word was looked for on them; by their numbers in the file."""
+    """Pages that are sent and may show words that are not in their text, where none was looked for; by their numbers in the file."""
     covered: int
     """Places of words, spans and areas."""
     by_span: int = 0
@@ -56,11 +58,14 @@ def blacken(
     areas: Iterable[Area],
     without: Iterable[int],
     spans: Callable[[str], Iterable[tuple[int, int]]] | None = None,
+    read: Collection[int] = (),
+    pictures: bool = False,
 ) -> Blackened:
     """Write pictures of a file's pages without some of them, with words and areas covered; whatever else a PDF holds stays behind.
 
     Words are found whatever their case, spaces and line breaks; `spans` gives start and end of what else is to be covered in the
-    text of a page. Raises `ValueError` for a page that there is not.
+    text of a page. What comments and stamps show is looked through like the page itself. `read` are pages whose pictures were read,
+    so that their words are in their text; `pictures` says that every page is one, with no more than a caption. Raises `ValueError` for a page that there is not.
     """
     import pypdfium2
     from reportlab.pdfgen.canvas import Canvas
@@ -74,7 +79,8 @@ def blacken(
         seen, wordless, covered, by_span = set[str](), [], 0, 0
         canvas = Canvas(str(into), invariant=1)
         for number in range(1, count + 1):
-            page = document[number - 1]
+            # What is looked through and what is drawn must be the same: without its notes the text would lack theirs.
+            page = with_notes_drawn(document, number)
             text = page.get_textpage()
             characters, boxes = _characters(text) if words else [], list[Box]()
             spanned = list(_spanned(text, spans)) if spans is not None else []
@@ -86,12 +92,12 @@ def blacken(
                 seen |= {word} if found else set()
             if number in left_out:
                 continue
-            if (words or spans) and not text.count_chars():
+            if (words or spans) and number not in read and (pictures or _hides_words(page, text)):
                 wordless.append(number)
             covered += len(boxes) + len(spanned)
             wide, high = page.get_size()
             scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
-            image = page.render(scale=scale).to_pil().convert("RGB")
+            image = page.render(scale=scale, draw_annots=False).to_pil().convert("RGB")
             places = [_on_picture(box, page, image) for box in (*boxes, *more)]
             places += [_of_area(a, image) for a in areas if a.page == number]
             covered += sum(a.page == number for a in areas)
@@ -105,6 +111,13 @@ def blacken(
     finally:
         document.close()
     return Blackened(pages, tuple(w for w in words if w not in seen), tuple(wordless), covered, by_span)
+
+
+def _hides_words(page: "PdfPage", text: "PdfTextPage") -> bool:
+    """Say whether a page has no text, or may show words that are not in it."""
+    said = text.get_text_bounded()
+    bare = not letters_in(said)
+    return bare or (has_little_text(said) and is_picture(page, bare=False))
 
 
 def _spanned(text: "PdfTextPage", spans: Callable[[str], Iterable[tuple[int, int]]]) -> Iterator[list[Box]]:

@@ -1,9 +1,10 @@
 """Redact: what a person wants hidden is covered on pictures of the pages; what cannot be covered is not sent."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from evidencekit.desk import Desk
 from evidencekit.faces import faces_on, missing
@@ -19,12 +20,18 @@ from evidencekit.model.vocabulary import Kind
 from evidencekit.model.words import kind_words
 from evidencekit.paper.blackened import Area, Blackened, bare, blacken
 from evidencekit.paper.explain import explain
+from evidencekit.paper.notes import with_notes_drawn, words_of_notes
 from evidencekit.resources import Library
 from evidencekit.rulefiles import PROFILES, ids
 from evidencekit.tomlfile import nearest
 from evidencekit.underway import at
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
 _SHOWN = 6
+_GONE = frozenset({"notes"})
+"""Findings that quote what does not go along once an exhibit is pictures of its pages."""
 
 
 def redact(
@@ -148,6 +155,7 @@ def _kinds(requirement: Requirement) -> set[Kind]:
 
 def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> PagedExhibit:
     path, said = paged.exhibit.path, hides.entry
+    paged = _without_quotes(paged)
     target = desk.path(paged.exhibit.source, f"redacted-{name}.pdf")
     areas = [
         Area(a.page, float(a.left), float(a.top), float(a.width), float(a.height)) for a in said.redact_areas
@@ -165,6 +173,8 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
         made = blacken(
             paged.pdf, target, words=said.redact, areas=[*areas, *faces], without=said.leave_out_pages,
             spans=_price_spans(paged.exhibit) if said.redact_prices else None,
+            read={seen.page for seen in paged.exhibit.reading.seen},
+            pictures=paged.exhibit.source.media_type.startswith("image/"),
         )  # fmt: skip
     except ValueError as reason:
         return _withheld(paged, f"what is to be hidden cannot be: {reason}", desk, name)
@@ -195,6 +205,10 @@ def _covered(paged: PagedExhibit, hides: Hidden, desk: Desk, name: str) -> Paged
         paged, exhibit=exhibit, pdf=target, pages=made.pages, treatment=f"{paged.treatment}, redacted",
         findings=(*paged.findings, *_told(path, made, said), *_not_found(path, [hides.words[n] for n in unseen]), *(_to_look_at(paged.exhibit) if said.redact_prices else ()), *_of_faces(path, len(faces))), altered=True, shows=shows,
     )  # fmt: skip
+
+
+def _without_quotes(paged: PagedExhibit) -> PagedExhibit:
+    return replace(paged, findings=tuple(f for f in paged.findings if f.code not in _GONE))
 
 
 def _not_found(path: str, words: list[str]) -> Iterator[Finding]:
@@ -248,6 +262,7 @@ def _to_look_at(exhibit: Exhibit) -> Iterator[Finding]:
 
 def _withheld(paged: PagedExhibit, why: str, desk: Desk, name: str) -> PagedExhibit:
     path = paged.exhibit.path
+    paged = _without_quotes(paged)
     page = desk.path(paged.exhibit.source, f"withheld-{name}.pdf")
     message = f"{path} is not shown: {why}."
     finding = blocking("not-redacted", message, path)
@@ -267,10 +282,14 @@ def _told(path: str, made: Blackened, said: EvidenceEntry) -> Iterator[Finding]:
     )
     if made.wordless:
         message = (
-            f"{path}, page {', '.join(map(str, made.wordless[:_SHOWN]))}, has no text, so that nothing was looked for there: "
+            f"{path}, page {_listed(made.wordless)}, may show words that are only in a picture, where nothing was looked for: "
             "look whether it shows what is to be hidden, and cover it with `redact_areas`."
         )
         yield warning("redaction-unsure", message, path)
+
+
+def _listed(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:_SHOWN])) + (" and others" if len(pages) > _SHOWN else "")
 
 
 def still_shown(
@@ -289,7 +308,7 @@ def still_shown(
     for path, said in wanted.items():
         pages = [n for n, text in enumerate(texts, 1) if any(bare(w) in text for w in said.redact)]
         if pages:
-            shown = ", ".join(map(str, pages[:_SHOWN])) + (" and others" if len(pages) > _SHOWN else "")
+            shown = _listed(pages)
             message = (
                 f"What is hidden in {path} can still be read on page {shown} of the bundle, in a letter or another exhibit: "
                 "redact that file as well, or leave it out."
@@ -298,10 +317,20 @@ def still_shown(
 
 
 def _texts(bundle: Bundle) -> list[str]:
+    """Return what can be read on each page, drawn or opened with a click."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(bundle.pdf)
     try:
-        return [bare(page.get_textpage().get_text_bounded()) for page in document]
+        return [bare(_readable(document, number)) for number in range(1, len(document) + 1)]
     finally:
         document.close()
+
+
+def _readable(document: "PdfDocument", number: int) -> str:
+    noted = " ".join(words_of_notes(document[number - 1]))
+    try:
+        page = with_notes_drawn(document, number)
+    except ValueError:  # what its notes say has been taken already
+        page = document[number - 1]
+    return f"{page.get_textpage().get_text_bounded()} {noted}"

@@ -3,9 +3,12 @@
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from evidencekit.attachments import associated, associates
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import opened
 from evidencekit.model.evidence import SourceFile
@@ -39,7 +42,7 @@ def embedded_xml(source: SourceFile, desk: Desk) -> Iterator[XmlFile]:
     """Give the XML files that are attached to a PDF, in the order of their names, each unpacked within limits."""
     document = opened(source, desk)
     try:
-        if not document.count_attachments():
+        if not document.count_attachments() and not associates(source, desk):
             return
     finally:
         document.close()
@@ -55,15 +58,26 @@ def embedded_xml(source: SourceFile, desk: Desk) -> Iterator[XmlFile]:
         except (LockedPdfError, BrokenPdfError):
             return
     with pdf:
-        for name in sorted(pdf.attachments)[:_MAX_ATTACHMENTS]:
-            spec = pdf.attachments[name]
-            shown = str(spec.filename or name)
-            if not shown.casefold().endswith(".xml"):
+        seen = set[tuple[int, int]]()
+        for shown, stream in islice(_files(pdf), _MAX_ATTACHMENTS):
+            if not shown.casefold().endswith(".xml") or stream.objgen in seen:
                 continue
+            seen.add(stream.objgen)
             try:
-                yield XmlFile(shown, _unpacked(spec.get_file().obj))
+                yield XmlFile(shown, _unpacked(stream))
             except (pikepdf.PdfError, KeyError, ValueError, zlib.error):
-                continue  # a name without a file behind it
+                continue
+
+
+def _files(pdf: Any) -> "Iterator[tuple[str, Any]]":
+    """Give name and stream of the files attached to the whole document."""
+    import pikepdf
+
+    for name in sorted(pdf.attachments):
+        spec = pdf.attachments[name]
+        with suppress(pikepdf.PdfError, KeyError, ValueError):  # a name without a file behind it
+            yield str(spec.filename or name), spec.get_file().obj
+    yield from associated(pdf.Root)
 
 
 def _unpacked(stream: Any) -> bytes | None:
