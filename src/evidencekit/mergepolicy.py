@@ -65,7 +65,8 @@ MERGE_POLICY: tuple[Policy, ...] = (
             "application/msword", "application/rtf", "text/rtf", f"{_OPEN}text", "application/vnd.ms-excel",
             "application/vnd.ms-powerpoint", f"{_OPEN}presentation", f"{_OPEN}spreadsheet", f"{_XML}presentationml.presentation",
         ),
-        "libreoffice", "laid out by LibreOffice where that is installed", "without LibreOffice a page explains it; macros never run",
+        "libreoffice",
+        "laid out by LibreOffice where that is installed; in XLS and ODS columns grow with the numbers and texts that would be cut", "without LibreOffice a page explains it; macros never run",
     ),
     Policy(
         "text (TXT, HTML, JSON, labels in ZPL)", ("text/*", "application/json"), "text", "its text printed, in whatever encoding it came",
