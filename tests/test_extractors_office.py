@@ -2,14 +2,19 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from builders_intake import codes, docx, read, zipped
+from evidencekit.converters.sheet import SheetConverter
+from evidencekit.desk import Desk
 from evidencekit.extractors.sheets import MAX_ROWS
+from evidencekit.model.evidence import Exhibit
+from evidencekit.model.vocabulary import Kind
+from evidencekit.wordcheck import pdf_text
 
 
 def _xlsx(book: Workbook) -> bytes:
@@ -74,6 +79,84 @@ def test_a_workbook_gives_its_visible_sheets_as_tables(tmp_path: Path) -> None:
     )
     assert "hidden-sheet" in [f.code for f in reading.findings]
     assert "0017\t24" in reading.text[0]
+
+
+FORMS: tuple[tuple[float | datetime | time | timedelta, str, str, str], ...] = (
+    (123456, "0000000000", "0000123456", "0000123456"),
+    (302998123456, "000-000000000", "302-998123456", "302-998123456"),
+    (1.2345678901234568e16, "0", "12345678901234600", "12345678901234600"),
+    (0.0000001, "General", "0.0000001", "0.0000001"),
+    (0.195, "0.0%", "19.5%", "19.5%"),
+    (0.195, "0%", "20%", "19.5%"),
+    (1234567.885, '#,##0.00 "USD"', "1,234,567.89 USD", "1234567.885"),
+    (1234.5, "_-* #,##0.00 [$€-407]_-;-* #,##0.00 [$€-407]_-", "1,234.50 €", "1234.5"),
+    (-1234.5, "#,##0.00;[Red](#,##0.00)", "(1,234.50)", "-1234.5"),
+    (-3, '0 "pcs"', "-3 pcs", "-3"),
+    (0, '#,##0.00;-#,##0.00;"-"', "-", "0"),
+    (12.5, "0.##", "12.5", "12.5"),
+    (timedelta(hours=30), "[h]:mm", "30:00", "30:00"),
+    (time(21, 5), "h:mm AM/PM", "9:05 PM", "21:05:00"),
+    (datetime(2026, 9, 8, 7, 5), "dd/mm/yyyy hh:mm", "08/09/2026 07:05", "2026-09-08 07:05:00"),
+    (datetime(2026, 9, 8), 'yyyy"年"m"月"d"日"', "2026年9月8日", "2026-09-08"),
+    # What the format shows less of, or what is not understood, is shown as the value.
+    (302998123456, "0.00E+00", "302998123456", "302998123456"),
+    (1234567, '0.0,"k"', "1234567", "1234567"),
+    (12, "[>5]0.0;0", "12", "12"),
+    (0.25, "# ?/?", "0.25", "0.25"),
+    (datetime(2026, 9, 8), "mmm-yy", "2026-09-08", "2026-09-08"),
+    (datetime(2026, 9, 8), "mm-dd-yy", "2026-09-08", "2026-09-08"),
+    (datetime(2026, 9, 8), "[$-407]d. mmmm yyyy", "2026-09-08", "2026-09-08"),
+)  # fmt: skip
+"""Values and their formats, as the sheet shows them, and as readers take them."""
+
+
+def test_cells_are_shown_as_their_formats_say_and_read_as_their_values(tmp_path: Path) -> None:
+    """Zeros in front of an order number are kept by both; separators, rounding and the order of a date are for the eye."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for number, (value, form, _, _) in enumerate(FORMS, 1):
+        sheet.cell(number, 1, value).number_format = form
+    (tmp_path / "forms.xlsx").write_bytes(_xlsx(book))
+
+    (table,) = read(tmp_path)["forms.xlsx"].tables
+
+    assert [(row[0], form) for row, (_, form, _, _) in zip(table.shown, FORMS, strict=True)] == [
+        (shown, form) for _, form, shown, _ in FORMS
+    ]
+    assert [row[0] for row in table.rows] == [told for *_, told in FORMS]
+
+
+def test_what_a_sheet_shows_is_what_is_printed(tmp_path: Path) -> None:
+    """The page has the zeros of the order number and the separators of the amount."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Order", "Amount"])
+    sheet.append([123456, 1234567.89])
+    sheet["A2"].number_format, sheet["B2"].number_format = "0000000000", '#,##0.00 "USD"'
+    (tmp_path / "orders.xlsx").write_bytes(_xlsx(book))
+    reading = read(tmp_path)["orders.xlsx"]
+
+    made = SheetConverter().convert(Exhibit(reading, Kind.OTHER, 1.0, "", "Orders"), Desk(tmp_path / "desk"))
+
+    assert "0000123456 1,234,567.89 USD" in " ".join(pdf_text(made.pdf)[0].split())
+
+
+def test_a_value_whose_format_shows_nothing_is_left_out_and_told(tmp_path: Path) -> None:
+    """A zero that is not shown is nothing to tell."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Price", 0])
+    sheet["B1"].number_format = "0;-0;;@"
+    (tmp_path / "plain.xlsx").write_bytes(_xlsx(book))
+    sheet.append(["Cost", 3.1])
+    sheet["B2"].number_format = ";;;"
+    (tmp_path / "costs.xlsx").write_bytes(_xlsx(book))
+
+    readings = read(tmp_path)
+
+    assert readings["plain.xlsx"].findings == ()
+    assert readings["costs.xlsx"].tables[0].rows == (("Price",), ("Cost",))
+    assert [f.code for f in readings["costs.xlsx"].findings] == ["concealed-values"]
 
 
 def test_a_sheet_that_tells_a_wrong_size_keeps_its_rows(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from evidencekit.desk import Desk
+from evidencekit.extractors.cellformats import Told, told
 from evidencekit.extractors.text import decoded
 from evidencekit.model.evidence import Reading, Table
 from evidencekit.model.finding import Finding, note, warning
@@ -25,6 +25,7 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_UNPACKED = 300_000_000
 """Bytes that the parts of an XLSX may unpack to."""
+_LONGEST_CELL = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +85,47 @@ def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]
                     message = f"The sheet {sheet.title!r} of {path} is hidden; it was left out."
                     findings.append(note("hidden-sheet", message, path))
                     continue
-                rows, cut = _rows_of(sheet)
+                cells, cut = _rows_of(sheet)
                 findings += [_cut(path)] if cut else []
-                if kept := _trimmed(rows):
-                    tables.append(Table(sheet.title, kept))
+                if any(cell.concealed for row in cells for cell in row):
+                    findings.append(_concealed(path, sheet.title))
+                if table := _table(sheet.title, cells):
+                    tables.append(table)
         finally:
             book.close()
     return tuple(tables), tuple(dict.fromkeys(findings))
 
 
-def _rows_of(sheet: Any) -> tuple[list[tuple[str, ...]], bool]:
+def _rows_of(sheet: Any) -> tuple[list[tuple[Told, ...]], bool]:
     sheet.reset_dimensions()  # some programs write a size that hides rows
-    rows: list[tuple[str, ...]] = []
-    for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+    rows: list[tuple[Told, ...]] = []
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
         if len(rows) >= MAX_ROWS:
             return rows, True
-        rows.append(tuple(_cell(value) for value in row))
+        rows.append(tuple(map(_told, row)))
     return rows, False
+
+
+_NOTHING = Told("", "")
+
+
+def _told(cell: Any) -> Told:
+    value = cell.value
+    if value is None:
+        return _NOTHING
+    if isinstance(value, str):
+        value = value[:_LONGEST_CELL]
+    return told(value, cell.number_format)
+
+
+def _table(title: str, cells: list[tuple[Told, ...]]) -> Table | None:
+    """Make a table of cells; None where it is empty."""
+    first, last, width = _bounds([tuple(c.read or c.shown for c in row) for row in cells])
+    if not width:
+        return None
+    kept = [(*row, *(_NOTHING,) * (width - len(row)))[:width] for row in cells[first:last]]
+    rows, shown = (tuple(tuple(getattr(c, how) for c in row) for row in kept) for how in ("read", "shown"))
+    return Table(title, rows, () if shown == rows else shown)
 
 
 _NO_VALUE = re.compile(rb"</f>(?:<v */>|<v></v>)?</c>|<f[^<>]*/></c>")
@@ -121,22 +146,6 @@ def _uncomputed(path: str, parts: zipfile.ZipFile) -> Iterator[Finding]:
                     return
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return (
-            value.date().isoformat()
-            if (value.hour, value.minute, value.second) == (0, 0, 0)
-            else value.isoformat(" ")
-        )
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    return str(value)[:2000]
-
-
 def _delimited(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     path = reading.source.path
     with reading.source.location.open("rb") as file:
@@ -148,7 +157,7 @@ def _delimited(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]
         if len(rows) >= MAX_ROWS:
             cut = True
             break
-        rows.append(tuple(cell[:2000] for cell in row[:MAX_COLUMNS]))
+        rows.append(tuple(cell[:_LONGEST_CELL] for cell in row[:MAX_COLUMNS]))
     kept = _trimmed(rows)
     tables = (Table(path.rpartition("/")[2], kept),) if kept else ()
     return tables, (_cut(path),) if cut else ()
@@ -171,12 +180,25 @@ def _delimiter(text: str) -> str:
 
 def _trimmed(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """Leave out empty rows at both ends and empty columns on the right; make all rows equally long."""
-    while rows and not any(c.strip() for c in rows[-1]):
-        rows.pop()
-    while rows and not any(c.strip() for c in rows[0]):
-        rows.pop(0)
-    width = max((max((i + 1 for i, c in enumerate(r) if c.strip()), default=0) for r in rows), default=0)
-    return tuple((*r, *("",) * (width - len(r)))[:width] for r in rows) if width else ()
+    first, last, width = _bounds(rows)
+    return tuple((*r, *("",) * (width - len(r)))[:width] for r in rows[first:last]) if width else ()
+
+
+def _bounds(rows: list[tuple[str, ...]]) -> tuple[int, int, int]:
+    """Return the first row that is not empty, the one after the last, and how many columns are not empty on the right."""
+    filled = [n for n, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not filled:
+        return 0, 0, 0
+    width = max(max((i + 1 for i, c in enumerate(rows[n]) if c.strip()), default=0) for n in filled)
+    return filled[0], filled[-1] + 1, width
+
+
+def _concealed(path: str, title: str) -> Finding:
+    message = (
+        f"The sheet {title!r} of {path} has values whose format shows nothing; they are neither read nor shown. "
+        "Where they matter, give those cells another format and save the sheet again."
+    )
+    return note("concealed-values", message, path)
 
 
 def _cut(path: str) -> Finding:

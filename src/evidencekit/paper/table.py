@@ -17,14 +17,15 @@ _SAMPLED = 300
 _SAMPLED_CHARACTERS = 60
 _BEGINNING = 5 * _LEADING
 """What must have room at the foot of a page before a row begins there that no page can hold."""
-_NUMBER = re.compile(r"[-+(]?[$€£¥]?[-\d][\d.,' ]{0,14}(?: ?[A-Z]{3})?[%)]?")
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?[-\d][\d.,' ]{0,14}(?: ?(?:[A-Z]{3}|[$€£¥]))?[%)]?")
 
 Cell = list[str]
 """The lines of a cell, as wide as its column."""
 
 
 def draw_tables(tables: tuple[Table, ...], name: str, path: Path, *, closing: str = "") -> int:
-    """Draw the tables of one file, landscape where they are wide, and a last line; return the pages."""
+    """Draw the tables of one file as it shows them, landscape where they are wide, and a last line; return the pages."""
+    tables = tuple(Table(t.title, t.shown or t.rows) for t in tables)
     natural = [_widths(t) for t in tables]
     landscape = any(sum(w) > A4[0] - 2 * MARGIN for w in natural)
     pen = Pen(path, (A4[1], A4[0]) if landscape else A4)
