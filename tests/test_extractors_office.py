@@ -141,6 +141,31 @@ def test_what_a_sheet_shows_is_what_is_printed(tmp_path: Path) -> None:
     assert "0000123456 1,234,567.89 USD" in " ".join(pdf_text(made.pdf)[0].split())
 
 
+def test_hidden_columns_and_rows_are_left_out_and_named(tmp_path: Path) -> None:
+    """They are neither read nor printed; the rows that are shown keep the numbers that the sheet gives them."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["SKU", "COSTSECRET", "Qty"])
+    sheet.append(["AB-1", 3.1, 12])
+    sheet.append(["MARGINSECRET", 4.2, 1])
+    sheet.append(["AB-2", 3.2, 24])
+    sheet.column_dimensions["B"].hidden = True
+    sheet.column_dimensions["Z"].hidden = True  # empty: nothing to tell
+    sheet.row_dimensions[3].hidden = True
+    (tmp_path / "goods.xlsx").write_bytes(_xlsx(book))
+    reading = read(tmp_path)["goods.xlsx"]
+
+    made = SheetConverter().convert(Exhibit(reading, Kind.OTHER, 1.0, "", "Goods"), Desk(tmp_path / "desk"))
+
+    assert reading.tables[0].rows == (("SKU", "Qty"), ("AB-1", "12"), ("AB-2", "24"))
+    assert not any("SECRET" in text for text in reading.text)
+    (finding,) = (f for f in reading.findings if f.code == "hidden-cells")
+    assert "column B and row 3" in finding.message
+    printed = " ".join(pdf_text(made.pdf)[0].split())
+    assert "2 AB-1 12 4 AB-2 24" in printed
+    assert "SECRET" not in printed
+
+
 def test_a_value_whose_format_shows_nothing_is_left_out_and_told(tmp_path: Path) -> None:
     """A zero that is not shown is nothing to tell."""
     book = Workbook()

@@ -1,4 +1,4 @@
-"""The tables of XLSX, CSV and TSV files."""
+"""The tables of XLSX, CSV and TSV files: what they show, not what they hide."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from evidencekit.desk import Desk
@@ -18,14 +18,15 @@ from evidencekit.model.evidence import Reading, Table
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
+from evidencekit.workbookparts import XLSX, Hidden, Sheet, Workbook, column_letters
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITED = ("text/csv", "text/tab-separated-values")
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_UNPACKED = 300_000_000
 """Bytes that the parts of an XLSX may unpack to."""
 _LONGEST_CELL = 2000
+_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]
             message = f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter."
             return (), (warning("sheet-too-large", message, path),)
         findings += _uncomputed(path, parts)
+        beside = {title: _beside(sheet) for title, sheet in Workbook(parts).sheets.items() if sheet.shown}
     with ExitStack() as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # Given a path, openpyxl would doubt a file without its ending, as members of packages are on the desk.
@@ -85,25 +87,82 @@ def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]
                     message = f"The sheet {sheet.title!r} of {path} is hidden; it was left out."
                     findings.append(note("hidden-sheet", message, path))
                     continue
-                cells, cut = _rows_of(sheet)
-                findings += [_cut(path)] if cut else []
-                if any(cell.concealed for row in cells for cell in row):
-                    findings.append(_concealed(path, sheet.title))
-                if table := _table(sheet.title, cells):
+                grid = _grid(sheet, beside.get(sheet.title, _Beside()))
+                findings += _said_of(grid, sheet.title, path)
+                if table := _table(sheet.title, grid):
                     tables.append(table)
         finally:
             book.close()
     return tuple(tables), tuple(dict.fromkeys(findings))
 
 
-def _rows_of(sheet: Any) -> tuple[list[tuple[Told, ...]], bool]:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a sheet holds besides its cells."""
+
+    hidden: Hidden = field(default_factory=Hidden)
+
+
+def _beside(sheet: Sheet) -> _Beside:
+    return _Beside(sheet.hidden())
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The cells of a sheet that it shows, by row; empty rows at the beginning count."""
+
+    numbers: list[int] = field(default_factory=list)
+    rows: list[tuple[Told, ...]] = field(default_factory=list)
+    cut: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    """Only those that are not empty; so with the columns."""
+    hidden_columns: list[int] = field(default_factory=list)
+
+
+def _grid(sheet: Any, beside: _Beside) -> _Grid:
     sheet.reset_dimensions()  # some programs write a size that hides rows
-    rows: list[tuple[Told, ...]] = []
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-        if len(rows) >= MAX_ROWS:
-            return rows, True
-        rows.append(tuple(map(_told, row)))
-    return rows, False
+    grid, hidden = _Grid(), beside.hidden
+    left_out = frozenset(n for n in range(MAX_COLUMNS) if hidden.column(n + 1))
+    filled = set[int]()
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+        if len(grid.rows) >= MAX_ROWS:
+            grid.cut = True
+            break
+        if number in hidden.rows:
+            grid.hidden_rows += [number] if any(cell.value is not None for cell in cells) else []
+            continue
+        grid.numbers.append(number)
+        filled.update(n + 1 for n in left_out if n < len(cells) and cells[n].value is not None)
+        grid.rows.append(tuple(_told(cell) for n, cell in enumerate(cells) if n not in left_out))
+    grid.hidden_columns += sorted(filled)
+    return grid
+
+
+def _said_of(grid: _Grid, title: str, path: str) -> Iterator[Finding]:
+    """Say what of a sheet is neither read nor shown."""
+    if grid.cut:
+        yield _cut(path)
+    hidden = [_named("column", [column_letters(n) for n in grid.hidden_columns])]
+    hidden.append(_named("row", [str(n) for n in grid.hidden_rows]))
+    if what := " and ".join(filter(None, hidden)):
+        message = (
+            f"The sheet {title!r} of {path} has hidden cells ({what}); they were left out. "
+            "Where they matter, unhide them and save the sheet again."
+        )
+        yield note("hidden-cells", message, path)
+    if any(cell.concealed for row in grid.rows for cell in row):
+        message = (
+            f"The sheet {title!r} of {path} has values whose format shows nothing; they were left out. "
+            "Where they matter, give those cells another format and save the sheet again."
+        )
+        yield note("concealed-values", message, path)
+
+
+def _named(what: str, which: list[str]) -> str:
+    if not which:
+        return ""
+    more = f" and {len(which) - _LISTED} more" if len(which) > _LISTED else ""
+    return f"{what}{'s' if len(which) > 1 else ''} {', '.join(which[:_LISTED])}{more}"
 
 
 _NOTHING = Told("", "")
@@ -118,14 +177,16 @@ def _told(cell: Any) -> Told:
     return told(value, cell.number_format)
 
 
-def _table(title: str, cells: list[tuple[Told, ...]]) -> Table | None:
+def _table(title: str, grid: _Grid) -> Table | None:
     """Make a table of cells; None where it is empty."""
-    first, last, width = _bounds([tuple(c.read or c.shown for c in row) for row in cells])
+    first, last, width = _bounds([tuple(c.read or c.shown for c in row) for row in grid.rows])
     if not width:
         return None
-    kept = [(*row, *(_NOTHING,) * (width - len(row)))[:width] for row in cells[first:last]]
+    kept = [(*row, *(_NOTHING,) * (width - len(row)))[:width] for row in grid.rows[first:last]]
     rows, shown = (tuple(tuple(getattr(c, how) for c in row) for row in kept) for how in ("read", "shown"))
-    return Table(title, rows, () if shown == rows else shown)
+    numbers = tuple(grid.numbers[first:last])
+    counted = numbers == tuple(range(1, len(numbers) + 1))
+    return Table(title, rows, () if shown == rows else shown, () if counted else numbers)
 
 
 _NO_VALUE = re.compile(rb"</f>(?:<v */>|<v></v>)?</c>|<f[^<>]*/></c>")
@@ -191,14 +252,6 @@ def _bounds(rows: list[tuple[str, ...]]) -> tuple[int, int, int]:
         return 0, 0, 0
     width = max(max((i + 1 for i, c in enumerate(rows[n]) if c.strip()), default=0) for n in filled)
     return filled[0], filled[-1] + 1, width
-
-
-def _concealed(path: str, title: str) -> Finding:
-    message = (
-        f"The sheet {title!r} of {path} has values whose format shows nothing; they are neither read nor shown. "
-        "Where they matter, give those cells another format and save the sheet again."
-    )
-    return note("concealed-values", message, path)
 
 
 def _cut(path: str) -> Finding:
