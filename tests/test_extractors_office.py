@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Sticker
 
-from builders_intake import codes, docx, read, zipped
+from builders_intake import coded, codes, docx, noise, read, zipped
 from evidencekit.converters.sheet import SheetConverter
 from evidencekit.desk import Desk
-from evidencekit.extractors.sheets import MAX_ROWS
+from evidencekit.extractors.workbooks import MAX_ROWS
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.vocabulary import Kind
 from evidencekit.wordcheck import pdf_text
@@ -164,6 +167,52 @@ def test_hidden_columns_and_rows_are_left_out_and_named(tmp_path: Path) -> None:
     printed = " ".join(pdf_text(made.pdf)[0].split())
     assert "2 AB-1 12 4 AB-2 24" in printed
     assert "SECRET" not in printed
+
+
+def _with_text_box(book: bytes, text: str) -> bytes:
+    """Lay a box with a text beside the picture on the first sheet."""
+    box = (
+        '<xdr:sp xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f"<xdr:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+    )
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/drawings/drawing1.xml":
+                head, tail, rest = part.rpartition(b"</")
+                part = head + box.encode() + tail + rest
+            new.writestr(name, part)
+    return kept.getvalue()
+
+
+def test_what_lies_on_a_sheet_does_not_vanish(tmp_path: Path) -> None:
+    """Pictures are evidence of their own, but for those of hidden sheets; boxes are printed, comments and charts are named."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Damage"
+    sheet.append(["Box", 3])
+    sheet["A1"].comment = Comment("crushed at one corner", "me")
+    sheet.add_image(Sticker(io.BytesIO(coded(noise((60, 40)), "PNG"))), "B2")
+    hidden = book.create_sheet("Costs")
+    hidden.sheet_state = "hidden"
+    hidden.add_image(Sticker(io.BytesIO(coded(noise((50, 50)), "PNG"))), "B2")
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=1))
+    book.create_chartsheet("Curve").add_chart(chart)
+    (tmp_path / "damage.xlsx").write_bytes(_with_text_box(_xlsx(book), "Photo taken at the dock"))
+
+    readings = read(tmp_path)
+
+    assert sorted(readings) == ["damage.xlsx", "damage.xlsx/Damage, picture 1.png"]
+    assert readings["damage.xlsx/Damage, picture 1.png"].source.media_type == "image/png"
+    reading = readings["damage.xlsx"]
+    assert reading.tables[1].rows == (("Text boxes",), ("Photo taken at the dock",))
+    told = {f.code: f.message for f in reading.findings}
+    assert sorted(told) == ["charts-missing", "comments-missing", "hidden-sheet"]
+    assert "1 comment, not on its pages (A1: crushed at one corner)" in told["comments-missing"]
+    assert "1 chart" in told["charts-missing"]
 
 
 def test_a_value_whose_format_shows_nothing_is_left_out_and_told(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     Policy(
         "table (XLSX, CSV, TSV)", ("text/csv", "text/tab-separated-values", f"{_XML}spreadsheetml.sheet"), "sheet",
         "drawn as a table with its headings on every page, wide ones on several sheets; no number is cut",
-        "hidden sheets, columns and rows; that they are there, and formulas without a stored value, is told in a finding",
+        "hidden sheets, columns and rows; that they are there, and formulas without a stored value, is told in a finding, and so are comments and charts; pictures are evidence of their own",
     ),
     Policy(
         "e-mail (EML, MSG)", ("message/rfc822", "application/vnd.ms-outlook"), "email",
