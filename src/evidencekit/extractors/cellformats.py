@@ -51,50 +51,91 @@ class _Section:
     """A letter for each token: text, place of a digit, date, minutes, elapsed time, noon, locale; signs are themselves."""
     texts: tuple[str, ...]
 
-    def written(self, number: Decimal) -> str:
-        """Write a number that is not below zero."""
-        shape = _NUMBER.fullmatch(self.kinds)
-        if shape is None:
-            raise NotUnderstoodError
-        pointed = shape["decimals"] is not None
-        if not shape["whole"] and not pointed:
-            return "".join(self.texts)
-        places = "".join(self.texts[slice(*shape.span("decimals"))]) if pointed else ""
-        number = number * 100 ** self.kinds.count("%")
-        number = number.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP)
-        whole, _, decimals = f"{number:f}".partition(".")
-        while decimals and places[len(decimals) - 1] != "0" and decimals.endswith("0"):
-            decimals = decimals[:-1]
-        whole = whole.lstrip("0")
-        begin = shape.start("whole") if shape["whole"] else self.kinds.index(".")
-        if shape["whole"]:
-            whole = self._placed(whole, *shape.span("whole"))
-        after = shape.end("decimals" if pointed else "whole")
-        point = f".{decimals}" if decimals else ""
-        return "".join(self.texts[:begin]) + whole + point + "".join(self.texts[after:])
 
-    def _placed(self, digits: str, begin: int, end: int) -> str:
-        """Put digits into their places, from the last one on; the first place takes all that are more."""
-        places = [t for k, t in zip(self.kinds[begin:end], self.texts[begin:end], strict=True) if k == "p"]
-        least = len(places) - places.index("0") if "0" in places else 0
-        digits = digits.rjust(least, "0")
-        if "," in self.kinds[begin:end]:
-            if "t" in self.kinds[begin:end]:
-                raise NotUnderstoodError
-            return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", digits)
-        rest, made = list(digits), list[str]()
-        for at in range(end - 1, begin - 1, -1):
-            made.append(self.texts[at] if self.kinds[at] == "t" else rest.pop() if rest else "")
-        return "".join(rest) + "".join(reversed(made))
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How one section writes numbers."""
+
+    before: str
+    after: str
+    whole: tuple[tuple[str, str], ...] = ()
+    """The tokens before the point: kind and text."""
+    least: int = 0
+    """Digits that are always written there."""
+    decimals: str | None = None
+    """The places behind the point."""
+    grouped: bool = False
+    """By thousands."""
+    percents: int = 0
+    plain: bool = False
+    """Whether there are places of digits before the point, and nothing between them."""
 
     @property
     def is_code(self) -> bool:
         """Whether it writes numbers of a fixed length, or parted by dashes: order numbers, whose zeros count."""
-        shape = _NUMBER.fullmatch(self.kinds)
-        if shape is None or not shape["whole"] or shape["decimals"] or "%" in self.kinds:
+        if not self.whole or self.decimals or self.grouped or self.percents:
             return False
-        whole = self.texts[slice(*shape.span("whole"))]
-        return "," not in shape["whole"] and (whole.count("0") > 1 or "t" in shape["whole"])
+        return not self.plain or sum(text == "0" for _, text in self.whole) > 1
+
+    def written(self, number: Decimal) -> str:
+        """Write a number that is not below zero."""
+        places = self.decimals or ""
+        if not self.whole and self.decimals is None:
+            return self.before + self.after
+        if self.percents:
+            number = number * 100**self.percents
+        whole, _, decimals = f"{number.quantize(_UNITS[len(places)], ROUND_HALF_UP):f}".partition(".")
+        while decimals and places[len(decimals) - 1] != "0" and decimals[-1] == "0":
+            decimals = decimals[:-1]
+        whole = self._placed(whole.lstrip("0").rjust(self.least, "0"))
+        return (
+            f"{self.before}{whole}.{decimals}{self.after}"
+            if decimals
+            else f"{self.before}{whole}{self.after}"
+        )
+
+    def _placed(self, digits: str) -> str:
+        """Put digits into their places, from the last one on; the first place takes all that are more."""
+        if self.grouped:
+            return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", digits) if len(digits) > 3 else digits
+        if self.plain or not self.whole:
+            return digits
+        rest, made = list(digits), list[str]()
+        for kind, text in reversed(self.whole):
+            made.append(text if kind == "t" else rest.pop() if rest else "")
+        return "".join(rest) + "".join(reversed(made))
+
+
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(31))
+"""By the number of decimals."""
+
+
+@lru_cache(maxsize=1_000)
+def _layout(section: _Section) -> _Layout:
+    """Return how a section writes numbers. Raises `NotUnderstoodError` where it cannot be told."""
+    shape = _NUMBER.fullmatch(section.kinds)
+    if shape is None:
+        raise NotUnderstoodError
+    texts, pointed = section.texts, shape["decimals"] is not None
+    if not shape["whole"] and not pointed:
+        return _Layout("".join(texts), "")
+    begin = shape.start("whole") if shape["whole"] else section.kinds.index(".")
+    end = shape.end("whole") if shape["whole"] else begin
+    decimals = "".join(texts[slice(*shape.span("decimals"))]) if pointed else None
+    kinds = section.kinds[begin:end]
+    if ("," in kinds and "t" in kinds) or len(decimals or "") >= len(_UNITS):
+        raise NotUnderstoodError
+    places = [text for kind, text in zip(kinds, texts[begin:end], strict=True) if kind == "p"]
+    return _Layout(
+        "".join(texts[:begin]),
+        "".join(texts[shape.end("decimals") if pointed else end :]),
+        tuple(zip(kinds, texts[begin:end], strict=True)),
+        len(places) - places.index("0") if "0" in places else 0,
+        decimals,
+        "," in kinds,
+        section.kinds.count("%"),
+        set(kinds) == {"p"},
+    )
 
 
 def told(value: Any, code: str | None) -> Told:
@@ -157,12 +198,15 @@ def _number(value: float, plain: str, sections: tuple[_Section, ...]) -> Told:
         section = sections[2]
     if not section.kinds:
         return Told("", "", concealed=value != 0)
-    shown = re.sub(r" +", " ", section.written(abs(exact))).strip()
+    layout = _layout(section)
+    shown = layout.written(abs(exact)).strip()
+    if "  " in shown:
+        shown = re.sub(r" +", " ", shown)
     if minus and re.search(r"[1-9]", shown):
         shown = minus + shown
-    if section.is_code and exact == exact.to_integral_value():
+    if layout.is_code and exact == exact.to_integral_value():
         return Told(shown, shown)
-    if section.kinds.count("%") == 1:
+    if layout.percents == 1:
         return Told(shown, f"{(exact * 100).normalize():f}%")
     return Told(shown, plain)
 
