@@ -14,7 +14,7 @@ from openpyxl.drawing.image import Image as Sticker
 from builders_intake import coded, codes, docx, noise, read, zipped
 from evidencekit.converters.sheet import SheetConverter
 from evidencekit.desk import Desk
-from evidencekit.extractors.workbooks import MAX_ROWS
+from evidencekit.extractors.workbooks import MAX_COLUMNS, MAX_ROWS
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.vocabulary import Kind
 from evidencekit.wordcheck import pdf_text
@@ -213,6 +213,22 @@ def test_what_lies_on_a_sheet_does_not_vanish(tmp_path: Path) -> None:
     assert sorted(told) == ["charts-missing", "comments-missing", "hidden-sheet"]
     assert "1 comment, not on its pages (A1: crushed at one corner)" in told["comments-missing"]
     assert "1 chart" in told["charts-missing"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_is_cut_of_a_sheet_is_told(tmp_path: Path, ending: str) -> None:
+    """Columns beyond those that are read, and texts beyond what a cell may hold."""
+    row = ["a", *[str(n) for n in range(MAX_COLUMNS)], "last"]
+    row[1] = "long " * 1000
+    book = Workbook()
+    book.worksheets[0].append(row)
+    content = _xlsx(book) if ending == "xlsx" else ",".join(row).encode()
+    (tmp_path / f"wide.{ending}").write_bytes(content)
+
+    reading = read(tmp_path)[f"wide.{ending}"]
+
+    assert sorted(f.code for f in reading.findings) == ["long-cells", "wide-sheet"]
+    assert reading.tables[0].rows[0][1].endswith("[...]")
 
 
 def test_a_value_whose_format_shows_nothing_is_left_out_and_told(tmp_path: Path) -> None:

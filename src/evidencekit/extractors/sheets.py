@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import decoded
-from evidencekit.extractors.workbooks import LONGEST_CELL, MAX_COLUMNS, MAX_ROWS, bounds, too_long, workbook
+from evidencekit.extractors.workbooks import LONGEST_CELL, MAX_COLUMNS, MAX_ROWS, bounds, shortened, workbook
 from evidencekit.model.evidence import Reading, Table
 from evidencekit.model.finding import Finding, warning
 from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
+from evidencekit.sheetfindings import cut_cells, too_long, too_wide
 from evidencekit.workbookparts import XLSX
 
 DELIMITED = ("text/csv", "text/tab-separated-values")
@@ -60,15 +61,21 @@ def _delimited(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]
         text = decoded(file.read(_PART), cut=reading.source.size > _PART)
     csv.field_size_limit(1_000_000)
     rows: list[tuple[str, ...]] = []
-    cut = reading.source.size > _PART
+    cut, wide = reading.source.size > _PART, False
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
         if len(rows) >= MAX_ROWS:
             cut = True
             break
-        rows.append(tuple(cell[:LONGEST_CELL] for cell in row[:MAX_COLUMNS]))
+        rows.append(tuple(map(shortened, row[:MAX_COLUMNS])))
+        wide = wide or any(cell.strip() for cell in row[MAX_COLUMNS:])
     kept = _trimmed(rows)
     tables = (Table(path.rpartition("/")[2], kept),) if kept else ()
-    return tables, (too_long(path),) if cut else ()
+    findings = [too_long(path, MAX_ROWS)] if cut else []
+    findings += [too_wide(path, MAX_COLUMNS)] if wide else []
+    findings += (
+        [cut_cells(path, LONGEST_CELL)] if any(len(c) > LONGEST_CELL for row in kept for c in row) else []
+    )
+    return tables, tuple(findings)
 
 
 def _delimiter(text: str) -> str:

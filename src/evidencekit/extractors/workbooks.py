@@ -10,15 +10,24 @@ from typing import Any
 
 from evidencekit.extractors.cellformats import Told, told
 from evidencekit.model.evidence import Reading, Table
-from evidencekit.model.finding import Finding, note, warning
-from evidencekit.workbookparts import Hidden, Remark, Sheet, Workbook, column_letters
+from evidencekit.model.finding import Finding, warning
+from evidencekit.sheetfindings import (
+    charts_missing,
+    concealed_values,
+    cut_cells,
+    hidden_cells,
+    hidden_sheet,
+    remarked,
+    too_long,
+    too_wide,
+)
+from evidencekit.workbookparts import Hidden, Remark, Sheet, Workbook
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_UNPACKED = 300_000_000
 """Bytes that the parts of an XLSX may unpack to."""
 LONGEST_CELL = 2_000
-_LISTED, _SHORT = 8, 80
 
 
 def workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
@@ -32,7 +41,7 @@ def workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
             return (), (warning("sheet-too-large", message, path),)
         findings += _uncomputed(path, parts)
         beside = [_Beside.of(sheet) for sheet in Workbook(parts).sheets.values() if sheet.shown]
-        findings += _charts_missing(path, beside)
+        findings += charts_missing(path, {near.title: near.charts for near in beside})
     with ExitStack() as opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # Given a path, openpyxl would doubt a file without its ending, as members of packages are on the desk.
@@ -41,12 +50,11 @@ def workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
         try:
             for sheet in book.worksheets:
                 if getattr(sheet, "sheet_state", "visible") != "visible":
-                    message = f"The sheet {sheet.title!r} of {path} is hidden; it was left out."
-                    findings.append(note("hidden-sheet", message, path))
+                    findings.append(hidden_sheet(path, sheet.title))
                     continue
                 near = next((b for b in beside if b.title == sheet.title), _Beside(sheet.title))
                 grid = _grid(sheet, near.hidden)
-                findings += (*_said_of(grid, sheet.title, path), *_remarked(near, path))
+                findings += (*_said_of(grid, sheet.title, path), *remarked(path, near.title, near.remarks))
                 tables += filter(None, (_table(sheet.title, grid), _boxes(near)))
         finally:
             book.close()
@@ -81,37 +89,6 @@ def _boxes(near: _Beside) -> Table | None:
     )
 
 
-def _remarked(near: _Beside, path: str) -> Iterator[Finding]:
-    if near.remarks:
-        told = "; ".join(f"{r.cell}: {_short(r.text)}" for r in near.remarks[:_LISTED])
-        more = " ..." if len(near.remarks) > _LISTED else ""
-        message = (
-            f"The sheet {near.title!r} of {path} has {_counted(len(near.remarks), 'comment')}, not on its pages ({told}{more}). "
-            "Write into a cell what the recipient should read."
-        )
-        yield warning("comments-missing", message, path)
-
-
-def _charts_missing(path: str, beside: list[_Beside]) -> Iterator[Finding]:
-    drawn = [near for near in beside if near.charts]
-    if drawn:
-        which = ", ".join(repr(near.title) for near in drawn[:_LISTED])
-        message = (
-            f"{path} has {_counted(sum(n.charts for n in drawn), 'chart')}, not on its pages (sheet {which}); "
-            "where that matters, save it as PDF and put that into the folder."
-        )
-        yield warning("charts-missing", message, path)
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _SHORT else f"{flat[:_SHORT]}..."
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 @dataclass(slots=True)
 class _Grid:
     """The cells of a sheet that it shows, by row; empty rows at the beginning count."""
@@ -119,6 +96,7 @@ class _Grid:
     numbers: list[int] = field(default_factory=list)
     rows: list[tuple[Told, ...]] = field(default_factory=list)
     cut: bool = False
+    wide: bool = False
     hidden_rows: list[int] = field(default_factory=list)
     """Only those that are not empty; so with the columns."""
     hidden_columns: list[int] = field(default_factory=list)
@@ -129,7 +107,7 @@ def _grid(sheet: Any, hidden: Hidden) -> _Grid:
     grid = _Grid()
     left_out = frozenset(n for n in range(MAX_COLUMNS) if hidden.column(n + 1))
     filled = set[int]()
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
         if len(grid.rows) >= MAX_ROWS:
             grid.cut = True
             break
@@ -138,7 +116,9 @@ def _grid(sheet: Any, hidden: Hidden) -> _Grid:
             continue
         grid.numbers.append(number)
         filled.update(n + 1 for n in left_out if n < len(cells) and cells[n].value is not None)
-        grid.rows.append(tuple(_told(cell) for n, cell in enumerate(cells) if n not in left_out))
+        shown = [cell for n, cell in enumerate(cells[:MAX_COLUMNS]) if n not in left_out]
+        grid.rows.append(tuple(map(_told, shown)))
+        grid.wide = grid.wide or any(cell.value is not None for cell in cells[MAX_COLUMNS:])
     grid.hidden_columns += sorted(filled)
     return grid
 
@@ -146,28 +126,14 @@ def _grid(sheet: Any, hidden: Hidden) -> _Grid:
 def _said_of(grid: _Grid, title: str, path: str) -> Iterator[Finding]:
     """Say what of a sheet is neither read nor shown."""
     if grid.cut:
-        yield too_long(path)
-    hidden = [_named("column", [column_letters(n) for n in grid.hidden_columns])]
-    hidden.append(_named("row", [str(n) for n in grid.hidden_rows]))
-    if what := " and ".join(filter(None, hidden)):
-        message = (
-            f"The sheet {title!r} of {path} has hidden cells ({what}); they were left out. "
-            "Where they matter, unhide them and save the sheet again."
-        )
-        yield note("hidden-cells", message, path)
+        yield too_long(path, MAX_ROWS)
+    if grid.wide:
+        yield too_wide(path, MAX_COLUMNS)
+    yield from hidden_cells(path, title, grid.hidden_columns, grid.hidden_rows)
     if any(cell.concealed for row in grid.rows for cell in row):
-        message = (
-            f"The sheet {title!r} of {path} has values whose format shows nothing; they were left out. "
-            "Where they matter, give those cells another format and save the sheet again."
-        )
-        yield note("concealed-values", message, path)
-
-
-def _named(what: str, which: list[str]) -> str:
-    if not which:
-        return ""
-    more = f" and {len(which) - _LISTED} more" if len(which) > _LISTED else ""
-    return f"{what}{'s' if len(which) > 1 else ''} {', '.join(which[:_LISTED])}{more}"
+        yield concealed_values(path, title)
+    if any(len(cell.read) > LONGEST_CELL for row in grid.rows for cell in row):
+        yield cut_cells(path, LONGEST_CELL)
 
 
 _NOTHING = Told("", "")
@@ -178,7 +144,7 @@ def _told(cell: Any) -> Told:
     if value is None:
         return _NOTHING
     if isinstance(value, str):
-        value = value[:LONGEST_CELL]
+        value = shortened(value)
     return told(value, cell.number_format)
 
 
@@ -212,6 +178,11 @@ def _uncomputed(path: str, parts: zipfile.ZipFile) -> Iterator[Finding]:
                     return
 
 
+def shortened(text: str) -> str:
+    """Return what of the text of a cell is read; one that was cut shows it."""
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} [...]"
+
+
 def bounds(rows: list[tuple[str, ...]]) -> tuple[int, int, int]:
     """Return the first row that is not empty, the one after the last, and how many columns are not empty on the right."""
     filled = [n for n, row in enumerate(rows) if any(cell.strip() for cell in row)]
@@ -219,12 +190,3 @@ def bounds(rows: list[tuple[str, ...]]) -> tuple[int, int, int]:
         return 0, 0, 0
     width = max(max((i + 1 for i, c in enumerate(rows[n]) if c.strip()), default=0) for n in filled)
     return filled[0], filled[-1] + 1, width
-
-
-def too_long(path: str) -> Finding:
-    """Say that a sheet goes on after the rows that are read."""
-    return warning(
-        "long-sheet",
-        f"{path} has more than {MAX_ROWS} rows; only the first {MAX_ROWS} are shown. Save the rows that matter as a sheet of their own.",
-        path,
-    )
