@@ -13,11 +13,13 @@ from evidencekit.desk import Desk
 from evidencekit.model.evidence import Exhibit, Reading
 from evidencekit.model.vocabulary import Kind
 from evidencekit.narrowcells import fitted
+from evidencekit.odsleftout import left_out
 from evidencekit.ports import Pages
 from evidencekit.wordcheck import pdf_text
 
 LIBREOFFICE = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 ORDER = "302998123456"
+COLLAPSED = ' table:visibility="collapse"'
 NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
     for short, long in {
@@ -37,9 +39,13 @@ def cell(text: str, style: str = "plain", kind: str = "string") -> str:
 def ods(
     *rows: str,
     columns: str = '<table:table-column table:style-name="narrow" table:number-columns-repeated="3"/>',
+    collapsed: int = 0,
 ) -> bytes:
     """Make a sheet whose columns are half an inch wide and whose rows are 13 points high."""
-    body = "".join(f'<table:table-row table:style-name="low">{row}</table:table-row>' for row in rows)
+    body = "".join(
+        f'<table:table-row table:style-name="low"{COLLAPSED * (number == collapsed)}>{row}</table:table-row>'
+        for number, row in enumerate(rows, 1)
+    )
     content = (
         f'<office:document-content {NAMES} office:version="1.3"><office:automatic-styles>'
         '<style:style style:name="narrow" style:family="table-column"><style:table-column-properties style:column-width="0.5in"/></style:style>'
@@ -132,3 +138,22 @@ def test_what_is_hidden_makes_nothing_wider() -> None:
     sheet = ods(cell(ORDER, kind="float") + cell("1", kind="float"), columns=columns)
 
     assert fitted(sheet) == sheet
+
+
+def test_what_is_not_printed_is_told() -> None:
+    """Hidden columns and rows that are not empty, and comments; not the comments on what is hidden."""
+    columns = (
+        '<table:table-column table:style-name="narrow"/><table:table-column table:style-name="narrow" table:visibility="collapse"/>'
+        '<table:table-column table:style-name="narrow" table:number-columns-repeated="200" table:visibility="collapse"/>'
+    )
+    remark = "<office:annotation><text:p>crushed at one corner</text:p></office:annotation>"
+    with_remark = cell("Box").replace("<text:p>", f"{remark}<text:p>", 1)
+    first = with_remark + cell("3.1", kind="float").replace("<text:p>", f"{remark}<text:p>", 1)
+    sheet = ods(first, cell("Margin") + cell("4.2", kind="float"), columns=columns, collapsed=2)
+
+    told = {f.code: f.message for f in left_out(sheet, "orders.ods")}
+
+    assert sorted(told) == ["comments-missing", "hidden-cells"]
+    assert "(column B and row 2)" in told["hidden-cells"]
+    assert "1 comment, not on its pages (A1: crushed at one corner)" in told["comments-missing"]
+    assert list(left_out(b"no sheet", "orders.ods")) == []

@@ -66,7 +66,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
             "application/vnd.ms-powerpoint", f"{_OPEN}presentation", f"{_OPEN}spreadsheet", f"{_XML}presentationml.presentation",
         ),
         "libreoffice",
-        "laid out by LibreOffice where that is installed; in XLS and ODS columns grow with the numbers and texts that would be cut", "without LibreOffice a page explains it; macros never run",
+        "laid out by LibreOffice where that is installed; in XLS and ODS columns grow with the numbers and texts that would be cut", "without LibreOffice a page explains it; macros never run; what is hidden on sheets, and comments, are named in findings",
     ),
     Policy(
         "text (TXT, HTML, JSON, labels in ZPL)", ("text/*", "application/json"), "text", "its text printed, in whatever encoding it came",

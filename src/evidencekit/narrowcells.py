@@ -13,10 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidencekit.cells import measured
-from evidencekit.odsstyles import FO, OFFICE, STYLE, TABLE, TEXT, OdsStyles, points
+from evidencekit.odsstyles import (
+    CONTENT,
+    FO,
+    OFFICE,
+    STYLE,
+    STYLES,
+    TABLE,
+    TEXT,
+    OdsStyles,
+    count,
+    hidden,
+    opened,
+    points,
+)
 
-_CONTENT, _STYLES = "content.xml", "styles.xml"
-_MAX_UNPACKED = 300_000_000
 _MOST_COLUMNS, _MOST_ROWS = 256, 50_000
 """What is looked at; what lies beyond is printed as it is."""
 _WIDER = 1.18
@@ -33,7 +44,6 @@ _SMALLER = 1.7
 """A sheet is printed smaller by so much at most."""
 _COLUMN, _ROW, _SIZE = 64.0, 13.0, 10.0
 """Points, where nothing says how wide, high or large."""
-_COLLAPSED = ("collapse", "filter")
 _HASHES = re.compile(rb"#{3,}")
 _NUMBERS = frozenset({"float", "percentage", "currency", "date", "time"})
 
@@ -45,23 +55,17 @@ def fitted(ods: bytes) -> bytes:
     """
     from lxml import etree
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(ods)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > _MAX_UNPACKED:
-                return ods
-            parts = {entry.filename: package.read(entry) for entry in package.infolist()}
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        content: Any = etree.fromstring(parts[_CONTENT], parser)
-        common: Any = etree.fromstring(parts[_STYLES], parser) if _STYLES in parts else None
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, etree.XMLSyntaxError):
+    book = opened(ods)
+    if book is None:
         return ods
+    parts, content, common = dict(book.parts), book.content, book.common
     styles = OdsStyles(content, common)
     changed = [_Sheet(table, styles).fit() for table in content.iter(TABLE + "table")]
     if not any(changed):
         return ods
-    parts[_CONTENT] = etree.tostring(content, xml_declaration=True, encoding="UTF-8")
+    parts[CONTENT] = etree.tostring(content, xml_declaration=True, encoding="UTF-8")
     if common is not None:
-        parts[_STYLES] = etree.tostring(common, xml_declaration=True, encoding="UTF-8")
+        parts[STYLES] = etree.tostring(common, xml_declaration=True, encoding="UTF-8")
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
         for name, part in parts.items():
@@ -73,13 +77,8 @@ def fitted(ods: bytes) -> bytes:
 
 def hashes(ods: bytes) -> int:
     """Return how many cells of a sheet hold `###` themselves; none where it is not an ODS."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(ods)) as package:
-            if package.getinfo(_CONTENT).file_size > _MAX_UNPACKED:
-                return 0
-            return len(_HASHES.findall(package.read(_CONTENT)))
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
-        return 0
+    book = opened(ods)
+    return len(_HASHES.findall(book.parts[CONTENT])) if book else 0
 
 
 @dataclass(slots=True)
@@ -107,7 +106,7 @@ class _Sheet:
         self._table, self._styles = table, styles
         self._columns = list(_repeated(table.iter(TABLE + "table-column"), "columns", _MOST_COLUMNS))
         self._wide = [
-            0.0 if _hidden(c) else points(self._of(c, "table-column", "column-width")) or _COLUMN
+            0.0 if hidden(c) else points(self._of(c, "table-column", "column-width")) or _COLUMN
             for c in self._columns
         ]
         self._rows = list(self._read())
@@ -128,10 +127,10 @@ class _Sheet:
         return self._styles.value(family, name, f"{family}-properties", STYLE + attribute)
 
     def _read(self) -> Iterator[_Row]:
-        for count, element in enumerate(self._table.iter(TABLE + "table-row")):
-            if count >= _MOST_ROWS:
+        for number, element in enumerate(self._table.iter(TABLE + "table-row")):
+            if number >= _MOST_ROWS:
                 return
-            high = 0.0 if _hidden(element) else points(self._of(element, "table-row", "row-height")) or _ROW
+            high = 0.0 if hidden(element) else points(self._of(element, "table-row", "row-height")) or _ROW
             row = _Row(element, high)
             if high:
                 row.cells += self._cells(element)
@@ -140,7 +139,7 @@ class _Sheet:
     def _cells(self, row: Any) -> Iterator[_Cell]:
         at = 0
         for element in row.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
-            often = _count(element, "number-columns-repeated")
+            often = count(element, "number-columns-repeated")
             text = "\n".join("".join(p.itertext()) for p in element.iterchildren(TEXT + "p"))
             shown = text.strip() and element.tag == TABLE + "table-cell"
             for column in range(at, min(at + often, len(self._wide))) if shown else ():
@@ -152,7 +151,7 @@ class _Sheet:
         usual = self._columns[column].get(TABLE + "default-cell-style-name", "")
         style = element.get(TABLE + "style-name") or row.get(TABLE + "default-cell-style-name") or usual
         number = element.get(OFFICE + "value-type") in _NUMBERS
-        across, down = (_count(element, f"number-{which}-spanned") for which in ("columns", "rows"))
+        across, down = (count(element, f"number-{which}-spanned") for which in ("columns", "rows"))
         return _Cell(element, column, text, style, number, across, down)
 
     def _widen(self, row: _Row) -> None:
@@ -195,7 +194,7 @@ class _Sheet:
             return False
         at = 0
         for element in list(self._table.iter(TABLE + "table-column")):
-            often = _count(element, "number-columns-repeated")
+            often = count(element, "number-columns-repeated")
             mine = [c for c in changed if at <= c < at + often]
             if mine:
                 self._part(element, at, often, mine)
@@ -215,9 +214,9 @@ class _Sheet:
         if column < at + often:
             parts.append((at + often - column, None))
         parent.remove(element)
-        for offset, (count, width) in enumerate(parts):
+        for offset, (columns, width) in enumerate(parts):
             each = deepcopy(element)
-            each.set(TABLE + "number-columns-repeated", str(count))
+            each.set(TABLE + "number-columns-repeated", str(columns))
             if width is not None:
                 changes = {STYLE + "column-width": f"{width:.1f}pt"}
                 name = each.get(TABLE + "style-name", "")
@@ -295,15 +294,6 @@ class _Sheet:
 def _repeated(elements: Iterator[Any], what: str, most: int) -> Iterator[Any]:
     given = 0
     for element in elements:
-        for _ in range(min(_count(element, f"number-{what}-repeated"), most - given)):
+        for _ in range(min(count(element, f"number-{what}-repeated"), most - given)):
             given += 1
             yield element
-
-
-def _count(element: Any, name: str) -> int:
-    said = element.get(TABLE + name, "1")
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 8 else 1
-
-
-def _hidden(element: Any) -> bool:
-    return element.get(TABLE + "visibility") in _COLLAPSED

@@ -1,7 +1,10 @@
-"""The styles of an ODS: what a style says with all that it is based on, and new ones that differ from old ones in a little."""
+"""An open ODS and its styles: what a style says with all that it is based on, and new ones that differ from old ones in a little."""
 
+import io
+import zipfile
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -9,7 +12,50 @@ TABLE, STYLE, TEXT, OFFICE = (_NS % each for each in ("table", "style", "text", 
 FO = _NS % "xsl-fo-compatible"
 _UNITS = {"in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _A4 = (595.3, 841.9)
+_COLLAPSED = ("collapse", "filter")
 _FITTING = ("scale-to-X", "scale-to-Y", "scale-to-pages")
+
+
+CONTENT, STYLES = "content.xml", "styles.xml"
+_MAX_UNPACKED = 300_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ods:
+    """An ODS that is open: its parts, and two of them as XML."""
+
+    parts: dict[str, bytes]
+    content: Any
+    common: Any
+    """The styles that a person sees in the program; None where there are none."""
+
+
+def opened(ods: bytes) -> Ods | None:
+    """Open an ODS; None where it is none, is locked, damaged, or too large."""
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(ods)) as package:
+            if sum(entry.file_size for entry in package.infolist()) > _MAX_UNPACKED:
+                return None
+            parts = {entry.filename: package.read(entry) for entry in package.infolist()}
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        content: Any = etree.fromstring(parts[CONTENT], parser)
+        common: Any = etree.fromstring(parts[STYLES], parser) if STYLES in parts else None
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, etree.XMLSyntaxError):
+        return None
+    return Ods(parts, content, common)
+
+
+def hidden(element: Any) -> bool:
+    """Say whether a row or column is hidden."""
+    return element.get(TABLE + "visibility") in _COLLAPSED
+
+
+def count(element: Any, name: str) -> int:
+    """Return how often an element stands for itself, or how far it reaches, by the attribute that says it."""
+    said = element.get(TABLE + name, "1")
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 8 else 1
 
 
 class OdsStyles:

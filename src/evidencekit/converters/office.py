@@ -12,6 +12,7 @@ from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, warning
 from evidencekit.narrowcells import fitted, hashes
+from evidencekit.odsleftout import left_out
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Pages
 from evidencekit.soffice import program, to_ods, to_pdf
@@ -133,19 +134,19 @@ class OfficeConverter:
         """Let LibreOffice lay it out; a sheet with columns that are wide enough."""
         source = exhibit.source
         content, suffix = source.location.read_bytes(), _OTHERS[source.media_type]
-        own = 0
+        own, findings = 0, list[Finding]()
         try:
             if suffix in _SHEETS:
                 content, suffix = _with_room(content, suffix, exhibit.path)
-                own = hashes(content)
+                own, findings = hashes(content), list(left_out(content, exhibit.path))
             pdf = to_pdf(content, suffix, exhibit.path)
         except ConversionError as reason:
             raise ConversionError(f"{reason} Save it as PDF and put that into the folder.") from reason
         target = desk.path(source, "pages.pdf")
         target.write_bytes(pdf)
-        cut = _OTHERS[source.media_type] in _SHEETS and _hashes_on(target) > own
-        findings = (_numbers_cut(exhibit.path),) if cut else ()
-        return Pages(target, count_pages(target), _BY_LIBREOFFICE, findings=findings)
+        if _OTHERS[source.media_type] in _SHEETS and _hashes_on(target) > own:
+            findings.append(_numbers_cut(exhibit.path))
+        return Pages(target, count_pages(target), _BY_LIBREOFFICE, findings=tuple(findings))
 
 
 def _with_room(content: bytes, suffix: str, name: str) -> tuple[bytes, str]:
