@@ -99,15 +99,16 @@ def test_what_is_wrong_with_a_picture_is_a_finding(tmp_path: Path) -> None:
     whole = coded(noise((300, 300)).convert("RGB"))
     (tmp_path / "cut.jpg").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"nonsense" * 20)
-    moving = coded(corners(), "GIF", save_all=True, append_images=[Image.new("RGB", (80, 40), "blue")])
-    (tmp_path / "moving.gif").write_bytes(moving)
+    for form in ("AVIF", "GIF", "PNG", "WEBP"):
+        moving = coded(corners(), form, save_all=True, append_images=[Image.new("RGB", (80, 40), "blue")])
+        (tmp_path / f"moving.{form.lower()}").write_bytes(moving)
 
     readings = read(tmp_path)
 
     assert [codes(r.findings) for r in readings.values()] == [
         {"broken.png": "unreadable-picture"},
         {"cut.jpg": "damaged-picture"},
-        {"moving.gif": "animated"},
+        *({f"moving.{ending}": "animated"} for ending in ("avif", "gif", "png", "webp")),
     ]
     assert readings["broken.png"].unreadable
     assert readings["cut.jpg"].unreadable is None

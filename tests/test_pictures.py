@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -119,6 +120,68 @@ def test_sixteen_bits_are_scaled_not_cut(desk: Desk) -> None:
         assert page.getpixel((30, 30)) == (127, 127, 127)
 
 
+DEEP = (
+    "/0//UQAvAAAAAAAQAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAAAAAAAAADDwEBDwEBDwEB/1IADAAAAAEBBAQEAAH/XAAQQICIiJCIiJCIiJCIiJD/kAAKAAAAAACR"
+    "AAH/k8D+QMAFyr+A3/iQGAMet6P/BgIAAC7/f4Cn/iQGBsK/of9BgYALOAGMjZWAo/8GAwAMF8FQer+g/2ABgAN+YYt9qbT/bzSTX4Ch/0GCgADP1V0zua6c/3+g"
+    "f4EwPaYvGVNgBHeEkqgL5JeSh5KkD4Cg/2ABwD5ioq+bgwL6+mefZYjQ/9k="
+)
+"""A JPEG 2000 of 16 x 16 pixels with 16 bits a colour, without loss: red above, white below."""
+
+
+def _said_to_be_deep(image: Image.Image) -> bytes:
+    """Code a JPEG 2000 with loss, and say that it has 16 bits a colour: its steps are so much larger then."""
+    whole = bytearray(coded(image, "JPEG2000", irreversible=True, quality_mode="dB", quality_layers=[30]))
+    depths = whole.index(b"\xff\x4f\xff\x51") + 42
+    whole[depths : depths + 9 : 3] = b"\x0f" * 3
+    return bytes(whole)
+
+
+def test_white_stays_white_in_a_deep_jpeg_2000(desk: Desk) -> None:
+    """With and without loss; what is black stays so as well."""
+    paper = Image.new("RGB", (80, 40), "black")
+    paper.paste("white", (0, 0, 40, 20))
+
+    lossless = _opened(b64decode(DEEP), desk)[1]
+    lossy = _opened(_said_to_be_deep(paper), desk)[1]
+
+    assert _red(lossless, (0.5, 0.05))
+    assert lossless.convert("L").getpixel((8, 15)) == pytest.approx(255, abs=12)
+    grey = lossy.convert("L")
+    assert [grey.getpixel((x, 5)) for x in range(0, 36, 4)] == pytest.approx([255] * 9, abs=12)
+    assert grey.getpixel((70, 30)) == pytest.approx(0, abs=12)
+
+
+@pytest.mark.parametrize(
+    ("form", "how"),
+    [
+        ("TIFF", {"dpi": (204, 98)}),
+        ("PNG", {"dpi": (200, 100)}),
+        ("JPEG", {"dpi": (200, 100)}),
+    ],
+)
+def test_pixels_that_are_not_square_are_shown_in_their_shape(
+    desk: Desk, form: str, how: dict[str, object]
+) -> None:
+    """A circle of a fax is no ellipse on the page; the picture still has the pixels that it has."""
+    picture, page = _opened(coded(corners((800, 300)), form, **how), desk)
+
+    assert (picture.width, picture.height) == (800, 300)
+    assert page.size == (800, 624 if form == "TIFF" else 600)
+
+
+@pytest.mark.parametrize("dpi", [(72, 72), (204, 201), (300, 1)])
+def test_a_resolution_that_nobody_sees_or_believes_changes_nothing(desk: Desk, dpi: tuple[int, int]) -> None:
+    """Some programs write nonsense."""
+    assert _opened(coded(corners((80, 40)), "TIFF", dpi=dpi), desk)[1].size == (80, 40)
+
+
+def test_every_page_of_a_fax_has_its_shape(desk: Desk) -> None:
+    """Not the first one alone."""
+    source = _source(coded(corners(), "TIFF", save_all=True, dpi=(204, 98), append_images=[corners()]), desk)
+
+    assert [Image.open(p).convert("RGB").size for p in frame_pictures(source, desk)] == [(80, 83), (80, 83)]
+
+
 def test_cmyk_becomes_rgb(desk: Desk) -> None:
     """Cyan ink is cyan, in a TIFF and in Adobe's inverted JPEG."""
     cyan = Image.new("CMYK", (40, 40), (255, 0, 0, 0))
@@ -199,10 +262,38 @@ def _bomb() -> bytes:
     )
 
 
+def _tiff_packed_as(compression: int) -> bytes:
+    """Say of a TIFF that it is packed in another way than it is."""
+    whole = bytearray(coded(noise((64, 64)).convert("RGB"), "TIFF", compression="tiff_adobe_deflate"))
+    entry = whole.index(struct.pack("<HHI", 259, 3, 1))
+    struct.pack_into("<H", whole, entry + 8, compression)
+    return bytes(whole)
+
+
+def _tiff_of_floats() -> bytes:
+    """Make a TIFF of one red, one green and one blue number with a point."""
+    tags = (
+        (256, 4, 1),
+        (257, 4, 1),
+        (258, 3, 32),
+        (259, 3, 1),
+        (262, 3, 2),
+        (273, 4, 8),
+        (277, 3, 3),
+        (279, 4, 12),
+        (339, 3, 3),
+    )
+    body = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags)
+    return struct.pack("<2sHI3fH", b"II", 42, 20, 0.5, 0.5, 0.5, len(tags)) + body + bytes(4)
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
         (_bomb(), "30000 x 30000"),
+        (_tiff_packed_as(50001), "a TIFF of a kind that cannot be opened here"),
+        (_tiff_of_floats(), "a TIFF of a kind that cannot be opened here"),
+        (_tiff_of_floats()[:60], "may be damaged"),
         (b"not a picture", "not a picture"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
     ],

@@ -61,7 +61,7 @@ def fit(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
                 broken, high = _cell(cell, width, size_of)
                 changed, tall = changed or broken, max(tall, high)
         if tall > most and all(widths):
-            changed = cut_row(row, widths, size_of, _wide) or changed
+            changed = cut_row(row, widths, size_of, measured) or changed
     if not changed:
         return parts
     return {**parts, _BODY: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
@@ -79,8 +79,8 @@ def _cell(cell: Any, width: float, size_of: Callable[[Any], float]) -> tuple[boo
                 continue
             said = text.text or ""
             size = _number(text.getparent().find(f"{_W}rPr/{_W}sz"), "val") or usual
-            wide += _wide(said, size)
-            if any(_wide(word, size) > width for word in _WORD.findall(said)):
+            wide += measured(said, size)
+            if any(measured(word, size) > width for word in _WORD.findall(said)):
                 text.text = _WORD.sub(lambda m, s=size: _breaking(m[0], s, width), said)
                 changed = True
         high += (lines + wide / width) * usual * 10 * _LINE
@@ -88,11 +88,11 @@ def _cell(cell: Any, width: float, size_of: Callable[[Any], float]) -> tuple[boo
 
 
 def _breaking(word: str, size: float, width: float) -> str:
-    return _HERE.join(word) if _wide(word, size) > width else word
+    return _HERE.join(word) if measured(word, size) > width else word
 
 
-def _wide(text: str, size: float) -> float:
-    """Return about how wide a text is, in twentieths of a point."""
+def measured(text: str, size: float) -> float:
+    """Return about how wide a text is, in twentieths of a point; its size is in half points."""
     narrow = {letters: sum(map(text.count, letters)) for letters, _ in _WIDTHS}
     east = len(_EAST.findall(text))
     sum_of = sum(narrow[letters] * wide for letters, wide in _WIDTHS) + east

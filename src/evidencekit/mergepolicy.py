@@ -49,7 +49,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     Policy(
         "table (XLSX, CSV, TSV)", ("text/csv", "text/tab-separated-values", f"{_XML}spreadsheetml.sheet"), "sheet",
         "drawn as a table with its headings on every page, wide ones on several sheets; no number is cut",
-        "formulas without a stored value, and hidden sheets, are named in a finding",
+        "hidden sheets, columns and rows; that they are there, and formulas without a stored value, is told in a finding, and so are comments and charts; pictures are evidence of their own",
     ),
     Policy(
         "e-mail (EML, MSG)", ("message/rfc822", "application/vnd.ms-outlook"), "email",
@@ -65,7 +65,8 @@ MERGE_POLICY: tuple[Policy, ...] = (
             "application/msword", "application/rtf", "text/rtf", f"{_OPEN}text", "application/vnd.ms-excel",
             "application/vnd.ms-powerpoint", f"{_OPEN}presentation", f"{_OPEN}spreadsheet", f"{_XML}presentationml.presentation",
         ),
-        "libreoffice", "laid out by LibreOffice where that is installed", "without LibreOffice a page explains it; macros never run",
+        "libreoffice",
+        "laid out by LibreOffice where that is installed; in XLS and ODS columns grow with the numbers and texts that would be cut", "without LibreOffice a page explains it; macros never run; what is hidden on sheets, and comments, are named in findings",
     ),
     Policy(
         "text (TXT, HTML, JSON, labels in ZPL)", ("text/*", "application/json"), "text", "its text printed, in whatever encoding it came",

@@ -15,11 +15,13 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from evidencekit.appearance import LOOK_AT, Appearance, appearance, likeness
 from evidencekit.decoding import cut_off_files, whole_files, without_stderr, without_warnings
 from evidencekit.desk import Desk
+from evidencekit.jpeg2000 import within_range
 from evidencekit.jpegs import shows_the_same, without_metadata
 from evidencekit.model.evidence import SourceFile
 from evidencekit.noroom import not_its_fault
-from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, upright
+from evidencekit.pixels import ON_ITS_SIDE, other_colours, plain, shape_of_pixels, squared, upright
 from evidencekit.provenance import has_credentials
+from evidencekit.tiffs import is_rarely_packed, is_whole_tiff
 from evidencekit.underway import at
 
 PAGE_PIXELS = 2126
@@ -57,6 +59,11 @@ _SMALL = 300_000
 
 class UnreadablePictureError(Exception):
     """The picture cannot be opened at all; the message says why, for a person."""
+
+    def __init__(self, why: str, cure: str = "Send the original again if you have it.") -> None:
+        super().__init__(why)
+        self.cure = cure
+        """What a person can do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def open_picture(source: SourceFile, desk: Desk) -> Picture:
     if isinstance(known, Picture):
         return known
     if isinstance(known, UnreadablePictureError):
-        raise UnreadablePictureError(str(known))
+        raise UnreadablePictureError(str(known), known.cure)
     made = _opened(source, desk)
     if isinstance(made, UnreadablePictureError):
         raise made
@@ -119,7 +126,7 @@ def _opened(source: SourceFile, desk: Desk) -> Picture | UnreadablePictureError:
         with at(source, "opening"):
             made, seen = _open(source, desk)
     except UnreadablePictureError as reason:
-        desk.memory[source.sha256] = UnreadablePictureError(str(reason))
+        desk.memory[source.sha256] = UnreadablePictureError(str(reason), reason.cure)
         return reason
     desk.memory[source.sha256] = made
     desk.memory[_last()] = (source.sha256, seen)
@@ -145,11 +152,12 @@ def legible_pixels(source: SourceFile, desk: Desk) -> Image.Image:
     """Return the pixels for reading: the page picture's, or of what is far longer than wide, as screenshots are, more."""
     picture = open_picture(source, desk)
     longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)
-    if longer <= PAGE_PIXELS or longer < _LONG * shorter:
+    if longer <= PAGE_PIXELS or longer < _LONG * shorter or picture.format == "JPEG2000":
         return pixels(source, desk)
     with _quiet(b"II"), whole_files(), Image.open(source.location, formats=_FORMATS) as image:
         try:
-            seen = upright(plain(image), _turn(image))
+            shape = shape_of_pixels(image)
+            seen = upright(squared(plain(image), shape), _turn(image))
         except (OSError, ValueError, SyntaxError):
             return pixels(source, desk)
     scale = min(1.0, (_LONG_PIXELS / (seen.width * seen.height)) ** 0.5)
@@ -165,7 +173,8 @@ def frames(source: SourceFile) -> Iterator[Image.Image]:
                 image.seek(number)
                 if image.width * image.height > MAX_PIXELS:
                     continue
-                seen = plain(image.copy())
+                shape = shape_of_pixels(image)
+                seen = squared(plain(image.copy()), shape)
             except (OSError, EOFError, ValueError, SyntaxError):
                 continue
             seen.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
@@ -193,6 +202,8 @@ def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
         with _quiet(coded[:2]):
             return _decode(coded, source, desk)
     except UnidentifiedImageError as reason:
+        if is_whole_tiff(coded):
+            raise _of_another_kind("TIFF") from reason
         why = "its content is not a picture that can be opened; it may be damaged"
         raise UnreadablePictureError(why) from reason
     except MemoryError as reason:
@@ -207,6 +218,13 @@ def _open(source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
         raise UnreadablePictureError(f"it is damaged ({str(reason)[:120]})") from reason
 
 
+def _of_another_kind(what: str) -> UnreadablePictureError:
+    return UnreadablePictureError(
+        f"it is a {what} of a kind that cannot be opened here",
+        "Save it as PNG or JPEG and put that into the folder.",
+    )
+
+
 def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Image.Image]:
     image: Any = Image.open(io.BytesIO(coded), formats=_FORMATS)
     # Decoded in one go: between two blocks, a thread would queue for the interpreter.
@@ -215,20 +233,24 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
     if width * height > MAX_PIXELS:
         raise UnreadablePictureError(f"it has {width} x {height} pixels, more than any camera makes")
     kind, mode, frames = image.format or "", image.mode, _frames(image)
-    exif, turn = _exif(image), _turn(image)
+    exif, turn, shape = _exif(image), _turn(image), shape_of_pixels(image)
     _draft(image)
     trouble = None
     try:
         with whole_files():
             image.load()
     except (OSError, SyntaxError, ValueError, IndexError, EOFError):
+        if kind == "TIFF" and is_rarely_packed(image):
+            raise _of_another_kind("TIFF") from None
         trouble = "the file is damaged or cut off; what is there is shown"
         image = _as_much_as_there_is(coded)
+    if kind == "JPEG2000":
+        image = _within_range(image, coded)
     # Cut where it is already coded as a page needs it: pixels stay as the camera wrote them.
     small = max(width, height) <= PAGE_PIXELS and mode in {"RGB", "L"} and turn == 1
-    kept = kind == "JPEG" and small and trouble is None and not other_colours(image)
+    kept = kind == "JPEG" and small and trouble is None and shape == 1 and not other_colours(image)
     preview = _preview(image, turn)
-    seen = plain(image)
+    seen = squared(plain(image), shape)
     if turn in ON_ITS_SIDE:
         width, height = height, width
     if max(seen.size) > PAGE_PIXELS:
@@ -248,6 +270,13 @@ def _decode(coded: bytes, source: SourceFile, desk: Desk) -> tuple[Picture, Imag
         width, height, frames, kind, mode, exif, jpeg, thumbnail, trouble,
         looks, has_credentials(coded), preview,
     ), seen  # fmt: skip
+
+
+def _within_range(image: Image.Image, coded: bytes) -> Image.Image:
+    try:
+        return within_range(image, coded)
+    except ValueError as reason:
+        raise _of_another_kind("JPEG 2000") from reason
 
 
 def _coding(seen: Image.Image, kind: str) -> dict[str, int]:

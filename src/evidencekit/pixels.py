@@ -5,6 +5,10 @@ import io
 from PIL import Image, ImageCms
 
 _EIGHT_BITS, _SIXTEEN_BITS = 255, 65535
+_ORIENTATION = 0x0112
+_LEAST_SHAPE, _MOST_SHAPE = 1.03, 4.0
+"""Of pixels: below, nobody sees it; above, the file says something that cannot be."""
+_MOST_PIXELS = 220_000_000
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -37,6 +41,37 @@ def plain(image: Image.Image) -> Image.Image:
     if image.mode in {"RGB", "L"}:
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def shape_of_pixels(image: Image.Image) -> float:
+    """Return how much higher than wide each pixel is, where the file says so: a fax has 204 dots an inch across and 98 down.
+
+    To be asked before a TIFF is decoded: afterwards its orientation is gone.
+    """
+    if image.format not in {"TIFF", "PNG", "JPEG"}:
+        return 1.0
+    said = image.info.get("dpi") or image.info.get("resolution")
+    if image.format == "JPEG":
+        said = image.info.get("jfif_density")
+    elif image.format == "PNG" and said is None:
+        said = image.info.get("aspect")
+    try:
+        across, down = map(float, said or ())
+        shape = across / down
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 1.0
+    if image.format == "TIFF" and image.getexif().get(_ORIENTATION) in ON_ITS_SIDE:
+        shape = 1 / shape if shape else 0.0
+    return shape if _LEAST_SHAPE < max(shape, 1 / (shape or 1)) < _MOST_SHAPE else 1.0
+
+
+def squared(image: Image.Image, shape: float) -> Image.Image:
+    """Return a picture with square pixels; it grows, so that nothing of it is lost."""
+    wide, high = image.size
+    if shape == 1.0 or wide * high * max(shape, 1 / shape) > _MOST_PIXELS:
+        return image
+    size = (wide, round(high * shape)) if shape > 1 else (round(wide / shape), high)
+    return image.resize(size, Image.Resampling.BICUBIC)
 
 
 def other_colours(image: Image.Image) -> bool:

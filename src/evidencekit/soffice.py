@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def to_pdf(
     `ConversionError` with `name` where it is not installed, fails, hangs or writes something else; its exit code alone
     means nothing.
     """
+    with _converted(content, suffix, "pdf", name, asked, seconds) as made:
+        return without_clock(made, name)
+
+
+def to_ods(
+    content: bytes, suffix: str, name: str, *, asked: str | None = None, seconds: float = SECONDS
+) -> bytes:
+    """Turn a sheet of another program into LibreOffice's own form; the rest is as with `to_pdf`."""
+    with _converted(content, suffix, "ods", name, asked, seconds) as made:
+        return made.read_bytes()
+
+
+@contextlib.contextmanager
+def _converted(
+    content: bytes, suffix: str, into: str, name: str, asked: str | None, seconds: float
+) -> Iterator[Path]:
     command = program(asked)
     if command is None:
         raise ConversionError(f"{name} cannot be laid out: LibreOffice is not installed.")
@@ -58,16 +75,16 @@ def to_pdf(
         place = Path(folder)
         document = place / f"document{suffix}"
         document.write_bytes(content)
-        _run(command, document, name, seconds)
-        made = document.with_suffix(".pdf")
+        _run(command, document, into, name, seconds)
+        made = document.with_suffix(f".{into}")
         if not made.is_file() or made.stat().st_size == 0:
-            raise ConversionError(f"LibreOffice wrote no PDF of {name}.")
-        return without_clock(made, name)
+            raise ConversionError(f"LibreOffice wrote no {into.upper()} of {name}.")
+        yield made
 
 
-def _run(command: str, document: Path, name: str, seconds: float) -> None:
+def _run(command: str, document: Path, into: str, name: str, seconds: float) -> None:
     place = document.parent
-    call = [*calling(command, place), "--convert-to", "pdf", "--outdir", str(place), str(document)]
+    call = [*calling(command, place), "--convert-to", into, "--outdir", str(place), str(document)]
     running = started(call, surroundings(place))
     try:
         running.wait(seconds)

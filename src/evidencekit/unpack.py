@@ -1,4 +1,4 @@
-"""Unpack e-mails, mailboxes and archives onto the desk, within limits."""
+"""Unpack e-mails, mailboxes, archives and the pictures of workbooks onto the desk, within limits."""
 
 import email
 import email.policy
@@ -23,6 +23,7 @@ from evidencekit.model.finding import Finding, warning
 from evidencekit.noroom import not_its_fault
 from evidencekit.outlook import attachments
 from evidencekit.sevenzip import SEVEN_ZIP, unpacked
+from evidencekit.workbookparts import XLSX, Workbook
 
 MAX_DEPTH = 4
 MAX_MEMBERS = 1_000
@@ -69,6 +70,8 @@ def _packed(source: SourceFile, desk: Desk) -> _Packed | None:
         return attached(source, desk)
     if kind == ENCRYPTED_OFFICE:
         return _of_locked_office(source, desk)
+    if kind == XLSX:
+        return _of_workbook(source, desk)
     if kind == SEVEN_ZIP:
         return unpacked(source, desk, most=MAX_MEMBERS, room=_room(desk))
     if kind == MAILBOX:
@@ -152,6 +155,33 @@ def _of_locked_office(source: SourceFile, desk: Desk) -> _Packed:
     content = unlocked(source, desk)
     if content is not None:
         yield source.path.rpartition("/")[2], content
+
+
+def _of_workbook(source: SourceFile, desk: Desk) -> _Packed:
+    """Give the pictures on the sheets of a workbook, which its table does not show; a damaged one is told by its reader."""
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(source.location) as package:
+        for number, (part, title) in enumerate(Workbook(package).pictures(), 1):
+            entry, name = package.getinfo(part), f"picture {number}{PurePosixPath(part).suffix}"
+            name = f"{title}, {name}" if title else name
+            if entry.file_size > _room(desk):
+                message = f"{name} inside {source.path} would unpack to {entry.file_size} bytes; it was left packed. Send the file itself."
+                yield warning("archive-bomb", message, source.path)
+                continue
+            try:
+                with package.open(entry) as member:
+                    content = _read(member, entry.file_size)
+            except (
+                zipfile.BadZipFile,
+                OSError,
+                EOFError,
+                ValueError,
+                NotImplementedError,
+                RuntimeError,
+            ) as reason:
+                yield _failed(source, name, reason)
+                continue
+            if not _pixel(content):
+                yield name, content
 
 
 def _of_mailbox(source: SourceFile) -> _Packed:

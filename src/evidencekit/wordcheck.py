@@ -28,7 +28,7 @@ _SHORTEST_PIECED = 4
 
 def missing_words(docx: Path, pdf: Path) -> tuple[str, ...]:
     """Return the words and signs of the DOCX that the PDF lacks, in their order, each as often as it is lacking."""
-    laid_out, pages = _pdf_text(pdf)
+    laid_out, pages = pdf_text(pdf)
     written = _docx_text(docx, pages)
     have = Counter(_words(laid_out))
     lacking = []
@@ -75,7 +75,7 @@ def struck_words(docx: Path) -> tuple[str, ...]:
 
 def words_of(pdf: Path) -> tuple[str, ...]:
     """Return the words and signs of a PDF in the order in which they stand in it."""
-    return tuple(_words(_pdf_text(pdf)[0]))
+    return tuple(_words(pdf_text(pdf)[0]))
 
 
 def _words(text: str) -> list[str]:
@@ -91,7 +91,8 @@ def _squeezed(text: str) -> str:
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text)))
 
 
-def _pdf_text(pdf: Path) -> tuple[str, int]:
+def pdf_text(pdf: Path) -> tuple[str, int]:
+    """Return what stands on the pages of a PDF, and how many it has."""
     import pypdfium2
 
     try:

@@ -1,5 +1,6 @@
 """Word files with the engine that comes along; other office files with LibreOffice where it is installed."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,15 +11,19 @@ from evidencekit.errors import ConversionError
 from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, warning
+from evidencekit.narrowcells import fitted, hashes
+from evidencekit.odsleftout import left_out
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Pages
-from evidencekit.soffice import program, to_pdf
+from evidencekit.soffice import program, to_ods, to_pdf
 from evidencekit.typesetting import typeset
-from evidencekit.wordcheck import missing_words, struck_words
+from evidencekit.wordcheck import missing_words, pdf_text, struck_words
 from evidencekit.wordfile import disarm, holds_drawings, packed, read_parts
 
 _BY_LIBREOFFICE = "laid out by LibreOffice"
 _LISTED = 8
+_SHEETS = (".xls", ".ods")
+_HASHES = re.compile(r"#{3,}")
 _OTHERS = {
     "application/msword": ".doc",
     "application/rtf": ".rtf",
@@ -126,13 +131,42 @@ class OfficeConverter:
         return takes(self.name, source.media_type)
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
-        """Let LibreOffice lay it out."""
+        """Let LibreOffice lay it out; a sheet with columns that are wide enough."""
         source = exhibit.source
-        content = source.location.read_bytes()
+        content, suffix = source.location.read_bytes(), _OTHERS[source.media_type]
+        own, findings = 0, list[Finding]()
         try:
-            pdf = to_pdf(content, _OTHERS[source.media_type], exhibit.path)
+            if suffix in _SHEETS:
+                content, suffix = _with_room(content, suffix, exhibit.path)
+                own, findings = hashes(content), list(left_out(content, exhibit.path))
+            pdf = to_pdf(content, suffix, exhibit.path)
         except ConversionError as reason:
             raise ConversionError(f"{reason} Save it as PDF and put that into the folder.") from reason
         target = desk.path(source, "pages.pdf")
         target.write_bytes(pdf)
-        return Pages(target, count_pages(target), _BY_LIBREOFFICE)
+        if _OTHERS[source.media_type] in _SHEETS and _hashes_on(target) > own:
+            findings.append(_numbers_cut(exhibit.path))
+        return Pages(target, count_pages(target), _BY_LIBREOFFICE, findings=tuple(findings))
+
+
+def _with_room(content: bytes, suffix: str, name: str) -> tuple[bytes, str]:
+    """Return a sheet as an ODS whose columns are as wide as what stands in them; where there is no ODS of it, as it came."""
+    if suffix != ".ods":
+        try:
+            content = to_ods(content, suffix, name)
+        except ConversionError:
+            return content, suffix
+    return fitted(content), ".ods"
+
+
+def _hashes_on(pdf: Path) -> int:
+    """Count the runs of `###` on pages, which stand where a number does not fit its cell."""
+    return len(_HASHES.findall(pdf_text(pdf)[0]))
+
+
+def _numbers_cut(path: str) -> Finding:
+    message = (
+        f"{path} prints ### where a number does not fit its cell; widen those columns and save it again, "
+        "or save it as PDF and put that into the folder."
+    )
+    return warning("numbers-cut", message, path)

@@ -56,7 +56,9 @@ def goods_in(table: Table) -> Goods | None:
     counted = "quantity" in known or {"per_carton", "cartons"} <= known or "quantity_received" in known
     if not counted or "at" in known or not known & {"sku", "fnsku", "description"}:
         return None
-    currency = currency_in(" ".join(" ".join(cells) for cells in table.rows[: row + 40])[:20_000])
+    # A currency that stands in the format of a cell is shown, but no part of its value.
+    shown = (table.shown or table.rows)[: row + 40]
+    currency = currency_in(" ".join(" ".join(cells) for cells in shown)[:20_000])
     lines: list[Line] = []
     sums: dict[str, str] = {}
     for cells in table.rows[row + 1 : row + 1 + _MOST_ROWS]:

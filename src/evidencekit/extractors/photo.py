@@ -24,6 +24,7 @@ _ZONES = timedelta(hours=15)
 """More than any clock's zone differs from UTC."""
 _LATE = timedelta(hours=3)
 """How long a camera may go on writing the last place it knew, with the time it knew it."""
+_ANIMATED = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
 _CAMERAS_FORMATS = frozenset({"JPEG", "MPO", "HEIF", "AVIF"})
 _EDITORS = re.compile(
     r"photoshop|lightroom|gimp|snapseed|pixelmator|affinity|paint\.net|paintshop|picsart|vsco|meitu|美图|醒图|acdsee"
@@ -53,7 +54,7 @@ class PhotoReader:
         try:
             picture = open_picture(reading.source, desk)
         except UnreadablePictureError as reason:
-            message = f"{path} cannot be shown: {reason}. Send the original again if you have it."
+            message = f"{path} cannot be shown: {reason}. {reason.cure}"
             return Extraction(
                 unreadable=str(reason), findings=(warning("unreadable-picture", message, path),)
             )
@@ -82,7 +83,7 @@ def _oddities(path: str, picture: Picture) -> Iterator[Finding]:
     if picture.trouble:
         message = f"{path}: {picture.trouble}. Send the original again if you have it."
         yield warning("damaged-picture", message, path)
-    if picture.frames > 1 and picture.format == "GIF":
+    if picture.frames > 1 and picture.format in _ANIMATED:
         message = f"{path} is an animation of {picture.frames} pictures; the first one is shown."
         yield note("animated", message, path)
     if picture.frames > MAX_FRAMES and picture.format == "TIFF":

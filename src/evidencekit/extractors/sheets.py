@@ -1,30 +1,23 @@
-"""The tables of XLSX, CSV and TSV files."""
+"""The tables of XLSX, CSV and TSV files: what they show, not what they hide."""
 
 import csv
 import io
-import re
-import warnings
-import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 from evidencekit.desk import Desk
 from evidencekit.extractors.text import decoded
+from evidencekit.extractors.workbooks import LONGEST_CELL, MAX_COLUMNS, MAX_ROWS, bounds, shortened, workbook
 from evidencekit.model.evidence import Reading, Table
-from evidencekit.model.finding import Finding, note, warning
+from evidencekit.model.finding import Finding, warning
 from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
+from evidencekit.sheetfindings import cut_cells, too_long, too_wide
+from evidencekit.workbookparts import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITED = ("text/csv", "text/tab-separated-values")
-MAX_ROWS = 5_000
-MAX_COLUMNS = 60
-MAX_UNPACKED = 300_000_000
-"""Bytes that the parts of an XLSX may unpack to."""
+_PART = 20_000_000
+"""Bytes of a file that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +38,7 @@ class SheetReader:
         """Read the rows, up to a limit that a finding names."""
         path = reading.source.path
         try:
-            tables, findings = (
-                _workbook(reading) if reading.source.media_type == XLSX else _delimited(reading)
-            )
+            tables, findings = workbook(reading) if reading.source.media_type == XLSX else _delimited(reading)
         except Exception as reason:
             if not_its_fault(reason):
                 raise
@@ -64,94 +55,27 @@ class SheetReader:
         return Extraction(tables=tables, text=text, findings=findings)
 
 
-def _workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
-    import openpyxl
-
-    path, tables, findings = reading.source.path, list[Table](), list[Finding]()
-    with zipfile.ZipFile(reading.source.location) as parts:
-        if sum(e.file_size for e in parts.infolist()) > MAX_UNPACKED:
-            message = f"{path} unpacks to more than {MAX_UNPACKED} bytes; save only the rows that matter."
-            return (), (warning("sheet-too-large", message, path),)
-        findings += _uncomputed(path, parts)
-    with ExitStack() as opened, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # Given a path, openpyxl would doubt a file without its ending, as members of packages are on the desk.
-        file = opened.enter_context(reading.source.location.open("rb"))
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                if getattr(sheet, "sheet_state", "visible") != "visible":
-                    message = f"The sheet {sheet.title!r} of {path} is hidden; it was left out."
-                    findings.append(note("hidden-sheet", message, path))
-                    continue
-                rows, cut = _rows_of(sheet)
-                findings += [_cut(path)] if cut else []
-                if kept := _trimmed(rows):
-                    tables.append(Table(sheet.title, kept))
-        finally:
-            book.close()
-    return tuple(tables), tuple(dict.fromkeys(findings))
-
-
-def _rows_of(sheet: Any) -> tuple[list[tuple[str, ...]], bool]:
-    sheet.reset_dimensions()  # some programs write a size that hides rows
-    rows: list[tuple[str, ...]] = []
-    for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
-        if len(rows) >= MAX_ROWS:
-            return rows, True
-        rows.append(tuple(_cell(value) for value in row))
-    return rows, False
-
-
-_NO_VALUE = re.compile(rb"</f>(?:<v */>|<v></v>)?</c>|<f[^<>]*/></c>")
-_PART = 20_000_000
-
-
-def _uncomputed(path: str, parts: zipfile.ZipFile) -> Iterator[Finding]:
-    """Say where a formula has no value: the program that wrote it never computed it."""
-    for entry in parts.infolist():
-        if entry.filename.startswith("xl/worksheets/sheet"):
-            with parts.open(entry) as part:
-                if _NO_VALUE.search(part.read(_PART)):
-                    message = (
-                        f"{path} has formulas without results, which appear as empty cells; "
-                        "open it in Excel or LibreOffice, save it, and put the saved file into the folder."
-                    )
-                    yield warning("formula-without-value", message, path)
-                    return
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return (
-            value.date().isoformat()
-            if (value.hour, value.minute, value.second) == (0, 0, 0)
-            else value.isoformat(" ")
-        )
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    return str(value)[:2000]
-
-
 def _delimited(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     path = reading.source.path
     with reading.source.location.open("rb") as file:
         text = decoded(file.read(_PART), cut=reading.source.size > _PART)
     csv.field_size_limit(1_000_000)
     rows: list[tuple[str, ...]] = []
-    cut = reading.source.size > _PART
+    cut, wide = reading.source.size > _PART, False
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
         if len(rows) >= MAX_ROWS:
             cut = True
             break
-        rows.append(tuple(cell[:2000] for cell in row[:MAX_COLUMNS]))
+        rows.append(tuple(map(shortened, row[:MAX_COLUMNS])))
+        wide = wide or any(cell.strip() for cell in row[MAX_COLUMNS:])
     kept = _trimmed(rows)
     tables = (Table(path.rpartition("/")[2], kept),) if kept else ()
-    return tables, (_cut(path),) if cut else ()
+    findings = [too_long(path, MAX_ROWS)] if cut else []
+    findings += [too_wide(path, MAX_COLUMNS)] if wide else []
+    findings += (
+        [cut_cells(path, LONGEST_CELL)] if any(len(c) > LONGEST_CELL for row in kept for c in row) else []
+    )
+    return tables, tuple(findings)
 
 
 def _delimiter(text: str) -> str:
@@ -171,17 +95,5 @@ def _delimiter(text: str) -> str:
 
 def _trimmed(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """Leave out empty rows at both ends and empty columns on the right; make all rows equally long."""
-    while rows and not any(c.strip() for c in rows[-1]):
-        rows.pop()
-    while rows and not any(c.strip() for c in rows[0]):
-        rows.pop(0)
-    width = max((max((i + 1 for i, c in enumerate(r) if c.strip()), default=0) for r in rows), default=0)
-    return tuple((*r, *("",) * (width - len(r)))[:width] for r in rows) if width else ()
-
-
-def _cut(path: str) -> Finding:
-    return warning(
-        "long-sheet",
-        f"{path} has more than {MAX_ROWS} rows; only the first {MAX_ROWS} are shown. Save the rows that matter as a sheet of their own.",
-        path,
-    )
+    first, last, width = bounds(rows)
+    return tuple((*r, *("",) * (width - len(r)))[:width] for r in rows[first:last]) if width else ()

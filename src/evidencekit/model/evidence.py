@@ -81,6 +81,11 @@ class Table:
 
     title: str
     rows: tuple[tuple[str, ...], ...]
+    """As readers take them: numbers without separators, days as ISO 8601 writes them."""
+    shown: tuple[tuple[str, ...], ...] = ()
+    """The same rows as the sheet shows them; empty where there is no difference."""
+    numbers: tuple[int, ...] = ()
+    """Of the rows, as the sheet counts them; empty where they are 1, 2, 3 ..."""
 
 
 @dataclass(frozen=True, slots=True)

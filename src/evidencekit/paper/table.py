@@ -17,14 +17,15 @@ _SAMPLED = 300
 _SAMPLED_CHARACTERS = 60
 _BEGINNING = 5 * _LEADING
 """What must have room at the foot of a page before a row begins there that no page can hold."""
-_NUMBER = re.compile(r"[-+(]?[$€£¥]?[-\d][\d.,' ]{0,14}(?: ?[A-Z]{3})?[%)]?")
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?[-\d][\d.,' ]{0,14}(?: ?(?:[A-Z]{3}|[$€£¥]))?[%)]?")
 
 Cell = list[str]
 """The lines of a cell, as wide as its column."""
 
 
 def draw_tables(tables: tuple[Table, ...], name: str, path: Path, *, closing: str = "") -> int:
-    """Draw the tables of one file, landscape where they are wide, and a last line; return the pages."""
+    """Draw the tables of one file as it shows them, landscape where they are wide, and a last line; return the pages."""
+    tables = tuple(Table(t.title, t.shown or t.rows, numbers=t.numbers) for t in tables)
     natural = [_widths(t) for t in tables]
     landscape = any(sum(w) > A4[0] - 2 * MARGIN for w in natural)
     pen = Pen(path, (A4[1], A4[0]) if landscape else A4)
@@ -52,7 +53,7 @@ def _widths(table: Table) -> list[float]:
         longest = sorted(texts, key=len)[-8:]
         return max((width(t, BOLD, _SIZE) for t in longest), default=0.0) + 2 * _PAD + 2
 
-    numbers = width(str(len(table.rows)), REGULAR, _SIZE) + 2 * _PAD
+    numbers = width(str(max((len(table.rows), *table.numbers))), REGULAR, _SIZE) + 2 * _PAD
     return [
         numbers,
         *(min(_WIDEST, max(_NARROWEST, natural(c))) for c in range(len(table.rows[0]))),
@@ -88,7 +89,8 @@ class _Grid:
         self._begin()
         if not self._repeat:
             self._row(self._head)
-        for number, row in enumerate(self._table.rows[1:], 2):
+        numbers = self._table.numbers[1:] or range(2, len(self._table.rows) + 1)
+        for number, row in zip(numbers, self._table.rows[1:], strict=True):
             self._row(self._cells((str(number), *row), REGULAR))
 
     def _cells(self, row: Sequence[str], font: str) -> list[Cell]:
