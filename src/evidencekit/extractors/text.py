@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from evidencekit.datapictures import without_data
 from evidencekit.desk import Desk
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
@@ -22,6 +23,8 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 200_000
 """Read from one page; a page of a document has at most some 10,000."""
 
+_LONGEST_PAGE = 20_000_000
+"""Bytes of an HTML file that are looked at; most of a long one are pictures written into it."""
 _HELD = 40
 """Pages up to which a PDF stays open for the readers that come next."""
 _IN_HAND = "pages in hand"
@@ -180,14 +183,18 @@ class PlainTextReader:
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Decode and, for HTML, keep only what a reader sees."""
         source = reading.source
+        page = source.media_type == "text/html"
         with source.location.open("rb") as file:
-            raw = file.read(4 * MAX_CHARACTERS)
-        text = decoded(raw, cut=source.size > len(raw))
-        if source.media_type == "text/html":
-            text = seen_text(text)
-        if source.size <= len(raw):
+            raw = file.read(_LONGEST_PAGE if page else 4 * MAX_CHARACTERS)
+        read = len(raw)
+        text = decoded(raw, cut=source.size > read)
+        if page:
+            html = without_data(text)
+            read = read if len(html) <= 4 * MAX_CHARACTERS else 4 * MAX_CHARACTERS
+            text = seen_text(html[: 4 * MAX_CHARACTERS])
+        if source.size <= len(raw) and read == len(raw):
             return Extraction(text=(text,))
-        message = f"{source.path} is very long; only its first {len(raw)} bytes were read."
+        message = f"{source.path} is very long; only its first {read} bytes were read."
         return Extraction(text=(text,), findings=(warning("long-text", message, source.path),))
 
 
