@@ -203,3 +203,22 @@ def test_of_an_outlook_message_the_richer_text_is_read(tmp_path: Path) -> None:
     (tmp_path / "m.msg").write_bytes(compound_file(outlook_message("x", html=html)))
 
     assert "The seal was broken at gate 7" in read(tmp_path)["m.msg"].text[0]
+
+
+def test_a_line_that_only_previews_show_is_left_out_of_a_message(tmp_path: Path) -> None:
+    """It is hidden from whoever opens the message, and may say what the message does not."""
+    page = (
+        '<div style="display:none;max-height:0">Delivered on 3 March</div><p>Your parcel 17 was crushed.</p>'
+    )
+    alone, outlook = mail(), outlook_message("x", html=page.encode())
+    alone.set_content(page, subtype="html")
+    (tmp_path / "alone.eml").write_bytes(bytes(alone))
+    (tmp_path / "o.msg").write_bytes(compound_file(outlook))
+
+    readings = read(tmp_path)
+
+    for name in ("alone.eml", "o.msg"):
+        assert "Your parcel 17 was crushed." in readings[name].text[0]
+        assert "March" not in readings[name].text[0]
+        assert "hidden-text" in [f.code for f in readings[name].findings]
+        assert "4 words" in readings[name].findings[-1].message

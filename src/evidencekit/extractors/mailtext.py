@@ -8,7 +8,8 @@ from email.message import Message
 
 from evidencekit.datapictures import without_data
 from evidencekit.extractors.headers import header_text
-from evidencekit.extractors.text import decoded, seen_text
+from evidencekit.extractors.htmltext import seen
+from evidencekit.extractors.text import decoded
 from evidencekit.mailparts import (
     ALTERNATIVE,
     ELSEWHERE,
@@ -50,6 +51,8 @@ class Written:
     """Which piece of a message this is, and of how many, where it was sent in pieces."""
     elsewhere: bool = False
     """Whether it says that a part of it is to be fetched from elsewhere."""
+    hidden: int = 0
+    """Words that its HTML hides."""
     cut: bool = False
 
 
@@ -58,13 +61,7 @@ def written(message: Message) -> Written:
     reader = _Reader()
     blocks = _once(tuple(reader.blocks(message, alone=True)))
     text = blocks[0].text if len(blocks) == 1 else "\n\n".join(b.text.strip("\r\n") for b in blocks)
-    return Written(
-        text[:LONGEST],
-        tuple(dict.fromkeys(reader.differing)),
-        reader.piece,
-        reader.elsewhere,
-        reader.cut or len(text) > LONGEST,
-    )
+    return reader.told(text)
 
 
 def richest(texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -109,7 +106,14 @@ class _Reader:
         self.differing: list[str] = []
         self.piece: tuple[str, str] | None = None
         self.elsewhere = False
+        self.hidden = 0
         self.cut = False
+
+    def told(self, text: str) -> Written:
+        """Return a text with what was met on the way to it."""
+        differing = tuple(dict.fromkeys(self.differing))
+        cut = self.cut or len(text) > LONGEST
+        return Written(text[:LONGEST], differing, self.piece, self.elsewhere, self.hidden, cut)
 
     def blocks(self, part: Message, *, alone: bool) -> Iterator[_Block]:
         kind = part.get_content_type()
@@ -161,18 +165,15 @@ class _Reader:
         """Return what is seen of HTML."""
         html = without_data(html)
         self.cut = self.cut or len(html) > _LONGEST_PART
-        return seen_text(html[:_LONGEST_PART].replace("\r\n", "\n"))
+        shown = seen(html[:_LONGEST_PART].replace("\r\n", "\n"))
+        self.hidden += shown.hidden
+        return shown.text
 
 
 def of_outlook(body: str | None, html: str | None) -> Written:
     """Return what an Outlook message says, which has one text of each kind."""
     reader = _Reader()
-    text = reader.best((body or "", reader.seen(html or "")))
-    return Written(
-        text[:LONGEST].replace("\r\n", "\n"),
-        tuple(dict.fromkeys(reader.differing)),
-        cut=reader.cut or len(text) > LONGEST,
-    )
+    return reader.told(reader.best((body or "", reader.seen(html or ""))).replace("\r\n", "\n"))
 
 
 def _filled(block: _Block) -> Iterator[_Block]:

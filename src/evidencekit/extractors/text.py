@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from evidencekit.datapictures import without_data
 from evidencekit.desk import Desk
+from evidencekit.extractors.htmltext import hidden_text, seen
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.noroom import not_its_fault
@@ -188,14 +188,16 @@ class PlainTextReader:
             raw = file.read(_LONGEST_PAGE if page else 4 * MAX_CHARACTERS)
         read = len(raw)
         text = decoded(raw, cut=source.size > read)
+        told: tuple[Finding, ...] = ()
         if page:
             html = without_data(text)
             read = read if len(html) <= 4 * MAX_CHARACTERS else 4 * MAX_CHARACTERS
-            text = seen_text(html[: 4 * MAX_CHARACTERS])
+            shown = seen(html[: 4 * MAX_CHARACTERS])
+            text, told = shown.text, tuple(hidden_text(source.path, shown.hidden))
         if source.size <= len(raw) and read == len(raw):
-            return Extraction(text=(text,))
+            return Extraction(text=(text,), findings=told)
         message = f"{source.path} is very long; only its first {read} bytes were read."
-        return Extraction(text=(text,), findings=(warning("long-text", message, source.path),))
+        return Extraction(text=(text,), findings=(*told, warning("long-text", message, source.path)))
 
 
 _HANZI = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
@@ -226,45 +228,3 @@ def _looks_chinese(raw: bytes) -> bool:
     high = sum(byte >= 0x80 for byte in raw[:100_000])
     pairs = len(_HANZI.findall(raw[:100_000]))
     return 2 * pairs >= _MOSTLY * high and _HANZI_TWICE.search(raw) is not None
-
-
-_CELLS_APART = "   "
-
-
-def seen_text(html: str) -> str:
-    """Return what a reader of an HTML page sees, as lines."""
-    reader = _Seen()
-    reader.feed(html)
-    reader.close()
-    lines = (_spaced(line) for line in "".join(reader.parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _spaced(line: str) -> str:
-    """Collapse spaces, but keep the cells of a table apart, as a reader sees them."""
-    cells = (" ".join(cell.split()) for cell in line.split("\t"))
-    return _CELLS_APART.join(cell for cell in cells if cell)
-
-
-class _Seen(HTMLParser):
-    _HIDDEN = frozenset({"script", "style", "head", "template", "noscript"})
-    _BREAKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "table", "ul", "ol"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in self._HIDDEN
-        self.parts.append("\n" if tag in self._BREAKS else "\t" if tag in {"td", "th"} else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._HIDDEN and self._hidden:
-            self._hidden -= 1
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
