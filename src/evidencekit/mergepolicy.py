@@ -60,7 +60,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     ),
     Policy(
         "Word (DOCX)", (DOCX,), "docx", "laid out by the engine that comes along, or by LibreOffice where words would be lost",
-        "macros, links to other files; words that are lost all the same are named",
+        "macros, links to other files, hidden text, whose words are counted in a finding; words that are lost all the same are named",
     ),
     Policy(
         "other office file (DOC, RTF, ODT, XLS, ODS, PPT, PPTX, ODP)",

@@ -19,7 +19,6 @@ _NEVER = frozenset({"script", "style", "head", "title", "template"})
 """What is no text of the page."""
 _OTHERWISE = frozenset({"noscript"})
 """What only programs show that run no scripts."""
-_BREAKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "table", "ul", "ol"})
 _IN_HEAD = frozenset(
     {"title", "meta", "link", "style", "script", "base", "noscript", "template", "head", "html"}
 )
@@ -35,6 +34,8 @@ _BLOCKS = _HEADINGS | {
     "plaintext", "pre", "search", "section", "summary", "table", "ul", "xmp",
 }  # fmt: skip
 """What ends a paragraph that is still open."""
+_BREAKS = _BLOCKS | {"br", "tr", "option", "textarea"}
+"""What stands on lines of its own."""
 _CELL = frozenset({"td", "th", "caption"})
 _ROWS = frozenset({"tr", "thead", "tbody", "tfoot", "colgroup"})
 _TABLE = frozenset({"table"})
