@@ -131,6 +131,7 @@ def outlook_message(
     sender: tuple[str, str] = ("Dana Okafor", "dana@shop.example"),
     attached: tuple[str, bytes] | None = None,
     inside: tuple[str, Folder] | None = None,
+    html: bytes | None = None,
 ) -> Folder:
     """Make an Outlook message as the folder of a compound file, with a file or another message attached."""
     texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: sender[0], 0x0C1F: sender[1], 0x1000: "Words."}
@@ -144,7 +145,8 @@ def outlook_message(
         outer = _outlook_attachment(0, {0x3001: name}, {}, 5)
         folders.append(Folder(outer.name, outer.streams, (inner,)))
     header = bytes(8) + struct.pack("<4I", 0, len(folders), 0, len(folders)) + bytes(8)
-    return Folder("", _outlook_properties(header, texts, {}, {}), tuple(folders))
+    contents = {0x1013: html} if html is not None else {}
+    return Folder("", _outlook_properties(header, texts, contents, {}), tuple(folders))
 
 
 _PROPERTIES = "__properties_version1.0"

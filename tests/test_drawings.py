@@ -1,4 +1,4 @@
-"""Word files with Windows metafiles and with tracked changes: nothing is left out in silence."""
+"""Word files with Windows metafiles, tracked changes and hidden text: nothing is left out in silence."""
 
 import shutil
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from builders_bundle import exhibit
+from builders_intake import read
 from evidencekit.converters.office import WordConverter
 from evidencekit.desk import Desk
 from evidencekit.wordcheck import words_of
@@ -61,3 +62,52 @@ def test_what_a_tracked_change_strikes_out_is_a_finding_and_what_it_adds_is_show
     assert "(damaged)" in made.findings[0].message
     assert made.pdf is not None
     assert words_of(made.pdf) == ("Delivered", "intact")
+
+
+_HIDDEN = "<w:rPr><w:vanish/></w:rPr>"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "hidden"),
+    [
+        (f"<w:r>{_HIDDEN}<w:t>Account 77 </w:t></w:r><w:r><w:t>box</w:t></w:r>", ("Delivered", "box"), 2),
+        (f"<w:r>{_HIDDEN}<w:t>ha</w:t></w:r><w:r>{_HIDDEN}<w:t>lf</w:t></w:r><w:r><w:t>box</w:t></w:r>", ("Delivered", "box"), 1),
+        ('<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>box</w:t></w:r>', ("Delivered", "box"), 0),
+        ('<w:r><w:rPr><w:rStyle w:val="Secret"/></w:rPr><w:t>Account</w:t></w:r>', ("Delivered",), 1),
+        ('<w:r><w:rPr><w:rStyle w:val="Based"/></w:rPr><w:t>Account</w:t></w:r>', ("Delivered",), 1),
+        ('<w:r><w:rPr><w:rStyle w:val="Secret"/><w:vanish w:val="false"/></w:rPr><w:t>box</w:t></w:r>', ("Delivered", "box"), 0),
+        ('</w:p><w:p><w:pPr><w:pStyle w:val="Lines"/></w:pPr><w:r><w:t>Account</w:t></w:r></w:p><w:p><w:r><w:t>end</w:t></w:r>', ("Delivered", "end"), 1),
+        (f'<w:del w:id="1" w:author="X"><w:r>{_HIDDEN}<w:delText>damaged</w:delText></w:r></w:del>', ("Delivered",), 0),
+    ],
+    ids=["itself", "in-pieces", "not", "style", "based", "taken-back", "paragraph", "struck"],
+)  # fmt: skip
+def test_what_a_word_file_hides_is_neither_read_nor_printed_and_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, shown: tuple[str, ...], hidden: int
+) -> None:
+    """Word does not show it either; whoever sent the file on would not know that it goes along."""
+    monkeypatch.setenv("PATH", "")
+    path = changed(
+        docx(tmp_path, "Delivered WHEN"),
+        "word/document.xml",
+        "<w:t>Delivered WHEN</w:t></w:r>",
+        f'<w:t xml:space="preserve">Delivered </w:t></w:r>{written}',
+    )
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{more}</w:style>'
+        for kind, name, more in (
+            ("character", "Secret", _HIDDEN),
+            ("character", "Based", '<w:basedOn w:val="Secret"/>'),
+            ("paragraph", "Lines", _HIDDEN),
+        )
+    )
+    changed(path, "word/styles.xml", "</w:styles>", f"{styles}</w:styles>")
+
+    reading = read(tmp_path)["letter.docx"]
+    made = WordConverter().convert(exhibit(path, "A"), Desk(tmp_path / "desk"))
+
+    assert tuple(reading.text[0].split()) == shown
+    told = [f.message for f in reading.findings if f.code == "hidden-text"]
+    assert [f"{hidden} word" in m for m in told] == ([True] if hidden else [])
+    assert made.pdf is not None
+    assert words_of(made.pdf) == shown
+    assert made.findings == ()

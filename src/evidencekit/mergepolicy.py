@@ -53,11 +53,14 @@ MERGE_POLICY: tuple[Policy, ...] = (
     ),
     Policy(
         "e-mail (EML, MSG)", ("message/rfc822", "application/vnd.ms-outlook"), "email",
-        "its heads, its text and the pictures inside it", "nothing is fetched; attachments are evidence of their own",
+        "its heads, all its text in its order, what programs report in it (that it was not delivered, that it was read), and the pictures "
+        "inside it; where it says the same as plain text and as HTML, the one that says more",
+        "nothing is fetched; attachments, and pictures that are written into its HTML, are evidence of their own; "
+        "what its HTML hides, such as lines for previews, is left out and counted in a finding",
     ),
     Policy(
         "Word (DOCX)", (DOCX,), "docx", "laid out by the engine that comes along, or by LibreOffice where words would be lost",
-        "macros, links to other files; words that are lost all the same are named",
+        "macros, links to other files, hidden text, whose words are counted in a finding; words that are lost all the same are named",
     ),
     Policy(
         "other office file (DOC, RTF, ODT, XLS, ODS, PPT, PPTX, ODP)",
@@ -70,7 +73,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     ),
     Policy(
         "text (TXT, HTML, JSON, labels in ZPL)", ("text/*", "application/json"), "text", "its text printed, in whatever encoding it came",
-        "of HTML only what a reader sees; nothing is fetched",
+        "of HTML only what a reader sees: what its styles hide is left out and counted in a finding; nothing is fetched; pictures that are written into it are evidence of their own",
     ),
     Policy(
         "archive (ZIP, 7z)", ("application/zip", "application/x-zip-compressed", "application/x-7z-compressed"), "",

@@ -16,6 +16,7 @@ _HEADER, _INNER_HEADER = 32, 24
 _SHORT_NAME, _DISPLAY_NAME = 0x3704, 0x3001
 _SENDER, _SENDER_ADDRESS, _SENDER_SMTP = 0x0C1A, 0x0C1F, 0x5D01
 _FOR, _FOR_SMTP = 0x0042, 0x5D02
+_HTML = 0x1013
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ADDRESS = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}")
 
@@ -49,6 +50,15 @@ def sent_at(message: Any) -> datetime | None:
     """Return when it was sent; Outlook writes the year 1601 into what never was."""
     moment = message.sent_date
     return moment if moment is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+
+
+def html_of(message: Any) -> str | None:
+    """Return the HTML of a message, also where its bytes are not in the encoding that it names."""
+    try:
+        html = message.html_body
+    except (LookupError, UnicodeDecodeError):
+        html = message.properties.binary_prop_value(_HTML).decode("utf-8", "replace")
+    return str(html) if html else None
 
 
 def _text(of: Any, code: int) -> str | None:

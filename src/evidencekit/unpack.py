@@ -13,15 +13,17 @@ from email.message import EmailMessage, Message
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from evidencekit.attachments import attached
+from evidencekit import attachments as of_pdf
 from evidencekit.charsets import name_in_archive
+from evidencekit.datapictures import data_pictures
 from evidencekit.desk import Desk
 from evidencekit.lockedoffice import unlocked
+from evidencekit.mailparts import EMAIL, HTML, attached, inside, is_message, texts
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
 from evidencekit.noroom import not_its_fault
-from evidencekit.outlook import attachments
+from evidencekit.outlook import attachments, html_of
 from evidencekit.sevenzip import SEVEN_ZIP, unpacked
 from evidencekit.workbookparts import XLSX, Workbook
 
@@ -34,10 +36,10 @@ MAX_RATIO = 200
 MAX_EMAIL = 200_000_000
 """Bytes of a message that is taken into memory."""
 
-EMAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
 MAILBOX = "application/mbox"
 PDF = "application/pdf"
+PAGE = "text/html"
 ZIP = ("application/zip", "application/x-zip-compressed")
 
 _SMALL, _PIXEL = 500, 150
@@ -67,13 +69,15 @@ def _packed(source: SourceFile, desk: Desk) -> _Packed | None:
     if kind == OUTLOOK:
         return _of_outlook(source)
     if kind == PDF:
-        return attached(source, desk)
+        return of_pdf.attached(source, desk)
     if kind == ENCRYPTED_OFFICE:
         return _of_locked_office(source, desk)
     if kind == XLSX:
         return _of_workbook(source, desk)
     if kind == SEVEN_ZIP:
         return unpacked(source, desk, most=MAX_MEMBERS, room=_room(desk))
+    if kind == PAGE:
+        return _of_page(source)
     if kind == MAILBOX:
         return _of_mailbox(source)
     return _of_zip(source, desk) if kind in ZIP else None
@@ -94,43 +98,52 @@ def parse_email(source: SourceFile, desk: Desk) -> EmailMessage:
 
 
 def _of_email(source: SourceFile, desk: Desk) -> _Packed:
-    for part in _attached(parse_email(source, desk)):
+    message = parse_email(source, desk)
+    for part in attached(message):
         try:
             name = part.get_filename() or ""
             content = _content(part)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as reason:
             yield _failed(source, "an attachment", reason)
             continue
-        if part.get_content_type() == EMAIL and not name.casefold().endswith(".eml"):
+        if is_message(part) and not name.casefold().endswith(".eml"):
             name = f"{name or 'message'}.eml"
         if not _pixel(content):
             yield name or f"attachment{_EXTENSIONS.get(part.get_content_type(), '')}", content
+    pages = "\n".join(
+        _content(part).decode("latin-1") for part in texts(message) if part.get_content_type() in HTML
+    )
+    yield from _pictures(source, pages)
 
 
-_EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf", "text/calendar": ".ics"}
+_EXTENSIONS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/pdf": ".pdf",
+    "text/calendar": ".ics",
+    "text/rfc822-headers": ".eml",
+}
 
 
-def _attached(part: Message) -> Iterator[Message]:
-    """Give every part that is not the text of the message itself: attachments, and pictures inside the text."""
-    if part.get_content_type() == EMAIL:
-        yield part
-    elif part.is_multipart():
-        for each in cast("list[Message]", part.get_payload()):
-            yield from _attached(each)
-    elif not _is_body(part):
-        yield part
+def _of_page(source: SourceFile) -> _Packed:
+    if source.size > MAX_EMAIL:
+        raise ValueError(f"it is {source.size // 1_000_000} MB long")
+    yield from _pictures(source, source.location.read_bytes().decode("latin-1"))
 
 
-def _is_body(part: Message) -> bool:
-    if part.get_content_type() not in {"text/plain", "text/html", "text/enriched", "text/rtf"}:
-        return False
-    return part.get_content_disposition() != "attachment" and not part.get_filename()
+def _pictures(source: SourceFile, html: str) -> _Packed:
+    """Give the pictures that are written into HTML."""
+    for name, content in data_pictures(html):
+        if content is None:
+            yield _failed(source, name, ValueError("a picture that is written into the text, and broken"))
+        elif not _pixel(content):
+            yield name, content
 
 
 def _content(part: Message) -> bytes:
-    if part.get_content_type() == EMAIL:
-        inner = cast("list[Message]", part.get_payload()) if part.is_multipart() else []
-        return inner[0].as_bytes() if inner else b""
+    if is_message(part):
+        messages = inside(part)
+        return messages[0].as_bytes() if messages else b""
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -140,7 +153,8 @@ def _of_outlook(source: SourceFile) -> _Packed:
 
     if source.size > MAX_EMAIL:
         raise ValueError(f"it is {source.size // 1_000_000} MB long")
-    for name, content in attachments(OutlookMessage.load(io.BytesIO(source.location.read_bytes()))):
+    outlook = OutlookMessage.load(io.BytesIO(source.location.read_bytes()))
+    for name, content in attachments(outlook):
         if content:
             yield name, content
         else:
@@ -149,6 +163,7 @@ def _of_outlook(source: SourceFile) -> _Packed:
                 "open it in Outlook, save what is inside as a file of its own and put that into the folder."
             )
             yield warning("unpack-failed", message, source.path)
+    yield from _pictures(source, html_of(outlook) or "")
 
 
 def _of_locked_office(source: SourceFile, desk: Desk) -> _Packed:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from evidencekit.errors import ConversionError
+from evidencekit.hiddenruns import without_hidden
 from evidencekit.wordfile import read_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -46,7 +48,11 @@ def missing_words(docx: Path, pdf: Path) -> tuple[str, ...]:
 
 def text_of(docx: Path) -> str:
     """Return all text of a DOCX once: headers, body, notes, footers. Raises `ConversionError` where it cannot be opened."""
-    parts = read_parts(docx)
+    return text_in(without_hidden(read_parts(docx))[0])
+
+
+def text_in(parts: Mapping[str, bytes]) -> str:
+    """Return all text of the parts of a DOCX, once. Raises `ConversionError` where one is broken."""
     texts = [
         _part_text(parts[name], name)
         for printed in (r"header\d*", "document", r"(?:foot|end)notes", r"footer\d*")
@@ -62,7 +68,7 @@ def struck_words(docx: Path) -> tuple[str, ...]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     found: list[str] = []
-    for name, blob in sorted(read_parts(docx).items()):
+    for name, blob in sorted(without_hidden(read_parts(docx))[0].items()):
         if (
             re.fullmatch(r"word/(?:header\d*|document|(?:foot|end)notes|footer\d*)\.xml", name)
             and b":delText" in blob
@@ -119,7 +125,7 @@ def pdf_text(pdf: Path) -> tuple[str, int]:
 
 def _docx_text(docx: Path, pages: int) -> str:
     """Return the text as it should stand on paper: a header or footer that all pages share once for each."""
-    parts = read_parts(docx)
+    parts, _ = without_hidden(read_parts(docx))
     body = parts["word/document.xml"]
     once = any(mark in body for mark in (b"<w:titlePg", b"evenAndOdd")) or body.count(b"<w:sectPr") > 1
     texts = [_part_text(body)]
@@ -147,7 +153,7 @@ def _part_text(blob: bytes, strictly: str | None = None) -> str:
         raise ConversionError(f"{strictly or 'A part of the file'} is broken ({reason}).") from reason
     out: list[str] = []
     fields = _Fields()
-    unprinted = b"vanish" in blob or b"Fallback" in blob
+    unprinted = b"Fallback" in blob
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=_READ):
         tag = element.tag
         if event == "end":
@@ -196,8 +202,5 @@ class _Fields:
 
 
 def _printed(element: Any) -> bool:
-    """Hidden text is not printed; a text box is written twice, the second time for old programs."""
-    run = element.getparent()
-    if run is not None and run.find(f"{_W}rPr/{_W}vanish") is not None:
-        return False
+    """Say whether it is not what is written once more for old programs, as text boxes are."""
     return next(element.iterancestors(_FALLBACK), None) is None

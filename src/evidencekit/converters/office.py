@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.hiddenruns import without_hidden
 from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, warning
@@ -53,7 +54,7 @@ class WordConverter:
 
     def convert(self, exhibit: Exhibit, desk: Desk) -> Pages:
         """Lay it out; where words are lost, let LibreOffice do it, else say which."""
-        parts = disarm(read_parts(exhibit.source.location))
+        parts = disarm(without_hidden(read_parts(exhibit.source.location))[0])
         target = desk.path(exhibit.source, "pages.pdf")
         how, lost = _laid_out(parts, exhibit, target)
         findings = (_words_missing(exhibit.path, lost),) if lost else ()

@@ -1,7 +1,7 @@
 """Who wrote what to whom and when: e-mails."""
 
 import email.utils
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -9,13 +9,15 @@ from email.message import EmailMessage
 from evidencekit import outlook
 from evidencekit.desk import Desk
 from evidencekit.extractors.headers import addresses_text, header_text
-from evidencekit.extractors.text import decoded, seen_text
+from evidencekit.extractors.htmltext import hidden_text
+from evidencekit.extractors.mailtext import Written, of_outlook, written
+from evidencekit.mailparts import EMAIL
 from evidencekit.model.evidence import Fact, Reading
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.noroom import not_its_fault
 from evidencekit.ports import Extraction
-from evidencekit.unpack import EMAIL, OUTLOOK, parse_email
+from evidencekit.unpack import OUTLOOK, parse_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class EmailReader:
         path = reading.source.path
         try:
             if reading.source.media_type == OUTLOOK:
-                values, body = _outlook(reading)
+                values, said = _outlook(reading)
             else:
-                values, body = _plain(parse_email(reading.source, desk))
+                values, said = _plain(parse_email(reading.source, desk))
         except Exception as reason:  # mail programs and strangers write all sorts
             if not_its_fault(reason):
                 raise
@@ -47,7 +49,41 @@ class EmailReader:
             return Extraction(findings=(warning("damaged", message, path),))
         facts = tuple(Fact(name, value, path, None, ReadBy.EMAIL, 0.99) for name, value in values if value)
         findings = () if dict(values)["sent_at"] else (_undated(path),)
-        return Extraction(text=(body,), facts=facts, findings=findings, text_read_by=ReadBy.EMAIL)
+        return Extraction(
+            text=(said.text,),
+            facts=facts,
+            findings=(*findings, *_left_out(said, path)),
+            text_read_by=ReadBy.EMAIL,
+        )
+
+
+def _left_out(said: Written, path: str) -> Iterator[Finding]:
+    """Say what of a message is not shown, and why."""
+    if said.differing:
+        listed = ", ".join(said.differing[:_LISTED]) + (" ..." if len(said.differing) > _LISTED else "")
+        message = (
+            f"{path} says the same twice, as plain text and as HTML, but not word by word: what says more is shown, "
+            f"and these words stand only in the other ({listed}). Where they matter, print the message to PDF and put that into the folder."
+        )
+        yield note("other-wording", message, path)
+    yield from hidden_text(path, said.hidden)
+    if said.piece:
+        number, total = said.piece
+        message = (
+            f"{path} is piece {number} of {total} of a message that was sent in pieces; only what stands in this piece is shown. "
+            "Open it in a mail program that puts the pieces together, and save the whole message."
+        )
+        yield warning("piece-of-message", message, path)
+    if said.elsewhere:
+        message = (
+            f"{path} says that a part of it lies elsewhere; nothing is fetched. Ask the sender for that file."
+        )
+        yield warning("lies-elsewhere", message, path)
+    if said.cut:
+        message = (
+            f"{path} is very long; only its beginning was read. Print it to PDF and put that into the folder."
+        )
+        yield warning("long-text", message, path)
 
 
 def _undated(path: str) -> Finding:
@@ -56,11 +92,11 @@ def _undated(path: str) -> Finding:
 
 
 _Values = tuple[tuple[str, str | datetime | None], ...]
-_LONGEST_BODY = 400_000
+_LISTED = 8
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
-def _plain(message: EmailMessage) -> tuple[_Values, str]:
+def _plain(message: EmailMessage) -> tuple[_Values, Written]:
     addressees = ", ".join(told for h in ("to", "cc") if (told := _header(message, h, addresses_text)))
     values = (
         ("subject", _header(message, "subject")),
@@ -68,7 +104,7 @@ def _plain(message: EmailMessage) -> tuple[_Values, str]:
         ("addressees", addressees),
         ("sent_at", _sent(message)),
     )
-    return values, _body(message)
+    return values, written(message)
 
 
 def _header(message: EmailMessage, name: str, shown: Callable[[str], str | None] = header_text) -> str | None:
@@ -89,21 +125,7 @@ def _sent(message: EmailMessage) -> datetime | None:
     return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
-def _body(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return ""
-    payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
-    try:
-        text = raw.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        text = decoded(raw)
-    text = text[:_LONGEST_BODY].replace("\r\n", "\n")
-    return seen_text(text) if part.get_content_type() == "text/html" else text
-
-
-def _outlook(reading: Reading) -> tuple[_Values, str]:
+def _outlook(reading: Reading) -> tuple[_Values, Written]:
     from oxmsg import Message
 
     message = Message.load(str(reading.source.location))
@@ -113,8 +135,7 @@ def _outlook(reading: Reading) -> tuple[_Values, str]:
         ("addressees", ", ".join(r.email_address or r.name or "" for r in message.recipients)),
         ("sent_at", outlook.sent_at(message)),
     )
-    body = message.body or (seen_text(message.html_body) if message.html_body else "")
-    return values, body[:_LONGEST_BODY].replace("\r\n", "\n")
+    return values, of_outlook(message.body, outlook.html_of(message))
 
 
 def _line(value: str | None) -> str | None:

@@ -1,17 +1,19 @@
 """The text of DOCX files; office files that are locked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.hiddenruns import without_hidden
 from evidencekit.lockedoffice import missing
 from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import Reading
-from evidencekit.model.finding import note, warning
+from evidencekit.model.finding import Finding, note, warning
 from evidencekit.pdf import LOCKED
 from evidencekit.ports import Extraction
-from evidencekit.wordcheck import text_of
-from evidencekit.wordfile import DOCX
+from evidencekit.wordcheck import text_in
+from evidencekit.wordfile import DOCX, read_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,17 @@ class OfficeReader:
             findings = (warning("encrypted", message, path),)
             return Extraction(unreadable=LOCKED, findings=findings)
         try:
-            return Extraction(text=(text_of(reading.source.location),))
+            parts, hidden = without_hidden(read_parts(reading.source.location))
+            return Extraction(text=(text_in(parts),), findings=tuple(_hidden_text(path, hidden)))
         except ConversionError:
             message = f"{path} is damaged and cannot be read as a Word file; save it again or send a PDF."
             return Extraction(findings=(warning("damaged", message, path),))
+
+
+def _hidden_text(path: str, words: int) -> Iterator[Finding]:
+    if words:
+        message = (
+            f"{path} holds {'1 word' if words == 1 else f'{words} words'} that Word hides (hidden text); what is hidden was not read, and is "
+            "not on its pages. Where it matters, show it in Word, print it to PDF and put that into the folder."
+        )
+        yield note("hidden-text", message, path)

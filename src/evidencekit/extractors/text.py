@@ -1,14 +1,14 @@
 """The text of PDFs, and of plain and HTML files."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from evidencekit.charsets import looks_chinese
+from evidencekit.datapictures import without_data
 from evidencekit.desk import Desk
+from evidencekit.extractors.htmltext import hidden_text, seen
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.noroom import not_its_fault
@@ -23,6 +23,8 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 200_000
 """Read from one page; a page of a document has at most some 10,000."""
 
+_LONGEST_PAGE = 20_000_000
+"""Bytes of an HTML file that are looked at; most of a long one are pictures written into it."""
 _HELD = 40
 """Pages up to which a PDF stays open for the readers that come next."""
 _IN_HAND = "pages in hand"
@@ -199,15 +201,21 @@ class PlainTextReader:
     def extract(self, reading: Reading, desk: Desk) -> Extraction:
         """Decode and, for HTML, keep only what a reader sees."""
         source = reading.source
+        page = source.media_type == "text/html"
         with source.location.open("rb") as file:
-            raw = file.read(4 * MAX_CHARACTERS)
-        text = decoded(raw, cut=source.size > len(raw))
-        if source.media_type == "text/html":
-            text = seen_text(text)
-        if source.size <= len(raw):
-            return Extraction(text=(text,))
-        message = f"{source.path} is very long; only its first {len(raw)} bytes were read."
-        return Extraction(text=(text,), findings=(warning("long-text", message, source.path),))
+            raw = file.read(_LONGEST_PAGE if page else 4 * MAX_CHARACTERS)
+        read = len(raw)
+        text = decoded(raw, cut=source.size > read)
+        told: tuple[Finding, ...] = ()
+        if page:
+            html = without_data(text)
+            read = read if len(html) <= 4 * MAX_CHARACTERS else 4 * MAX_CHARACTERS
+            shown = seen(html[: 4 * MAX_CHARACTERS])
+            text, told = shown.text, tuple(hidden_text(source.path, shown.hidden))
+        if source.size <= len(raw) and read == len(raw):
+            return Extraction(text=(text,), findings=told)
+        message = f"{source.path} is very long; only its first {read} bytes were read."
+        return Extraction(text=(text,), findings=(*told, warning("long-text", message, source.path)))
 
 
 def decoded(raw: bytes, *, cut: bool = False) -> str:
@@ -226,45 +234,3 @@ def decoded(raw: bytes, *, cut: bool = False) -> str:
     if looks_chinese(raw):
         return raw.decode("gb18030", "replace")
     return raw.decode("cp1252", "replace")
-
-
-_CELLS_APART = "   "
-
-
-def seen_text(html: str) -> str:
-    """Return what a reader of an HTML page sees, as lines."""
-    reader = _Seen()
-    reader.feed(html)
-    reader.close()
-    lines = (_spaced(line) for line in "".join(reader.parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _spaced(line: str) -> str:
-    """Collapse spaces, but keep the cells of a table apart, as a reader sees them."""
-    cells = (" ".join(cell.split()) for cell in line.split("\t"))
-    return _CELLS_APART.join(cell for cell in cells if cell)
-
-
-class _Seen(HTMLParser):
-    _HIDDEN = frozenset({"script", "style", "head", "template", "noscript"})
-    _BREAKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "table", "ul", "ol"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in self._HIDDEN
-        self.parts.append("\n" if tag in self._BREAKS else "\t" if tag in {"td", "th"} else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._HIDDEN and self._hidden:
-            self._hidden -= 1
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
