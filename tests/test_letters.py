@@ -40,7 +40,7 @@ def written(desk: Desk, who: Profile, **changes: Any) -> dict[str, Letter]:
     } | changes
     made = write(
         who, of["case"], of["particulars"], of["assessment"], of["exhibits"],
-        today=of.get("today", TODAY), desk=desk, library=open_library(), engines=(Embedded(),),
+        today=of.get("today", TODAY), desk=desk, library=open_library(), engines=(Embedded(),), lang=of.get("lang", "en"),
     )  # fmt: skip
     return {letter.name: letter for letter in made}
 
@@ -370,6 +370,56 @@ def test_a_case_for_amazon_asks_with_every_number_the_program_wants(desk: Desk) 
     assert "Day of the refund: [the day of the refund: not known]\n" in text
     assert "refund_date" in [f.subject for f in message.findings if f.code == "gap"]
     assert "Tracking number of the return: [" in text
+
+
+def of_amazon(desk: Desk, recipient: str, message: str, **changes: Any) -> tuple[str, Letter]:
+    """Write a message to one of Amazon's programs, and return its words beside it."""
+    (who,) = load_profiles(open_library(), (recipient,), {})
+    letter = written(desk, who.model_copy(update={"letters": ()}), **changes)[message]
+    return letter.text or "", letter
+
+
+@pytest.mark.parametrize("recipient", ["amazon-a-to-z-response", "amazon-a-to-z-appeal"])
+@pytest.mark.parametrize(
+    ("lang", "delivered", "reported", "admitted"),
+    [
+        ("en", "By the carrier's records it was delivered on September 10, 2026.", "The buyer reports that nothing arrived.", "not been delivered"),
+        ("de", "Nach den Aufzeichnungen des Frachtführers wurde sie am 10. September 2026 abgeliefert.", "Nach Angabe des Käufers ist nichts eingetroffen.", "nicht abgeliefert"),
+        ("zh", "据承运人记录，货物于2026年9月10日交付。", "买家称未收到货物。", "未交付"),
+    ],
+)  # fmt: skip
+def test_what_a_buyer_asserts_is_not_admitted(
+    desk: Desk, recipient: str, lang: str, delivered: str, reported: str, admitted: str
+) -> None:
+    """Who answers a claim for what did not arrive says that it did, or that the buyer says so."""
+    name = recipient.removeprefix("amazon-").replace("-response", "") + "-message"
+    known = particulars(loss_type=LossType.LOST, description=None)
+    unknown = replace(known, entries=tuple(e for e in known.entries if e.name != "delivery_date"))
+
+    text, _ = of_amazon(desk, recipient, name, particulars=known, lang=lang)
+    assert delivered in text
+    assert reported in text
+    assert admitted not in text
+    text, _ = of_amazon(desk, recipient, name, particulars=unknown, exhibits=(), lang=lang)
+    assert reported in text
+    assert delivered not in text
+    assert admitted not in text
+
+
+def test_a_proof_of_delivery_tells_that_it_was_delivered(desk: Desk) -> None:
+    known = particulars(loss_type=LossType.LOST)
+    known = replace(known, entries=tuple(e for e in known.entries if e.name != "delivery_date"))
+
+    text, letter = of_amazon(desk, "amazon-a-to-z-response", "a-to-z-message", particulars=known)
+    assert "By the carrier's records it was delivered on [delivery date: not known]." in text
+    assert "delivery_date" in [f.subject for f in letter.findings]
+
+
+def test_a_carrier_is_told_of_a_loss_as_of_a_loss(desk: Desk) -> None:
+    """Whatever the carrier's records say, who claims a loss from it says that nothing was delivered."""
+    made = written(desk, profile("claim-letter"), particulars=particulars(loss_type=LossType.LOST))
+
+    assert "The consignment has not been delivered." in said(made["claim-letter"])
 
 
 @pytest.mark.parametrize(

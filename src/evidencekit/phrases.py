@@ -45,6 +45,9 @@ LOSSES: Mapping[LossType, tuple[str, str, str]] = {
         "",
     ),
 }
+NOTHING_CAME = "The buyer reports that nothing arrived."
+BY_THE_BUYER = "As the buyer tells it: {account}"
+"""What a buyer asserts, which the claimant does not say."""
 STORED: Mapping[LossType | None, tuple[str, str]] = {
     LossType.LOST: (
         "loss in the fulfilment centre",

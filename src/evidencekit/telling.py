@@ -26,7 +26,7 @@ from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
 from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType
-from evidencekit.phrases import CAPACITIES, LOSSES, PLAIN, SHIPPED, STORED
+from evidencekit.phrases import BY_THE_BUYER, CAPACITIES, LOSSES, NOTHING_CAME, PLAIN, SHIPPED, STORED
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
 from evidencekit.wording import (
     ClaimantWords,
@@ -37,6 +37,7 @@ from evidencekit.wording import (
 )
 
 MAX_NOTE = 300
+_SHOWS_DELIVERY = (Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT)
 
 
 def tell(
@@ -138,7 +139,7 @@ def _loss(at: Standing, language: Language) -> LossWords:
     return LossWords(
         type=kind.value if kind else "",
         heading=language.say(heading) or language.gap("type of loss"),
-        account=_stored(particulars, language) if at.stored else _account(particulars, language),
+        account=_stored(particulars, language) if at.stored else _account(at, language),
         description=particulars.description or ("" if kind in PLAIN else language.gap("what happened")),
         discovered=day_words(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else language.gap("amount claimed"),
@@ -156,23 +157,28 @@ def _stored(particulars: Particulars, language: Language) -> str:
     return language.say(told, day=day or language.gap("day of the inventory adjustment"))
 
 
-def _account(particulars: Particulars, language: Language) -> str:
+def _account(at: Standing, language: Language) -> str:
     """Tell the facts in whole sentences, in the order in which they happened."""
+    particulars = at.particulars
     kind = particulars.loss_type
+    reported = kind in at.profile.buyer_says
     packages = count_words(particulars, "packages", language)
     sentences = [_handover(particulars, packages, language)]
     delivered = day_words(particulars, Event.DELIVERY_DATE, language) or day_words(
         particulars, Event.FC_DELIVERY_DATE, language
     )
     last = day_words(particulars, Event.LAST_SCAN_DATE, language)
-    if kind is LossType.LOST:
+    if kind is LossType.LOST and reported and (delivered or at.has(*_SHOWS_DELIVERY)):
+        day = delivered or language.gap("delivery date")
+        sentences.append(language.say("By the carrier's records it was delivered on {day}.", day=day))
+    elif kind is LossType.LOST:
         sentences += [language.say("Its last scan by the carrier was on {day}.", day=last)] if last else []
     else:
         sentences.append(
             language.say("It was delivered on {day}.", day=delivered or language.gap("delivery date"))
         )
     if kind:
-        sentences.append(language.say(LOSSES[kind][1]))
+        sentences.append(_told_of(kind, language, reported=reported))
     sentences += _affected(particulars, packages, language)
     found = particulars.day(Event.DISCOVERY_DATE)
     if found is not None and found != particulars.day(Event.DELIVERY_DATE):
@@ -181,6 +187,15 @@ def _account(particulars: Particulars, language: Language) -> str:
     if noted:
         sentences.append(language.say("On delivery it was noted: \u201c{words}\u201d.", words=noted))
     return language.tell(sentences)
+
+
+def _told_of(kind: LossType, language: Language, *, reported: bool) -> str:
+    """Say what happened to the goods; what a buyer reported is told as a report."""
+    if not reported:
+        return language.say(LOSSES[kind][1])
+    if kind is LossType.LOST:
+        return language.say(NOTHING_CAME)
+    return language.say(BY_THE_BUYER, account=language.say(LOSSES[kind][1]))
 
 
 def _handover(particulars: Particulars, packages: str, language: Language) -> str:

@@ -204,6 +204,8 @@ class ProfileFile(FileHead):
     addressed_as: Literal["carrier", "insurer", "platform", "anyone"] | None = None
     covers: tuple[ALoss, ...] = ()
     """Loss types that the program takes; empty where the sources do not limit it."""
+    buyer_says: tuple[ALoss, ...] = ()
+    """Loss types that a buyer asserts there: letters report them and do not admit them."""
     takes: When = When()
     """Which consignments belong here: their carrier, mode, lane, countries."""
     languages: tuple[Spoken, ...] = ()
@@ -230,6 +232,7 @@ class Profile(Entry):
     department: str
     addressed_as: str
     covers: tuple[LossType, ...]
+    buyer_says: tuple[LossType, ...]
     takes: When
     languages: tuple[Spoken, ...]
     regimes_by_route: bool
