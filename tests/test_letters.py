@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from evidencekit.engines.embedded import Embedded
 from evidencekit.letterdue import LETTERS
 from evidencekit.model.assessment import Missing, Satisfied
 from evidencekit.model.bundle import Letter
-from evidencekit.model.particulars import Particular
+from evidencekit.model.money import Money
+from evidencekit.model.particulars import Particular, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
 from evidencekit.resources import open_library
@@ -369,7 +371,78 @@ def test_a_case_for_amazon_asks_with_every_number_the_program_wants(desk: Desk) 
     assert "Order ID: 111-2222222-3333333\n" in text
     assert "Day of the refund: [the day of the refund: not known]\n" in text
     assert "refund_date" in [f.subject for f in message.findings if f.code == "gap"]
-    assert "Tracking number of the return: [" in text
+
+
+SAFE_T = "amazon-safe-t-us", "safe-t-message"
+
+
+def with_order(known: Particulars, *more: Particular) -> Particulars:
+    order = Particular("amazon_order_id", "111-2222222-3333333", (), stated=True)
+    return replace(known, entries=(*known.entries, order, *more))
+
+
+@pytest.mark.parametrize("recipient", ["amazon-safe-t-us", "amazon-a-to-z-response", "amazon-buy-shipping"])
+def test_what_the_seller_fulfils_is_no_shipment_to_amazon(desk: Desk, recipient: str) -> None:
+    (who,) = load_profiles(open_library(), (recipient,), {})
+    made = written(desk, who, particulars=with_order(particulars(loss_type=LossType.LOST)))
+
+    for letter in made.values():
+        assert "FBA" not in (letter.text or said(letter))
+        assert "fba_shipment_id" not in [f.subject for f in letter.findings]
+
+
+def test_a_shipment_to_amazon_without_its_id_is_a_gap(desk: Desk) -> None:
+    known, filed = inbound()
+    known = replace(known, entries=tuple(e for e in known.entries if e.name != "fba_shipment_id"))
+
+    text, _ = of_amazon(
+        desk, "amazon-fba-inbound-us", "amazon-case-message", particulars=known, exhibits=filed
+    )
+    assert "FBA shipment: [FBA shipment ID: not known]" in text
+
+
+def test_the_number_of_the_way_out_is_not_that_of_the_return(desk: Desk) -> None:
+    """What SAFE-T asks of a return is a gap until somebody says it, each with the line of case.toml that does."""
+    text, letter = of_amazon(
+        desk, *SAFE_T, particulars=with_order(particulars(loss_type=LossType.RETURN_DAMAGED))
+    )
+    (numbered,) = (line for line in text.splitlines() if "1Z999AA10123456784" in line)
+    assert numbered == "Tracking number of the way to the buyer: 1Z999AA10123456784"
+    cures = {f.subject: f.message for f in letter.findings if f.code == "gap"}
+    for name, title, line in (
+        (
+            "return_tracking_number",
+            "Tracking number of the return",
+            '[consignment] return_tracking_number = "..."',
+        ),
+        ("refund_amount", "Amount of the refund", '[loss] refund_amount = "39.99 USD"'),
+        ("rma_number", "RMA", '[loss] rma_number = "..."'),
+        ("return_reason", "Reason that the buyer gave for the return", '[loss] return_reason = "..."'),
+    ):
+        assert f"{title}: [" in text
+        assert line in cures[name]
+
+
+@pytest.mark.parametrize(("lang", "refund"), [("en", "USD 39.99"), ("de", "39,99 USD"), ("zh", "USD 39.99")])
+def test_the_refund_is_asked_back_and_not_the_cost(desk: Desk, lang: str, refund: str) -> None:
+    given = Particular("refund_amount", Money(Decimal("39.99"), "USD"), (), stated=True)
+    known = with_order(particulars(loss_type=LossType.RETURN_DAMAGED), given)
+    lost = replace(known, loss_type=LossType.LOST)
+    cost = refund.replace("39", "187").replace("99", "50")
+
+    safe_t, _ = of_amazon(desk, *SAFE_T, particulars=known, lang=lang)
+    appeal, _ = of_amazon(desk, "amazon-buy-shipping", "a-to-z-appeal-message", particulars=lost, lang=lang)
+    for text in (safe_t, appeal):
+        assert refund in text.replace("\u00a0", " ")
+        assert cost not in text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "zh"])
+def test_a_cost_is_never_called_a_debit(desk: Desk, lang: str) -> None:
+    lost = with_order(particulars(loss_type=LossType.LOST))
+
+    text, _ = of_amazon(desk, "amazon-buy-shipping", "a-to-z-appeal-message", particulars=lost, lang=lang)
+    assert "187" not in text
 
 
 def of_amazon(desk: Desk, recipient: str, message: str, **changes: Any) -> tuple[str, Letter]:

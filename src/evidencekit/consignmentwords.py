@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from evidencekit.language import Language
+from evidencekit.letterdue import Standing
 from evidencekit.lettertext import Gap, Row
-from evidencekit.model.case import Case
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.vocabulary import Event, LossType, Mode
@@ -29,13 +29,13 @@ _JUDGED = frozenset(
 """What somebody who signs a form should not find filled in."""
 
 
-def consignment_words(
-    particulars: Particulars, case: Case, addressed_as: str, language: Language, *, stored: bool = False
-) -> ConsignmentWords:
+def consignment_words(at: Standing, addressed_as: str, language: Language) -> ConsignmentWords:
     """Tell which shipment it was: carrier, numbers, parties, route, days, weights and values.
 
-    Goods that were lost where they were `stored` have none: what is not known of one is no gap.
+    Goods that were lost where they were stored have none: what is not known of one is no gap.
     """
+    particulars, stored = at.particulars, at.stored
+    of_fba = any(fact.name == "fba_shipment_id" for fact in at.profile.facts)
 
     def gap(what: str) -> str:
         return "" if stored else language.gap(what)
@@ -54,7 +54,7 @@ def consignment_words(
         tracking_number=numbers["tracking_number"], bol_number=numbers["bol_number"], awb_number=numbers["awb_number"],
         pro_number=numbers["pro_number"], container_number=numbers["container_number"], seal_number=numbers["seal_number"],
         vessel=text("vessel"), voyage=text("voyage"),
-        fba_shipment_id=numbers["fba_shipment_id"] or (gap("FBA shipment ID") if addressed_as == "platform" else ""),
+        fba_shipment_id=numbers["fba_shipment_id"] or (gap("FBA shipment ID") if of_fba else ""),
         shipper=text("shipper"), consignee=text("consignee"),
         route=_route(particulars, language),
         ship_date=shipped_words(particulars, language) or gap("ship date"),
@@ -66,7 +66,7 @@ def consignment_words(
         declared_value=_money(particulars, "declared_value", language),
         insured_value=_money(particulars, "insured_value", language),
         policy_number=text("policy_number") or (language.gap("policy number") if addressed_as == "insurer" else ""),
-        nmfc_item=case.file.consignment.nmfc_item or "", summary="", rows=(), identity=(),
+        nmfc_item=at.case.file.consignment.nmfc_item or "", summary="", rows=(), identity=(),
     )  # fmt: skip
     return _of_stored(words, particulars, language) if stored else _summed_up(words, particulars, language)
 

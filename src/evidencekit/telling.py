@@ -22,6 +22,7 @@ from evidencekit.letterdue import Standing, confirmed_kept, title
 from evidencekit.lettertext import Links
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
@@ -62,7 +63,7 @@ def tell(
         claimant=_claimant(particulars.claimant, language),
         recipient=recipient,
         addressee=addressee(recipient, "", "recipient"),
-        consignment=consignment_words(particulars, case, recipient.addressed_as, language, stored=at.stored),
+        consignment=consignment_words(at, recipient.addressed_as, language),
         loss=_loss(at, language),
         goods=goods_words(case, particulars, sent, language),
         limit=limit_words(profile, particulars, assessment, language),
@@ -143,6 +144,7 @@ def _loss(at: Standing, language: Language) -> LossWords:
         description=particulars.description or ("" if kind in PLAIN else language.gap("what happened")),
         discovered=day_words(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else language.gap("amount claimed"),
+        refund=_refund(particulars, language),
         amount_basis=_basis(particulars, language),
         goods_kept="" if at.gone or at.stored or confirmed_kept(case) is False else language.say(kept),
         kept_at=case.file.loss.kept_at or language.gap("where the goods are kept"),
@@ -187,6 +189,15 @@ def _account(at: Standing, language: Language) -> str:
     if noted:
         sentences.append(language.say("On delivery it was noted: \u201c{words}\u201d.", words=noted))
     return language.tell(sentences)
+
+
+def _refund(particulars: Particulars, language: Language) -> str:
+    """Write what the buyer was refunded, where papers agree on it or `case.toml` says it."""
+    known = particulars.all("refund_amount")
+    known = tuple(e for e in known if e.stated) or known
+    if len(known) != 1 or not isinstance(known[0].value, Money):
+        return ""
+    return language.money(known[0].value)
 
 
 def _told_of(kind: LossType, language: Language, *, reported: bool) -> str:

@@ -87,7 +87,7 @@ class ConsignmentWords:
     voyage: str
     """Optional."""
     fba_shipment_id: str
-    """Optional; a gap for a platform."""
+    """Optional; a gap where the program asks for it."""
     shipper: str
     """Optional."""
     consignee: str
@@ -137,6 +137,8 @@ class LossWords:
     """Optional; the day."""
     amount: str
     """What is claimed."""
+    refund: str
+    """What the buyer was refunded; empty where that is not known, or several sums are."""
     amount_basis: str
     """How the amount comes about, as the end of a sentence: `quantity lost times unit cost`."""
     goods_kept: str
