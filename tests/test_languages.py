@@ -245,9 +245,11 @@ def test_a_provision_is_cited_only_where_it_surely_applies(
 def test_every_provision_is_named_in_every_language_and_has_its_source(code: str) -> None:
     language = open_language(open_builtin(), code)
     rules: tuple[Profile | Regime, ...] = (*every_profile(open_builtin()), *every_regime(open_builtin()))
-    cited = [(r, c) for r in rules for c in r.notice_under]
+    cited = [(r, c) for r in rules for c in (*r.notice_under, *r.report_under)]
 
-    assert {c.text for _, c in cited} == {"HGB § 438", "CMR art. 30", "Montreal Convention art. 31"}
+    assert {c.text for _, c in cited} == {
+        "HGB § 438", "CMR art. 30", "Montreal Convention art. 31", "CIM art. 42", "CIM art. 47", "SMGS",
+    }  # fmt: skip
     assert all(language.has(c.text) and c.source in r.sources for r, c in cited)
 
 

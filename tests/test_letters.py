@@ -20,7 +20,8 @@ from evidencekit.model.particulars import Particular, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
 from evidencekit.resources import open_library
-from evidencekit.steps.profiles import load_profiles
+from evidencekit.steps.assess import assess
+from evidencekit.steps.profiles import load_profiles, load_rulebook
 from evidencekit.steps.write import write
 
 DOCUMENTS = tuple(n for n in LETTERS if not n.endswith("-message"))
@@ -601,3 +602,59 @@ def test_a_letter_by_itself_is_no_page_of_the_bundle(tmp_path: Path) -> None:
     there = {p.name for p in (outcome.folder / "letters").iterdir()}
     assert {"notice-of-claim.docx", "notice-of-claim.pdf", "claim-letter.docx"} <= there
     assert "claim-letter.pdf" not in there
+
+
+def by_rail(loss: LossType, **changes: Any) -> dict[str, Any]:
+    """Make a case by rail, delivered on September 10, 2026, and judge it as it stands a week later."""
+    entries = tuple(
+        replace(e, value={"from_country": "AT", "to_country": "DE"}.get(e.name, e.value))
+        for e in particulars().entries
+    )
+    known = particulars(mode=Mode.RAIL, loss_type=loss, entries=entries)
+    return {"particulars": known, "exhibits": exhibits()[:2], "today": date(2026, 9, 17)} | changes
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "last", "waived"),
+    [
+        ("en", "ascertain the state of the goods under CIM art. 42 and draw up your report on it.", "ends on September 17, 2026", "seven days"),
+        ("de", "nach Art. 42 CIM festzustellen und darüber eine Tatbestandsaufnahme zu errichten", "am 17. September 2026 endet", "sieben Tage"),
+        ("zh", "（CIM）第42条查明货物状况，并就此编制商务记录。", "至2026年9月17日届满", "七日"),
+    ],
+)  # fmt: skip
+def test_a_railway_is_asked_for_its_report_by_the_day_and_nothing_is_waived(
+    desk: Desk, lang: str, asked: str, last: str, waived: str
+) -> None:
+    """Under CIM accepting the goods ends every right of who did not ask in time."""
+    (who,) = load_profiles(open_library(), ("rail-cim",), {})
+    changes = by_rail(LossType.CONCEALED_DAMAGE, lang=lang)
+
+    def letters(today: date) -> dict[str, str]:
+        told = case(desk.root), changes["particulars"], changes["exhibits"], today
+        judged = assess(who, *told, rulebook=load_rulebook(open_library()))
+        made = written(desk, who, **(changes | {"assessment": judged, "today": today}))
+        return {n: said(made[n]).replace(" ", "") for n in ("notice-of-claim", "inspection-invitation")}
+
+    for text in letters(date(2026, 9, 17)).values():
+        assert asked.replace(" ", "") in text
+        assert last.replace(" ", "") in text
+        assert waived.replace(" ", "") not in text
+    for text in letters(date(2026, 9, 18)).values():
+        assert asked.replace(" ", "") in text
+        assert last.replace(" ", "") not in text
+
+
+def test_a_report_that_is_there_is_not_asked_for(desk: Desk) -> None:
+    judged = replace(assessment(), report_under=("CIM art. 42",))
+    filed = (*exhibits(), exhibit("act.pdf", "L", Kind.COMMERCIAL_ACT, "Commercial act"))
+    who = profile("notice-of-claim")
+
+    assert "CIM art. 42" in said(written(desk, who, assessment=judged)["notice-of-claim"])
+    assert "CIM art. 42" not in said(written(desk, who, assessment=judged, exhibits=filed)["notice-of-claim"])
+
+
+def test_who_asks_no_report_may_take_silence_for_an_answer(desk: Desk) -> None:
+    text = said(written(desk, profile("inspection-invitation"))["inspection-invitation"])
+
+    assert "tell us within seven days of receiving this letter whether you wish to inspect" in text
+    assert "If we hear nothing within those seven days" in text

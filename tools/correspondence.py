@@ -11,6 +11,7 @@ from letter_parts import (
     enclosed,
     letter_head,
     notice_under,
+    report_asked_for,
     requests,
     signature,
 )
@@ -29,6 +30,7 @@ def notice_of_claim() -> Any:
     notice_under(document)
     consignment(document)
     account(document)
+    report_asked_for(document)
     headed(
         document,
         "The amount",
@@ -214,16 +216,18 @@ def inspection_invitation() -> Any:
     )
     consignment(document)
     account(document)
+    report_asked_for(document)
     headed(document, "Where", _HELD + ": {{ loss.kept_at }}.")
     requests(
         document,
-        "tell us within seven days of receiving this letter whether you wish to inspect, on which day, and who comes;",
-        "or tell us in writing that you waive the inspection.",
+        "tell us {% if report_under %}at once{% else %}within seven days of receiving this letter whether you wish to inspect,{% endif %} on which "
+        "day you come, and who comes;",
+        "{% if report_under %}send us your report as soon as it is drawn up.{% else %}or tell us in writing that you waive the inspection.{% endif %}",
     )
     write(
         document,
-        "To name a day, write or call: {{ claimant.contact }}. If we hear nothing within those seven days, we will take it that you do not wish to "
-        "inspect.",
+        "To name a day, write or call: {{ claimant.contact }}.{% if not report_under %} If we hear nothing within those seven days, we will take it "
+        "that you do not wish to inspect.{% endif %}",
     )
     signature(document, RESERVED)
     return document

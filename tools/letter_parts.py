@@ -71,6 +71,18 @@ def notice_under(document: Any) -> None:
     write(document, "{%p endif %}")
 
 
+def report_asked_for(document: Any) -> None:
+    """Ask the carrier for its report where the law makes the claim hang on it."""
+    write(document, "{%p if report_under %}")
+    headed(
+        document,
+        "Your report",
+        "We request that you ascertain the state of the goods under {{ report_under }} and draw up your report on it.{% if report_by %} This "
+        "request is made within the time for it, which ends on {{ report_by }}.{% endif %}",
+    )
+    write(document, "{%p endif %}")
+
+
 def restated(document: Any) -> None:
     """Say of a claim that was filed already that this is no other one."""
     write(document, "{%p if claim.restated %}")

@@ -57,6 +57,7 @@ def tell(
     purchase = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT)
     delivery = (Kind.BILL_OF_LADING, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.TRACKING_HISTORY)
     recipient = _recipient(profile, case, language)
+    reported = at.has(Kind.COMMERCIAL_ACT, Kind.SURVEY_REPORT)
     return Wording(
         reference=particulars.reference,
         today=language.day(at.today),
@@ -72,6 +73,8 @@ def tell(
         exhibit_list=_grouped(sent, language),
         chronology=chronology(particulars, sent, language),
         notice_under=language.row(map(language.say, assessment.notice_under)),
+        report_under="" if reported else language.row(map(language.say, assessment.report_under)),
+        report_by="" if reported else _report_by(at, language),
         units=unit_words(particulars, exhibits, language),
         proof_of_purchase=tuple(_exhibit(e) for e in sent if e.kind in purchase),
         proof_of_delivery=tuple(_exhibit(e) for e in sent if e.kind in delivery),
@@ -88,6 +91,13 @@ def tell(
         lessons=tuple(map(language.say, profile.handling.avoid)),
         risks=risk_words(at, language),
     )
+
+
+def _report_by(at: Standing, language: Language) -> str:
+    """Write the last day on which the carrier can be asked for its report; empty once it has passed."""
+    asked = (w for w in at.assessment.windows if w.action == "survey_request" and w.to == "carrier")
+    days = [w.latest for w in asked if w.latest is not None and w.latest >= at.today]
+    return language.day(min(days)) if days else ""
 
 
 def _claimant(claimant: Claimant, language: Language) -> ClaimantWords:

@@ -385,6 +385,10 @@ class Wording:
     chronology: tuple[EventWords, ...]
     notice_under: str
     """The provisions under which a notice of the loss is given, as far as they apply; empty where none is known."""
+    report_under: str
+    """The provisions under which the carrier is asked for its report; empty where none asks for one, or it is among the exhibits."""
+    report_by: str
+    """Until when that report must be asked for; empty where no day is known, or it has passed."""
     units: tuple[UnitWords, ...]
     """Lines of an Amazon shipment that arrived short."""
     proof_of_purchase: tuple[ExhibitWords, ...]

@@ -159,6 +159,8 @@ class Rules(Entry):
     confirmations: tuple[Confirmation, ...] = ()
     notice_under: tuple[Cited, ...] = ()
     """The provisions under which a notice is given."""
+    report_under: tuple[Cited, ...] = ()
+    """The provisions under which the carrier is asked to ascertain the loss and to draw up its report."""
     valuation: str = ""
     """How the goods are valued, in words."""
     valuation_basis: ValuationBasis | None = None
@@ -253,6 +255,7 @@ class Profile(Entry):
     elsewhere: tuple[Elsewhere, ...]
     confirmations: tuple[Confirmation, ...]
     notice_under: tuple[Cited, ...]
+    report_under: tuple[Cited, ...]
     rejections: tuple[Rejection, ...]
     regimes: tuple[str, ...]
     handling: Handling
