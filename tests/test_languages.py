@@ -12,7 +12,7 @@ import pytest
 
 from builders_golden import CONTENTS, DOCUMENTS, LANGUAGES, filled
 from builders_letters import TODAY, assessment, case, exhibits, particulars, profile
-from evidencekit import chronicle, claimwords, phrases
+from evidencekit import chronicle, claimwords, phrases, transportpaper
 from evidencekit.boxes import has_boxes
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
@@ -155,9 +155,7 @@ def _tables() -> Iterator[str]:
         if name not in ("presentation-of-claim", "loss-prevention-note")
     )
     yield from (*map(kind_words, Kind), *map(view_words, View))
-    for document in ("air waybill", "bill of lading"):
-        yield f"{{day}} (date of the {document})"
-        yield f"The {{what}} was shipped with {{carrier}} under the {document} of {{day}}."
+    yield from transportpaper.PAPERS
     for noun in ("{number} package is affected", "{number} packages are affected"):
         yield from (noun + ".", noun + " ({weight} gross).")
     yield from (

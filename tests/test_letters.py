@@ -604,6 +604,47 @@ def test_a_letter_by_itself_is_no_page_of_the_bundle(tmp_path: Path) -> None:
     assert "claim-letter.pdf" not in there
 
 
+@pytest.mark.parametrize(
+    ("mode", "law", "lands", "called"),
+    [
+        (Mode.ROAD, ("cmr",), ("DE", "ES"), ("CMR consignment note", "CMR-Frachtbrief", "CMR 运单")),
+        (Mode.ROAD, (), ("DE", "DE"), ("Consignment note", "Frachtbrief", "运单")),
+        (Mode.ROAD, ("carmack",), ("US", "US"), ("Bill of lading", "Frachtbrief (Bill of Lading)", "运单（Bill of Lading）")),
+        (Mode.RAIL, ("cim",), ("AT", "DE"), ("CIM consignment note", "CIM-Frachtbrief", "CIM 运单")),
+        (Mode.RAIL, ("smgs",), ("CN", "DE"), ("SMGS consignment note", "SMGS-Frachtbrief", "SMGS 运单")),
+        (Mode.RAIL, ("cim", "smgs"), ("CN", "DE"), ("CIM/SMGS consignment note", "CIM/SMGS-Frachtbrief", "CIM/SMGS 运单")),
+        (Mode.SEA, ("hague-visby",), ("CN", "DE"), ("Bill of lading", "Konnossement", "提单")),
+    ],
+)  # fmt: skip
+def test_the_paper_of_the_carriage_has_its_own_name(
+    desk: Desk, mode: Mode, law: tuple[str, ...], lands: tuple[str, str], called: tuple[str, ...]
+) -> None:
+    """A railway or a truck in Europe issues no bill of lading, and only a ship one that German calls Konnossement."""
+    dropped = ("ship_date", "tracking_number", "from_country", "to_country")
+    more: dict[str, Any] = {
+        "bol_number": "N-77",
+        "bol_date": date(2026, 9, 3),
+        "from_country": lands[0],
+        "to_country": lands[1],
+    }
+    entries = (
+        *(e for e in particulars().entries if e.name not in dropped),
+        *(Particular(name, value, (), stated=True) for name, value in more.items()),
+    )
+    known, judged = particulars(mode=mode, entries=entries), replace(assessment(), law=law)
+
+    for lang, name in zip(("en", "de", "zh"), called, strict=True):
+        letters = written(
+            desk, profile("notice-of-claim", "chronology"), particulars=known, assessment=judged, lang=lang
+        )
+        notice, told = said(letters["notice-of-claim"]), said(letters["chronology"])
+        spoken = name if name[:2].isupper() or lang != "en" else name[0].lower() + name[1:]
+        assert f"UPS{', ' if lang != 'zh' else '，'}{spoken} N-77" in notice
+        assert f"{name} N-77" in notice
+        assert name in told
+        assert ("Konnossement" in notice) is (name == "Konnossement")
+
+
 def by_rail(loss: LossType, **changes: Any) -> dict[str, Any]:
     """Make a case by rail, delivered on September 10, 2026, and judge it as it stands a week later."""
     entries = tuple(

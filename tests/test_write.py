@@ -180,7 +180,7 @@ def test_a_letter_without_gaps_has_no_finding_of_one(desk: Desk) -> None:
         (Mode.SEA, "carrier", {"tracking_number", "packages"}),
         (Mode.ROAD, "carrier", {"tracking_number", "affected_weight_kg"}),
         (Mode.SEA, "insurer", {"tracking_number", "packages", "policy_number"}),
-        (Mode.PARCEL, "platform", {"fba_shipment_id"}),
+        (Mode.PARCEL, "platform", {"tracking_number"}),
     ],
 )
 def test_what_must_be_known_goes_by_mode_and_recipient(

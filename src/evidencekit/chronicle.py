@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from evidencekit.language import Language
+from evidencekit.letterdue import Standing
 from evidencekit.lettertext import Links
 from evidencekit.model.evidence import Exhibit, Fact, Scan
-from evidencekit.model.particulars import Particulars
 from evidencekit.model.vocabulary import Event, Kind, View
+from evidencekit.transportpaper import paper
 from evidencekit.wording import EventWords
 
 SURE_ENOUGH = 0.5
@@ -102,15 +103,14 @@ def day_of(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def chronology(
-    particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language
-) -> tuple[EventWords, ...]:
+def chronology(at: Standing, language: Language) -> tuple[EventWords, ...]:
     """Tell what happened when, each line with the exhibits that show it."""
+    exhibits = at.exhibits
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     sent = tuple(e for e in exhibits if e.path in labels)
     scans = _scans(sent, language)
     happened = [
-        *_events(particulars, scans, language),
+        *_events(at, scans, language),
         *scans,
         *_documents(sent, language),
         *_messages(sent, language),
@@ -132,7 +132,7 @@ def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str,
     return tuple(e.label for e in exhibits if e.label in wanted and e.label is not None)
 
 
-def _events(particulars: Particulars, scans: list[_Happening], language: Language) -> list[_Happening]:
+def _events(at: Standing, scans: list[_Happening], language: Language) -> list[_Happening]:
     """Tell the dates the case stands on; the first and last scan only where the scans themselves are not told."""
     last: dict[date, str] = {}
     for scan in scans:
@@ -141,14 +141,17 @@ def _events(particulars: Particulars, scans: list[_Happening], language: Languag
     for rank, (event, what) in enumerate(EVENTS.items()):
         if scans and event in (Event.FIRST_SCAN_DATE, Event.LAST_SCAN_DATE):
             continue
-        entry = particulars.get(event.value)
+        entry = at.particulars.get(event.value)
         if entry is not None and isinstance(entry.value, (date, datetime)):
             # Of one minute the scan is told first: it is what the event was read from.
             place, after = (
                 (len(EVENTS) + 1, last.get(day_of(entry.value), "")) if event in _AT_LAST else (rank, "")
             )
             sources = tuple(f.source for f in entry.facts)
-            found.append(_Happening(entry.value, place, language.say(what), sources, after))
+            told = language.say(what)
+            if event is Event.BOL_DATE:
+                told = language.say("{document} issued", document=language.say(paper(at)))
+            found.append(_Happening(entry.value, place, told, sources, after))
     return found
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FOLDER = "languages"
+MEANT = " ## "
 _SLOT = re.compile(r"\{(\w*)\}")
 
 
@@ -67,8 +68,11 @@ class Language:
         return not english or self.english or english in self.phrases
 
     def say(self, english: str, **values: object) -> str:
-        """Return a phrase in this language, with its values in place; without values braces stay what they are."""
-        said = self.phrases.get(english, english)
+        """Return a phrase in this language, with its values in place; without values braces stay what they are.
+
+        What stands behind `##` tells meanings apart for which English has one word.
+        """
+        said = self.phrases.get(english, english.partition(MEANT)[0])
         return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), said) if values else said
 
     def gap(self, what: str) -> Gap:

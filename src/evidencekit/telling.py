@@ -29,6 +29,7 @@ from evidencekit.model.reason import Reason
 from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType
 from evidencekit.phrases import BY_THE_BUYER, CAPACITIES, LOSSES, NOTHING_CAME, PLAIN, SHIPPED, STORED
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
+from evidencekit.transportpaper import paper_of
 from evidencekit.wording import (
     ClaimantWords,
     ExhibitWords,
@@ -71,7 +72,7 @@ def tell(
         letters=tuple(language.say(title(name)) for name in letters),
         exhibits=words,
         exhibit_list=_grouped(sent, language),
-        chronology=chronology(particulars, sent, language),
+        chronology=chronology(at, language),
         notice_under=language.row(map(language.say, assessment.notice_under)),
         report_under="" if reported else language.row(map(language.say, assessment.report_under)),
         report_by="" if reported else _report_by(at, language),
@@ -175,7 +176,7 @@ def _account(at: Standing, language: Language) -> str:
     kind = particulars.loss_type
     reported = kind in at.profile.buyer_says
     packages = count_words(particulars, "packages", language)
-    sentences = [_handover(particulars, packages, language)]
+    sentences = [_handover(at, packages, language)]
     delivered = day_words(particulars, Event.DELIVERY_DATE, language) or day_words(
         particulars, Event.FC_DELIVERY_DATE, language
     )
@@ -219,20 +220,20 @@ def _told_of(kind: LossType, language: Language, *, reported: bool) -> str:
     return language.say(BY_THE_BUYER, account=language.say(LOSSES[kind][1]))
 
 
-def _handover(particulars: Particulars, packages: str, language: Language) -> str:
+def _handover(at: Standing, packages: str, language: Language) -> str:
     """Say what was handed over, to whom and when."""
-    say = language.say
+    particulars, say = at.particulars, language.say
     weight = count_words(particulars, "gross_weight_kg", language, "kg")
     carrier = particulars.text("carrier") or language.gap("carrier")
     what = say("consignment")
     if packages:
         noun = "consignment of {number} package" if packages == "1" else "consignment of {number} packages"
         what = say(noun, number=packages) + (say(", {weight} gross,", weight=weight) if weight else "")
-    for event, document in SHIPPED:
+    for event in SHIPPED:
         day = day_words(particulars, event, language)
-        if day and document:
-            shipped = f"The {{what}} was shipped with {{carrier}} under the {document} of {{day}}."
-            return say(shipped, what=what, carrier=carrier, day=day)
+        if day and (document := paper_of(event, at, language)):
+            shipped = "The {what} was shipped with {carrier} under the {document} of {day}."
+            return say(shipped, what=what, carrier=carrier, document=document, day=day)
         if day:
             break
     else:

@@ -73,7 +73,7 @@ class ConsignmentWords:
     tracking_number: str
     """Optional, as are all numbers; several are separated by commas."""
     bol_number: str
-    """Bill of lading."""
+    """Bill of lading, or consignment note by road and rail."""
     awb_number: str
     """Air waybill."""
     pro_number: str
