@@ -645,6 +645,29 @@ def test_the_paper_of_the_carriage_has_its_own_name(
         assert ("Konnossement" in notice) is (name == "Konnossement")
 
 
+@pytest.mark.parametrize(
+    ("lang", "late"), [("en", "late delivery of, or any loss of or damage to"), ("de", "verspäteter Ablieferung, Verlusts oder"), ("zh", "迟延交付、灭失或损坏")]
+)  # fmt: skip
+def test_who_claims_for_delay_is_empowered_to(desk: Desk, lang: str, late: str) -> None:
+    """And nobody asks how much the late goods weigh: by road and rail no limit for delay goes by weight."""
+    entries = tuple(e for e in particulars().entries if e.name != "affected_weight_kg")
+    for capacity, name in (
+        (Capacity.FORWARDER, "letter-of-authority"),
+        (Capacity.ASSIGNEE, "letter-of-cession"),
+    ):
+        known = particulars(mode=Mode.ROAD, loss_type=LossType.DELAY, entries=entries)
+        known = replace(
+            known, claimant=replace(known.claimant, capacity=capacity, owner="Ebro S.A.\nZaragoza")
+        )
+        for loss in (LossType.DELAY, LossType.DAMAGED):
+            told = replace(known, loss_type=loss)
+            made = written(desk, profile("claim-letter", name), particulars=told, lang=lang)
+            gaps = {f.subject for letter in made.values() for f in letter.findings}
+
+            assert (late in said(made[name])) is (loss is LossType.DELAY)
+            assert ("affected_weight_kg" in gaps) is (loss is LossType.DAMAGED)
+
+
 def by_rail(loss: LossType, **changes: Any) -> dict[str, Any]:
     """Make a case by rail, delivered on September 10, 2026, and judge it as it stands a week later."""
     entries = tuple(

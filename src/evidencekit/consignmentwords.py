@@ -73,8 +73,11 @@ def consignment_words(at: Standing, addressed_as: str, language: Language) -> Co
 
 
 def _weight_gap(particulars: Particulars, addressed_as: str, language: Language) -> str:
-    """Leave a gap where the carrier's limit goes by weight: by air, road and rail."""
-    asked = particulars.mode in (Mode.AIR, Mode.ROAD, Mode.RAIL) and addressed_as in ("carrier", "anyone")
+    """Leave a gap where the carrier's limit goes by weight: by air, and by road and rail unless goods only came late."""
+    late = particulars.loss_type is LossType.DELAY
+    asked = particulars.mode in (
+        (Mode.AIR,) if late else (Mode.AIR, Mode.ROAD, Mode.RAIL)
+    ) and addressed_as in ("carrier", "anyone")
     return language.gap("weight of the affected packages") if asked else ""
 
 
