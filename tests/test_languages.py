@@ -156,6 +156,8 @@ def _tables() -> Iterator[str]:
     )
     yield from (*map(kind_words, Kind), *map(view_words, View))
     yield from transportpaper.PAPERS
+    yield from chronicle._DECIDED.values()
+    yield from ("Claim filed", "Claim acknowledged", "Further documents sent", "Decision appealed against")
     for noun in ("{number} package is affected", "{number} packages are affected"):
         yield from (noun + ".", noun + " ({weight} gross).")
     yield from (

@@ -1,9 +1,10 @@
 """The letters: what they say, what they say of what nobody knows, and which engine lays them out."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -403,6 +404,68 @@ def test_the_chronology_runs_in_the_order_of_time(desk: Desk) -> None:
     places = [said.index(event) for event in events]
 
     assert places == sorted(places)
+
+
+def chronicled(desk: Desk, told: dict[str, date], **changes: Any) -> list[str]:
+    """Return the lines of a chronology of these events alone, without their days."""
+    entries = tuple(Particular(name, day, (), stated=True) for name, day in told.items())
+    (letter,) = written(
+        desk, ("chronology",), particulars=particulars(entries=entries), exhibits=(), **changes
+    ).values()
+    rows = re.split(r"[A-Z][a-z]{2} \d{1,2}, 2026(?:, [\d:]{5})? ", text(letter).partition("Exhibit ")[2])
+    return [row.partition(" Times are")[0].strip() for row in rows[1:]]
+
+
+def test_events_of_one_day_are_told_in_the_order_in_which_they_happen(desk: Desk) -> None:
+    day = date(2026, 9, 10)
+    names = (
+        "claim_received_date",
+        "discovery_date",
+        "notice_sent_date",
+        "return_delivery_date",
+        "refund_date",
+        "delivery_date",
+    )
+
+    assert chronicled(desk, dict.fromkeys(names, day)) == [
+        "Consignment delivered",
+        "Return delivered",
+        "Loss or damage discovered",
+        "Buyer refunded",
+        "Notice of the loss or damage sent",
+        "Claim received by the recipient",
+    ]
+    timed = {"discovery_date": day, "delivery_date": datetime(2026, 9, 10, 16, 5)}
+    assert chronicled(desk, timed) == ["Consignment delivered", "Loss or damage discovered"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        ({"decision": "denied"}, "Claim decided: declined"),
+        ({"decision": "partly_paid", "paid": "80.00 USD"}, "Claim decided: paid in part, USD 80.00"),
+        ({"decision": "paid"}, "Claim decided: paid [amount paid: not known]"),
+        ({}, "Claim decided"),
+    ],
+)
+def test_the_chronology_tells_what_came_of_the_claim(desk: Desk, decision: dict[str, str], told: str) -> None:
+    """As far as it has come about by the day of the letters; a day that events name as well stands once."""
+    claim = decision | {
+        "filed_on": date(2026, 9, 11),
+        "acknowledged_on": date(2026, 9, 20),
+        "documents_on": date(2026, 9, 21),
+        "decided_on": date(2026, 10, 2),
+        "appealed_on": date(2026, 10, 21),
+    }
+    events = {"notice_sent_date": date(2026, 9, 11), "claim_decision_date": date(2026, 10, 2)}
+
+    assert chronicled(desk, events, case=case(desk.root, claims={"ups-us": claim})) == [
+        "Notice of the loss or damage sent",
+        "Claim filed",
+        "Claim acknowledged",
+        "Further documents sent",
+        told,
+    ]
 
 
 def test_what_is_left_out_is_named_nowhere(desk: Desk) -> None:
