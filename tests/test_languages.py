@@ -255,9 +255,10 @@ def test_every_provision_is_named_in_every_language_and_has_its_source(code: str
 
 def test_a_german_claim_letter_says_what_a_claim_must_say(desk: Desk) -> None:
     judged = replace(assessment(), notice_under=("HGB § 438",))
-    letter = written(desk, profile("claim-letter", recipient="DHL Paket"), "de", assessment=judged)[
-        "claim-letter"
-    ]
+    told = {"confirmed": {"goods-kept": True}}
+    letter = written(
+        desk, profile("claim-letter", recipient="DHL Paket"), "de", assessment=judged, told=told
+    )["claim-letter"]
     text = said(letter)
 
     for words in (
@@ -305,10 +306,48 @@ def test_a_gap_is_a_finding_in_every_language(desk: Desk, code: str, gap: str) -
     assert '[consignment] in case.toml: carrier = "..."' in found["carrier"]
 
 
+@pytest.mark.parametrize("code", ["en", *FOREIGN])
+def test_a_name_that_ends_with_a_stop_ends_no_sentence_twice(desk: Desk, code: str) -> None:
+    known = particulars()
+    entries = tuple(
+        replace(e, value="Blue Mesa Lines, Inc.") if e.name == "carrier" else e for e in known.entries
+    )
+    known = replace(known, claimant=replace(known.claimant, name="Oak & Rail, Inc."), entries=entries)
+    told = {
+        "claims": {"ups-us": {"decision": "denied", "decided_on": TODAY}},
+        "loss": {"kept_at": "12 Dock St."},
+    }
+    names = ("appeal", "notice-of-claim", "inspection-invitation")
+    made = {
+        **written(desk, profile(*names), code, particulars=known, told=told),
+        **written(desk, profile(*names), code, particulars=known, told={"loss": told["loss"]}),
+    }
+
+    assert set(made) == set(names)
+    for letter in made.values():
+        assert ".." not in said(letter), letter.name
+
+
+def test_german_has_one_word_for_the_drawing_right(desk: Desk) -> None:
+    language = open_language(open_builtin(), "de")
+
+    assert language.money(Money(Decimal("8.33"), "SDR")) == "8,33\u00a0SZR"
+    assert open_language(open_builtin(), "en").money(Money(Decimal("8.33"), "SDR")) == "SDR\u00a08.33"
+
+
+def test_german_adds_to_the_amount_in_one_list_and_one_case(desk: Desk) -> None:
+    basis = "quantity lost times unit cost, line by line, plus the share of freight, the share of duty"
+    letter = written(desk, profile("statement-of-claim"), "de", particulars=particulars(amount_basis=basis))
+
+    assert "zuzüglich anteiliger Fracht und anteiligen Zolls" in said(letter["statement-of-claim"])
+
+
 def test_a_promise_is_seen_in_every_language(desk: Desk) -> None:
     for code in FOREIGN:
-        letter = written(desk, profile("notice-of-claim"), code)["notice-of-claim"]
+        told = {"loss": {"kept_at": "Seattle"}}
+        letter = written(desk, profile("notice-of-claim"), code, told=told)["notice-of-claim"]
 
+        assert "goods-kept = false" in next(f.message for f in letter.findings if f.code == "goods-kept")
         assert "goods-kept" in [f.code for f in letter.findings], code
 
 

@@ -87,7 +87,9 @@ def codes(letter: Letter) -> list[str]:
 
 def test_a_claim_letter_says_what_a_claim_must_say(desk: Desk) -> None:
     """Parties, consignment, facts, liability in terms, amount, inspection, reservation, exhibits, signature."""
-    letter = written(desk, ("claim-letter",))["claim-letter"]
+    letter = written(desk, ("claim-letter",), case=case(desk.root, confirmed={"goods-kept": True}))[
+        "claim-letter"
+    ]
     said = text(letter)
 
     for words in (
@@ -217,10 +219,53 @@ def test_a_lost_consignment_is_not_said_to_be_delivered_or_kept(desk: Desk) -> N
 
 
 def test_a_promise_to_keep_the_goods_is_pointed_out(desk: Desk) -> None:
-    """Nobody said that they are kept: the person who files must know that the letter does."""
-    letter = written(desk, ("claim-letter",))["claim-letter"]
+    """Somebody wrote where they are: the person who files must know that the letter says they are kept."""
+    told = case(desk.root, loss={"kept_at": "12 Dock St."})
+    letter = written(desk, ("claim-letter",), case=told)["claim-letter"]
 
-    assert [f.severity.value for f in letter.findings if f.code == "goods-kept"] == ["note"]
+    assert "The goods and packaging are kept for inspection." in text(letter)
+    (found,) = (f for f in letter.findings if f.code == "goods-kept")
+    assert (found.severity.value, "goods-kept = false" in found.message) == ("note", True)
+
+
+def test_nobody_is_promised_what_nobody_said(desk: Desk) -> None:
+    """That goods are kept is asked, and said nowhere until somebody does."""
+    letters = written(desk, ("claim-letter", "notice-of-claim", "inspection-invitation"))
+    said = {name: text(letter) for name, letter in letters.items()}
+
+    assert len(said) == 3
+    assert not [name for name, words in said.items() if "kept for inspection" in words]
+    assert "Where. [where the goods are kept: not known]." in said["inspection-invitation"]
+    (found,) = (f for letter in letters.values() for f in letter.findings if f.code == "goods-kept")
+    assert "[confirmed] goods-kept = true" in found.message
+
+
+@pytest.mark.parametrize(
+    ("basis", "told"),
+    [
+        ("line by line, plus repair", "line by line, plus repair."),
+        ("line by line, less salvage, plus the share of freight, the share of duty", "less salvage, plus the share of freight and the share of duty."),
+        ("line by line, plus repair, the share of freight, other costs", "plus repair, the share of freight and other costs."),
+    ],
+)  # fmt: skip
+def test_what_is_added_to_the_amount_reads_as_one_list(desk: Desk, basis: str, told: str) -> None:
+    letter = written(desk, ("statement-of-claim",), particulars=particulars(amount_basis=basis))
+
+    assert told in text(letter["statement-of-claim"])
+
+
+def test_what_is_enclosed_stands_beside_the_signature(desk: Desk) -> None:
+    """In one row, which no page parts: the last line of a letter never stands on a page of its own."""
+    from lxml import etree
+
+    docx = written(desk)["claim-letter"].docx
+    assert docx is not None
+    root = etree.fromstring(read_parts(docx)["word/document.xml"])
+    rows = ["".join(row.itertext()) for row in root.iter() if str(row.tag).endswith("}tr")]
+
+    assert [
+        ("Maria Lindqvist" in row, "Reservation of rights" in row) for row in rows if "Enclosed:" in row
+    ] == [(True, True)]
 
 
 @pytest.mark.parametrize(("kept", "says"), [(True, True), (False, False)])

@@ -8,7 +8,6 @@ from letter_parts import (
     RESERVED,
     account,
     consignment,
-    enclosed,
     letter_head,
     notice_under,
     report_asked_for,
@@ -198,11 +197,10 @@ def appeal() -> Any:
         document,
         "What we ask of you",
         "Please pay {% if claim.balance and claim.decision == 'partly_paid' %}the remaining {{ claim.balance }}{% else %}{{ loss.amount }}{% endif %} to "
-        "{{ claimant.name }}. If you uphold the decision, please tell us in writing the facts on which it rests, and the term of your conditions or the "
+        "{{ claimant.name }} or, if you uphold the decision, tell us in writing the facts on which it rests, and the term of your conditions or the "
         "rule of law that you apply.",
     )
-    signature(document, RESERVED)
-    enclosed(document, "Appeal")
+    signature(document, RESERVED, encloses="Appeal")
     return document
 
 
@@ -217,7 +215,7 @@ def inspection_invitation() -> Any:
     consignment(document)
     account(document)
     report_asked_for(document)
-    headed(document, "Where", _HELD + ": {{ loss.kept_at }}.")
+    headed(document, "Where", "{% if loss.goods_kept %}" + _HELD + ": {% endif %}{{ loss.kept_at }}.")
     requests(
         document,
         "tell us {% if report_under %}at once{% else %}within seven days of receiving this letter whether you wish to inspect,{% endif %} on which "

@@ -119,8 +119,8 @@ def subrogation_receipt() -> Any:
     )
     write(
         document,
-        "To the extent of that payment our rights against third parties for this loss pass to {{ recipient.name }}. We will give it the documents and the "
-        "help that it needs to pursue them, and will not settle with any third party without its consent. What it has not paid remains ours.",
+        "To the extent of that payment our rights against third parties for this loss pass to {{ recipient.name }}, and we will give it the documents and the "
+        "help that it needs to pursue them and not settle with any third party without its consent. What it has not paid remains ours.",
     )
     gap(document, 8)
     signature(document, closing="Place and date:")

@@ -32,7 +32,6 @@ from letter_parts import (
     account,
     annex_head,
     consignment,
-    enclosed,
     letter_head,
     notice_under,
     requests,
@@ -77,8 +76,7 @@ def claim_letter() -> Any:
         "pay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
         "receiving this letter. We send payment details as soon as you ask for them.",
     )
-    signature(document, RESERVED)
-    enclosed(document, "Claim letter")
+    signature(document, RESERVED, encloses="Claim letter")
     gap(document, 8)
     listing(
         document,

@@ -133,8 +133,9 @@ class Language:
         digits = max(at_least, get_currency_precision(money.currency), -int(amount.as_tuple().exponent))
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         written = format_decimal(amount, pattern, self.locale)
+        code = self.say(money.currency)
         behind = str(self.locale.currency_formats["standard"].pattern).partition(";")[0].endswith("\u00a4")
-        return f"{written}\u00a0{money.currency}" if behind else f"{money.currency}\u00a0{written}"
+        return f"{written}\u00a0{code}" if behind else f"{code}\u00a0{written}"
 
 
 ENGLISH = Language("en")

@@ -157,10 +157,17 @@ def _loss(at: Standing, language: Language) -> LossWords:
         amount=language.money(particulars.amount) if particulars.amount else language.gap("amount claimed"),
         refund=_refund(particulars, language),
         amount_basis=_basis(particulars, language),
-        goods_kept="" if at.gone or at.stored or confirmed_kept(case) is False else language.say(kept),
-        kept_at=case.file.loss.kept_at or language.gap("where the goods are kept"),
+        goods_kept=language.say(kept) if _offered(at) else "",
+        kept_at=(case.file.loss.kept_at or "").rstrip(". ") or language.gap("where the goods are kept"),
         beyond_repair=case.file.loss.beyond_repair or language.gap("why the goods cannot be repaired"),
     )
+
+
+def _offered(at: Standing) -> bool:
+    """Whether somebody said that the goods are kept, so that a letter may promise it."""
+    said = confirmed_kept(at.case)
+    kept = said or (said is None and bool(at.case.file.loss.kept_at))
+    return kept and not at.gone and not at.stored
 
 
 def _stored(particulars: Particulars, language: Language) -> str:
@@ -238,7 +245,8 @@ def _handover(at: Standing, packages: str, language: Language) -> str:
             break
     else:
         day = language.gap("ship date")
-    return say("On {day}, the {what} was handed over to {carrier}.", day=day, what=what, carrier=carrier)
+    told = say("On {day}, the {what} was handed over to {carrier}.", day=day, what=what, carrier=carrier)
+    return told.removesuffix(".") if told.endswith("..") else told  # a name such as `Blue Mesa, Inc.`
 
 
 def _affected(particulars: Particulars, packages: str, language: Language) -> list[str]:
@@ -256,9 +264,13 @@ def _affected(particulars: Particulars, packages: str, language: Language) -> li
 
 
 def _basis(particulars: Particulars, language: Language) -> str:
-    """Say how the amount comes about, each part of it in the language."""
-    told = particulars.amount_basis.rstrip(".")
-    return told if language.english else language.clauses(map(language.say, told.split(", ")))
+    """Say how the amount comes about, each part of it in the language; what is added reads as one list."""
+    parts = particulars.amount_basis.rstrip(".").split(", ")
+    added = next((n for n, part in enumerate(parts) if part.startswith("plus ")), len(parts))
+    *clauses, last = map(language.say, parts)
+    if added < len(parts) - 1:
+        last = language.say("{first} and {last}", first=clauses.pop(), last=last)
+    return language.clauses((*clauses, last))
 
 
 def _exhibit(exhibit: Exhibit) -> ExhibitWords:

@@ -142,7 +142,7 @@ class LossWords:
     amount_basis: str
     """How the amount comes about, as the end of a sentence: `quantity lost times unit cost`."""
     goods_kept: str
-    """`goods and packaging`, `packaging`, or empty where nothing can be inspected."""
+    """`goods and packaging`, `packaging`, or empty where nothing can be inspected, or nobody said that it is kept."""
     kept_at: str
     """Where they can be inspected."""
     beyond_repair: str
