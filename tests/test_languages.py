@@ -331,6 +331,10 @@ def test_a_name_that_ends_with_a_stop_ends_no_sentence_twice(desk: Desk, code: s
 def test_german_has_one_word_for_the_drawing_right(desk: Desk) -> None:
     language = open_language(open_builtin(), "de")
 
+    told = {"rates": {"SDR": {"rate": "1.1412 EUR", "on": TODAY, "source": "IMF"}}}
+    letter = written(desk, profile("statement-of-claim"), "de", told=told)["statement-of-claim"]
+
+    assert "Wechselkurs: 1 SZR = 1,1412 EUR" in said(letter)
     assert language.money(Money(Decimal("8.33"), "SDR")) == "8,33\u00a0SZR"
     assert open_language(open_builtin(), "en").money(Money(Decimal("8.33"), "SDR")) == "SDR\u00a08.33"
 

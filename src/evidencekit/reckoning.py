@@ -150,7 +150,7 @@ def limit_words(
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:
     """Name the rates of exchange that a person wrote down."""
     return tuple(
-        RateWords(c, language.money(r.rate), language.day(r.on), r.source)
+        RateWords(language.say(c), language.money(r.rate), language.day(r.on), r.source)
         for c, r in sorted(case.file.rates.items())
     )
 
