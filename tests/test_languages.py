@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from builders_golden import CONTENTS, DOCUMENTS, LANGUAGES, filled
-from builders_letters import TODAY, assessment, case, exhibits, particulars, profile
+from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, particulars, profile
 from evidencekit import chronicle, claimwords, phrases, transportpaper
 from evidencekit.boxes import has_boxes
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.engines.libreoffice import LibreOffice
 from evidencekit.errors import TemplateError, UsageError
+from evidencekit.exhibittitles import title_of
 from evidencekit.language import ENGLISH, Language, open_language
 from evidencekit.letterdue import LETTERS
 from evidencekit.model.bundle import Letter
@@ -284,7 +285,8 @@ def test_a_chinese_claim_letter_says_what_a_claim_must_say(desk: Desk) -> None:
         told, entries=(*told.entries, Particular("policy_number", "MC-88/2026", (), stated=True))
     )
     who = profile("claim-letter", addressed_as="insurer", recipient="PICC", name="picc")
-    letter = written(desk, who, "zh", particulars=insured)["claim-letter"]
+    kept = {"confirmed": {"goods-kept": True}}
+    letter = written(desk, who, "zh", particulars=insured, told=kept)["claim-letter"]
     text = said(letter).replace(" ", "")
 
     for words in (
@@ -326,6 +328,21 @@ def test_a_name_that_ends_with_a_stop_ends_no_sentence_twice(desk: Desk, code: s
     assert set(made) == set(names)
     for letter in made.values():
         assert ".." not in said(letter), letter.name
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ({"bol_number": "N-7", "vessel": "North Vale Heron"}, "Konnossement N-7"),
+        ({"bol_number": "N-7"}, "Frachtbrief (Bill of Lading) N-7"),
+    ],
+)
+def test_only_a_ships_bill_of_lading_is_a_konnossement(facts: dict[str, str], title: str) -> None:
+    shown = tuple(fact(name, value) for name, value in facts.items())
+    reading = exhibit("bol.pdf", "A", Kind.BILL_OF_LADING, "", *shown).reading
+
+    assert title_of(reading, Kind.BILL_OF_LADING, None, open_language(open_builtin(), "de")) == title
+    assert title_of(reading, Kind.BILL_OF_LADING, None) == "Bill of lading N-7"
 
 
 def test_german_has_one_word_for_the_drawing_right(desk: Desk) -> None:

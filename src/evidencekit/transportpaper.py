@@ -3,9 +3,8 @@
 from evidencekit.language import Language
 from evidencekit.letterdue import Standing
 from evidencekit.model.vocabulary import Event, Mode
+from evidencekit.model.words import BY_LAND, BY_SEA
 
-BY_SEA, BY_LAND = "Bill of lading ## at sea", "Bill of lading ## by land"
-"""One word in English; others have two."""
 NOTE = "Consignment note"
 OF_ROAD = "CMR consignment note"
 OF_RAIL = {
