@@ -83,6 +83,7 @@ def test_two_languages_and_signs_without_spaces_are_read(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "name", "value"),
     [
+        ("Order ID: 112-1\nRefund issued 2026-11-02 USD 39.99", "refund_amount", "39.99 USD"),
         ("Police Nr.: TM-4471028\nVersicherungssumme: 55.660,00 EUR", "insured_value", "55660.00 EUR"),
         ("Date of survey 21 September 2026, 10:00", "survey_date", date(2026, 9, 21)),
         ("Besichtigung am 21.09.2026 im Lager", "survey_date", date(2026, 9, 21)),

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from builders_golden import CONTENTS, DOCUMENTS, LANGUAGES, filled
-from builders_letters import TODAY, assessment, case, exhibits, particulars, profile
-from evidencekit import chronicle, claimwords, phrases
+from builders_letters import TODAY, assessment, case, exhibit, exhibits, fact, particulars, profile
+from evidencekit import chronicle, claimwords, phrases, transportpaper
 from evidencekit.boxes import has_boxes
 from evidencekit.desk import Desk, open_desk
 from evidencekit.engines.embedded import Embedded
 from evidencekit.engines.libreoffice import LibreOffice
 from evidencekit.errors import TemplateError, UsageError
+from evidencekit.exhibittitles import title_of
 from evidencekit.language import ENGLISH, Language, open_language
 from evidencekit.letterdue import LETTERS
 from evidencekit.model.bundle import Letter
@@ -155,9 +156,9 @@ def _tables() -> Iterator[str]:
         if name not in ("presentation-of-claim", "loss-prevention-note")
     )
     yield from (*map(kind_words, Kind), *map(view_words, View))
-    for document in ("air waybill", "bill of lading"):
-        yield f"{{day}} (date of the {document})"
-        yield f"The {{what}} was shipped with {{carrier}} under the {document} of {{day}}."
+    yield from transportpaper.PAPERS
+    yield from chronicle._DECIDED.values()
+    yield from ("Claim filed", "Claim acknowledged", "Further documents sent", "Decision appealed against")
     for noun in ("{number} package is affected", "{number} packages are affected"):
         yield from (noun + ".", noun + " ({weight} gross).")
     yield from (
@@ -245,17 +246,20 @@ def test_a_provision_is_cited_only_where_it_surely_applies(
 def test_every_provision_is_named_in_every_language_and_has_its_source(code: str) -> None:
     language = open_language(open_builtin(), code)
     rules: tuple[Profile | Regime, ...] = (*every_profile(open_builtin()), *every_regime(open_builtin()))
-    cited = [(r, c) for r in rules for c in r.notice_under]
+    cited = [(r, c) for r in rules for c in (*r.notice_under, *r.report_under)]
 
-    assert {c.text for _, c in cited} == {"HGB § 438", "CMR art. 30", "Montreal Convention art. 31"}
+    assert {c.text for _, c in cited} == {
+        "HGB § 438", "CMR art. 30", "Montreal Convention art. 31", "CIM art. 42", "CIM art. 47", "SMGS",
+    }  # fmt: skip
     assert all(language.has(c.text) and c.source in r.sources for r, c in cited)
 
 
 def test_a_german_claim_letter_says_what_a_claim_must_say(desk: Desk) -> None:
     judged = replace(assessment(), notice_under=("HGB § 438",))
-    letter = written(desk, profile("claim-letter", recipient="DHL Paket"), "de", assessment=judged)[
-        "claim-letter"
-    ]
+    told = {"confirmed": {"goods-kept": True}}
+    letter = written(
+        desk, profile("claim-letter", recipient="DHL Paket"), "de", assessment=judged, told=told
+    )["claim-letter"]
     text = said(letter)
 
     for words in (
@@ -281,7 +285,8 @@ def test_a_chinese_claim_letter_says_what_a_claim_must_say(desk: Desk) -> None:
         told, entries=(*told.entries, Particular("policy_number", "MC-88/2026", (), stated=True))
     )
     who = profile("claim-letter", addressed_as="insurer", recipient="PICC", name="picc")
-    letter = written(desk, who, "zh", particulars=insured)["claim-letter"]
+    kept = {"confirmed": {"goods-kept": True}}
+    letter = written(desk, who, "zh", particulars=insured, told=kept)["claim-letter"]
     text = said(letter).replace(" ", "")
 
     for words in (
@@ -303,10 +308,67 @@ def test_a_gap_is_a_finding_in_every_language(desk: Desk, code: str, gap: str) -
     assert '[consignment] in case.toml: carrier = "..."' in found["carrier"]
 
 
+@pytest.mark.parametrize("code", ["en", *FOREIGN])
+def test_a_name_that_ends_with_a_stop_ends_no_sentence_twice(desk: Desk, code: str) -> None:
+    known = particulars()
+    entries = tuple(
+        replace(e, value="Blue Mesa Lines, Inc.") if e.name == "carrier" else e for e in known.entries
+    )
+    known = replace(known, claimant=replace(known.claimant, name="Oak & Rail, Inc."), entries=entries)
+    told = {
+        "claims": {"ups-us": {"decision": "denied", "decided_on": TODAY}},
+        "loss": {"kept_at": "12 Dock St."},
+    }
+    names = ("appeal", "notice-of-claim", "inspection-invitation")
+    made = {
+        **written(desk, profile(*names), code, particulars=known, told=told),
+        **written(desk, profile(*names), code, particulars=known, told={"loss": told["loss"]}),
+    }
+
+    assert set(made) == set(names)
+    for letter in made.values():
+        assert ".." not in said(letter), letter.name
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ({"bol_number": "N-7", "vessel": "North Vale Heron"}, "Konnossement N-7"),
+        ({"bol_number": "N-7"}, "Frachtbrief (Bill of Lading) N-7"),
+    ],
+)
+def test_only_a_ships_bill_of_lading_is_a_konnossement(facts: dict[str, str], title: str) -> None:
+    shown = tuple(fact(name, value) for name, value in facts.items())
+    reading = exhibit("bol.pdf", "A", Kind.BILL_OF_LADING, "", *shown).reading
+
+    assert title_of(reading, Kind.BILL_OF_LADING, None, open_language(open_builtin(), "de")) == title
+    assert title_of(reading, Kind.BILL_OF_LADING, None) == "Bill of lading N-7"
+
+
+def test_german_has_one_word_for_the_drawing_right(desk: Desk) -> None:
+    language = open_language(open_builtin(), "de")
+
+    told = {"rates": {"SDR": {"rate": "1.1412 EUR", "on": TODAY, "source": "IMF"}}}
+    letter = written(desk, profile("statement-of-claim"), "de", told=told)["statement-of-claim"]
+
+    assert "Wechselkurs: 1 SZR = 1,1412 EUR" in said(letter)
+    assert language.money(Money(Decimal("8.33"), "SDR")) == "8,33\u00a0SZR"
+    assert open_language(open_builtin(), "en").money(Money(Decimal("8.33"), "SDR")) == "SDR\u00a08.33"
+
+
+def test_german_adds_to_the_amount_in_one_list_and_one_case(desk: Desk) -> None:
+    basis = "quantity lost times unit cost, line by line, plus the share of freight, the share of duty"
+    letter = written(desk, profile("statement-of-claim"), "de", particulars=particulars(amount_basis=basis))
+
+    assert "zuzüglich anteiliger Fracht und anteiligen Zolls" in said(letter["statement-of-claim"])
+
+
 def test_a_promise_is_seen_in_every_language(desk: Desk) -> None:
     for code in FOREIGN:
-        letter = written(desk, profile("notice-of-claim"), code)["notice-of-claim"]
+        told = {"loss": {"kept_at": "Seattle"}}
+        letter = written(desk, profile("notice-of-claim"), code, told=told)["notice-of-claim"]
 
+        assert "goods-kept = false" in next(f.message for f in letter.findings if f.code == "goods-kept")
         assert "goods-kept" in [f.code for f in letter.findings], code
 
 

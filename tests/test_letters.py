@@ -27,11 +27,12 @@ from evidencekit.letterdue import LETTERS
 from evidencekit.model.assessment import Limit, Missing, ReckonedLimit, Satisfied
 from evidencekit.model.bundle import Letter
 from evidencekit.model.money import Money
-from evidencekit.model.particulars import LostGoods, Particular
+from evidencekit.model.particulars import LostGoods, Particular, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Capacity, Kind, LossType, Mode
 from evidencekit.resources import open_library
-from evidencekit.steps.profiles import load_profiles
+from evidencekit.steps.assess import assess
+from evidencekit.steps.profiles import load_profiles, load_rulebook
 from evidencekit.steps.write import write
 
 DOCUMENTS = tuple(n for n in LETTERS if not n.endswith("-message"))
@@ -53,7 +54,7 @@ def written(desk: Desk, who: Profile, **changes: Any) -> dict[str, Letter]:
     } | changes
     made = write(
         who, of["case"], of["particulars"], of["assessment"], of["exhibits"],
-        today=of.get("today", TODAY), desk=desk, library=open_library(), engines=(Embedded(),),
+        today=of.get("today", TODAY), desk=desk, library=open_library(), engines=(Embedded(),), lang=of.get("lang", "en"),
     )  # fmt: skip
     return {letter.name: letter for letter in made}
 
@@ -382,7 +383,128 @@ def test_a_case_for_amazon_asks_with_every_number_the_program_wants(desk: Desk) 
     assert "Order ID: 111-2222222-3333333\n" in text
     assert "Day of the refund: [the day of the refund: not known]\n" in text
     assert "refund_date" in [f.subject for f in message.findings if f.code == "gap"]
-    assert "Tracking number of the return: [" in text
+
+
+SAFE_T = "amazon-safe-t-us", "safe-t-message"
+
+
+def with_order(known: Particulars, *more: Particular) -> Particulars:
+    order = Particular("amazon_order_id", "111-2222222-3333333", (), stated=True)
+    return replace(known, entries=(*known.entries, order, *more))
+
+
+@pytest.mark.parametrize("recipient", ["amazon-safe-t-us", "amazon-a-to-z-response", "amazon-buy-shipping"])
+def test_what_the_seller_fulfils_is_no_shipment_to_amazon(desk: Desk, recipient: str) -> None:
+    (who,) = load_profiles(open_library(), (recipient,), {})
+    made = written(desk, who, particulars=with_order(particulars(loss_type=LossType.LOST)))
+
+    for letter in made.values():
+        assert "FBA" not in (letter.text or said(letter))
+        assert "fba_shipment_id" not in [f.subject for f in letter.findings]
+
+
+def test_a_shipment_to_amazon_without_its_id_is_a_gap(desk: Desk) -> None:
+    known, filed = inbound()
+    known = replace(known, entries=tuple(e for e in known.entries if e.name != "fba_shipment_id"))
+
+    text, _ = of_amazon(
+        desk, "amazon-fba-inbound-us", "amazon-case-message", particulars=known, exhibits=filed
+    )
+    assert "FBA shipment: [FBA shipment ID: not known]" in text
+
+
+def test_the_number_of_the_way_out_is_not_that_of_the_return(desk: Desk) -> None:
+    """What SAFE-T asks of a return is a gap until somebody says it, each with the line of case.toml that does."""
+    text, letter = of_amazon(
+        desk, *SAFE_T, particulars=with_order(particulars(loss_type=LossType.RETURN_DAMAGED))
+    )
+    (numbered,) = (line for line in text.splitlines() if "1Z999AA10123456784" in line)
+    assert numbered == "Tracking number of the way to the buyer: 1Z999AA10123456784"
+    cures = {f.subject: f.message for f in letter.findings if f.code == "gap"}
+    for name, title, line in (
+        (
+            "return_tracking_number",
+            "Tracking number of the return",
+            '[consignment] return_tracking_number = "..."',
+        ),
+        ("refund_amount", "Amount of the refund", '[loss] refund_amount = "39.99 USD"'),
+        ("rma_number", "RMA", '[loss] rma_number = "..."'),
+        ("return_reason", "Reason that the buyer gave for the return", '[loss] return_reason = "..."'),
+    ):
+        assert f"{title}: [" in text
+        assert line in cures[name]
+
+
+@pytest.mark.parametrize(("lang", "refund"), [("en", "USD 39.99"), ("de", "39,99 USD"), ("zh", "USD 39.99")])
+def test_the_refund_is_asked_back_and_not_the_cost(desk: Desk, lang: str, refund: str) -> None:
+    given = Particular("refund_amount", Money(Decimal("39.99"), "USD"), (), stated=True)
+    known = with_order(particulars(loss_type=LossType.RETURN_DAMAGED), given)
+    lost = replace(known, loss_type=LossType.LOST)
+    cost = refund.replace("39", "187").replace("99", "50")
+
+    safe_t, _ = of_amazon(desk, *SAFE_T, particulars=known, lang=lang)
+    appeal, _ = of_amazon(desk, "amazon-buy-shipping", "a-to-z-appeal-message", particulars=lost, lang=lang)
+    for text in (safe_t, appeal):
+        assert refund in text.replace("\u00a0", " ")
+        assert cost not in text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "zh"])
+def test_a_cost_is_never_called_a_debit(desk: Desk, lang: str) -> None:
+    lost = with_order(particulars(loss_type=LossType.LOST))
+
+    text, _ = of_amazon(desk, "amazon-buy-shipping", "a-to-z-appeal-message", particulars=lost, lang=lang)
+    assert "187" not in text
+
+
+def of_amazon(desk: Desk, recipient: str, message: str, **changes: Any) -> tuple[str, Letter]:
+    """Write a message to one of Amazon's programs, and return its words beside it."""
+    (who,) = load_profiles(open_library(), (recipient,), {})
+    letter = written(desk, who.model_copy(update={"letters": ()}), **changes)[message]
+    return letter.text or "", letter
+
+
+@pytest.mark.parametrize("recipient", ["amazon-a-to-z-response", "amazon-a-to-z-appeal"])
+@pytest.mark.parametrize(
+    ("lang", "delivered", "reported", "admitted"),
+    [
+        ("en", "By the carrier's records it was delivered on September 10, 2026.", "The buyer reports that nothing arrived.", "not been delivered"),
+        ("de", "Nach den Aufzeichnungen des Frachtführers wurde sie am 10. September 2026 abgeliefert.", "Nach Angabe des Käufers ist nichts eingetroffen.", "nicht abgeliefert"),
+        ("zh", "据承运人记录，货物于2026年9月10日交付。", "买家称未收到货物。", "未交付"),
+    ],
+)  # fmt: skip
+def test_what_a_buyer_asserts_is_not_admitted(
+    desk: Desk, recipient: str, lang: str, delivered: str, reported: str, admitted: str
+) -> None:
+    """Who answers a claim for what did not arrive says that it did, or that the buyer says so."""
+    name = recipient.removeprefix("amazon-").replace("-response", "") + "-message"
+    known = particulars(loss_type=LossType.LOST, description=None)
+    unknown = replace(known, entries=tuple(e for e in known.entries if e.name != "delivery_date"))
+
+    text, _ = of_amazon(desk, recipient, name, particulars=known, lang=lang)
+    assert delivered in text
+    assert reported in text
+    assert admitted not in text
+    text, _ = of_amazon(desk, recipient, name, particulars=unknown, exhibits=(), lang=lang)
+    assert reported in text
+    assert delivered not in text
+    assert admitted not in text
+
+
+def test_a_proof_of_delivery_tells_that_it_was_delivered(desk: Desk) -> None:
+    known = particulars(loss_type=LossType.LOST)
+    known = replace(known, entries=tuple(e for e in known.entries if e.name != "delivery_date"))
+
+    text, letter = of_amazon(desk, "amazon-a-to-z-response", "a-to-z-message", particulars=known)
+    assert "By the carrier's records it was delivered on [delivery date: not known]." in text
+    assert "delivery_date" in [f.subject for f in letter.findings]
+
+
+def test_a_carrier_is_told_of_a_loss_as_of_a_loss(desk: Desk) -> None:
+    """Whatever the carrier's records say, who claims a loss from it says that nothing was delivered."""
+    made = written(desk, profile("claim-letter"), particulars=particulars(loss_type=LossType.LOST))
+
+    assert "The consignment has not been delivered." in said(made["claim-letter"])
 
 
 @pytest.mark.parametrize(
@@ -540,3 +662,123 @@ def test_goods_that_were_spoilt_by_the_delay_are_stated_line_by_line(desk: Desk)
     made = written(desk, profile("statement-of-claim"), particulars=particulars(loss_type=LossType.DELAY))
 
     assert "Unit cost" in said(made["statement-of-claim"])
+
+
+@pytest.mark.parametrize(
+    ("mode", "law", "lands", "called"),
+    [
+        (Mode.ROAD, ("cmr",), ("DE", "ES"), ("CMR consignment note", "CMR-Frachtbrief", "CMR 运单")),
+        (Mode.ROAD, (), ("DE", "DE"), ("Consignment note", "Frachtbrief", "运单")),
+        (Mode.ROAD, ("carmack",), ("US", "US"), ("Bill of lading", "Frachtbrief (Bill of Lading)", "运单（Bill of Lading）")),
+        (Mode.RAIL, ("cim",), ("AT", "DE"), ("CIM consignment note", "CIM-Frachtbrief", "CIM 运单")),
+        (Mode.RAIL, ("smgs",), ("CN", "DE"), ("SMGS consignment note", "SMGS-Frachtbrief", "SMGS 运单")),
+        (Mode.RAIL, ("cim", "smgs"), ("CN", "DE"), ("CIM/SMGS consignment note", "CIM/SMGS-Frachtbrief", "CIM/SMGS 运单")),
+        (Mode.SEA, ("hague-visby",), ("CN", "DE"), ("Bill of lading", "Konnossement", "提单")),
+    ],
+)  # fmt: skip
+def test_the_paper_of_the_carriage_has_its_own_name(
+    desk: Desk, mode: Mode, law: tuple[str, ...], lands: tuple[str, str], called: tuple[str, ...]
+) -> None:
+    """A railway or a truck in Europe issues no bill of lading, and only a ship one that German calls Konnossement."""
+    dropped = ("ship_date", "tracking_number", "from_country", "to_country")
+    more: dict[str, Any] = {
+        "bol_number": "N-77",
+        "bol_date": date(2026, 9, 3),
+        "from_country": lands[0],
+        "to_country": lands[1],
+    }
+    entries = (
+        *(e for e in particulars().entries if e.name not in dropped),
+        *(Particular(name, value, (), stated=True) for name, value in more.items()),
+    )
+    known, judged = particulars(mode=mode, entries=entries), replace(assessment(), law=law)
+
+    for lang, name in zip(("en", "de", "zh"), called, strict=True):
+        letters = written(
+            desk, profile("notice-of-claim", "chronology"), particulars=known, assessment=judged, lang=lang
+        )
+        notice, told = said(letters["notice-of-claim"]), said(letters["chronology"])
+        spoken = name if name[:2].isupper() or lang != "en" else name[0].lower() + name[1:]
+        assert f"UPS{', ' if lang != 'zh' else '，'}{spoken} N-77" in notice
+        assert f"{name} N-77" in notice
+        assert name in told
+        assert ("Konnossement" in notice) is (name == "Konnossement")
+
+
+@pytest.mark.parametrize(
+    ("lang", "late"), [("en", "late delivery of, or any loss of or damage to"), ("de", "verspäteter Ablieferung, Verlusts oder"), ("zh", "迟延交付、灭失或损坏")]
+)  # fmt: skip
+def test_who_claims_for_delay_is_empowered_to(desk: Desk, lang: str, late: str) -> None:
+    """And nobody asks how much the late goods weigh: by road and rail no limit for delay goes by weight."""
+    entries = tuple(e for e in particulars().entries if e.name != "affected_weight_kg")
+    for capacity, name in (
+        (Capacity.FORWARDER, "letter-of-authority"),
+        (Capacity.ASSIGNEE, "letter-of-cession"),
+    ):
+        known = particulars(mode=Mode.ROAD, loss_type=LossType.DELAY, entries=entries)
+        known = replace(
+            known, claimant=replace(known.claimant, capacity=capacity, owner="Ebro S.A.\nZaragoza")
+        )
+        for loss in (LossType.DELAY, LossType.DAMAGED):
+            told = replace(known, loss_type=loss)
+            made = written(desk, profile("claim-letter", name), particulars=told, lang=lang)
+            gaps = {f.subject for letter in made.values() for f in letter.findings}
+
+            assert (late in said(made[name])) is (loss is LossType.DELAY)
+            assert ("affected_weight_kg" in gaps) is (loss is LossType.DAMAGED)
+
+
+def by_rail(loss: LossType, **changes: Any) -> dict[str, Any]:
+    """Make a case by rail, delivered on September 10, 2026, and judge it as it stands a week later."""
+    entries = tuple(
+        replace(e, value={"from_country": "AT", "to_country": "DE"}.get(e.name, e.value))
+        for e in particulars().entries
+    )
+    known = particulars(mode=Mode.RAIL, loss_type=loss, entries=entries)
+    return {"particulars": known, "exhibits": exhibits()[:2], "today": date(2026, 9, 17)} | changes
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "last", "waived"),
+    [
+        ("en", "ascertain the state of the goods under CIM art. 42 and draw up your report on it.", "ends on September 17, 2026", "seven days"),
+        ("de", "nach Art. 42 CIM festzustellen und darüber eine Tatbestandsaufnahme zu errichten", "am 17. September 2026 endet", "sieben Tage"),
+        ("zh", "（CIM）第42条查明货物状况，并就此编制商务记录。", "至2026年9月17日届满", "七日"),
+    ],
+)  # fmt: skip
+def test_a_railway_is_asked_for_its_report_by_the_day_and_nothing_is_waived(
+    desk: Desk, lang: str, asked: str, last: str, waived: str
+) -> None:
+    """Under CIM accepting the goods ends every right of who did not ask in time."""
+    (who,) = load_profiles(open_library(), ("rail-cim",), {})
+    changes = by_rail(LossType.CONCEALED_DAMAGE, lang=lang)
+
+    def letters(today: date) -> dict[str, str]:
+        told = case(desk.root), changes["particulars"], changes["exhibits"], today
+        judged = assess(who, *told, rulebook=load_rulebook(open_library()))
+        made = written(desk, who, **(changes | {"assessment": judged, "today": today}))
+        return {n: said(made[n]).replace(" ", "") for n in ("notice-of-claim", "inspection-invitation")}
+
+    for text in letters(date(2026, 9, 17)).values():
+        assert asked.replace(" ", "") in text
+        assert last.replace(" ", "") in text
+        assert waived.replace(" ", "") not in text
+    for text in letters(date(2026, 9, 18)).values():
+        assert asked.replace(" ", "") in text
+        assert last.replace(" ", "") not in text
+
+
+def test_a_report_that_is_there_is_not_asked_for(desk: Desk) -> None:
+    judged = replace(assessment(), report_under=("CIM art. 42",))
+    filed = (*exhibits(), exhibit("act.pdf", "L", Kind.COMMERCIAL_ACT, "Commercial act"))
+    who = profile("notice-of-claim")
+
+    assert "CIM art. 42" in said(written(desk, who, assessment=judged)["notice-of-claim"])
+    assert "CIM art. 42" not in said(written(desk, who, assessment=judged, exhibits=filed)["notice-of-claim"])
+
+
+def test_who_asks_no_report_may_take_silence_for_an_answer(desk: Desk) -> None:
+    text = said(written(desk, profile("inspection-invitation"))["inspection-invitation"])
+
+    assert "tell us within seven days of receiving this letter whether you wish to inspect" in text
+    assert "If we hear nothing within those seven days" in text

@@ -1,9 +1,10 @@
 """The letters: what they say, what they say of what nobody knows, and which engine lays them out."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,9 @@ def codes(letter: Letter) -> list[str]:
 
 def test_a_claim_letter_says_what_a_claim_must_say(desk: Desk) -> None:
     """Parties, consignment, facts, liability in terms, amount, inspection, reservation, exhibits, signature."""
-    letter = written(desk, ("claim-letter",))["claim-letter"]
+    letter = written(desk, ("claim-letter",), case=case(desk.root, confirmed={"goods-kept": True}))[
+        "claim-letter"
+    ]
     said = text(letter)
 
     for words in (
@@ -180,7 +183,7 @@ def test_a_letter_without_gaps_has_no_finding_of_one(desk: Desk) -> None:
         (Mode.SEA, "carrier", {"tracking_number", "packages"}),
         (Mode.ROAD, "carrier", {"tracking_number", "affected_weight_kg"}),
         (Mode.SEA, "insurer", {"tracking_number", "packages", "policy_number"}),
-        (Mode.PARCEL, "platform", {"fba_shipment_id"}),
+        (Mode.PARCEL, "platform", {"tracking_number"}),
     ],
 )
 def test_what_must_be_known_goes_by_mode_and_recipient(
@@ -216,10 +219,53 @@ def test_a_lost_consignment_is_not_said_to_be_delivered_or_kept(desk: Desk) -> N
 
 
 def test_a_promise_to_keep_the_goods_is_pointed_out(desk: Desk) -> None:
-    """Nobody said that they are kept: the person who files must know that the letter does."""
-    letter = written(desk, ("claim-letter",))["claim-letter"]
+    """Somebody wrote where they are: the person who files must know that the letter says they are kept."""
+    told = case(desk.root, loss={"kept_at": "12 Dock St."})
+    letter = written(desk, ("claim-letter",), case=told)["claim-letter"]
 
-    assert [f.severity.value for f in letter.findings if f.code == "goods-kept"] == ["note"]
+    assert "The goods and packaging are kept for inspection." in text(letter)
+    (found,) = (f for f in letter.findings if f.code == "goods-kept")
+    assert (found.severity.value, "goods-kept = false" in found.message) == ("note", True)
+
+
+def test_nobody_is_promised_what_nobody_said(desk: Desk) -> None:
+    """That goods are kept is asked, and said nowhere until somebody does."""
+    letters = written(desk, ("claim-letter", "notice-of-claim", "inspection-invitation"))
+    said = {name: text(letter) for name, letter in letters.items()}
+
+    assert len(said) == 3
+    assert not [name for name, words in said.items() if "kept for inspection" in words]
+    assert "Where. [where the goods are kept: not known]." in said["inspection-invitation"]
+    (found,) = (f for letter in letters.values() for f in letter.findings if f.code == "goods-kept")
+    assert "[confirmed] goods-kept = true" in found.message
+
+
+@pytest.mark.parametrize(
+    ("basis", "told"),
+    [
+        ("line by line, plus repair", "line by line, plus repair."),
+        ("line by line, less salvage, plus the share of freight, the share of duty", "less salvage, plus the share of freight and the share of duty."),
+        ("line by line, plus repair, the share of freight, other costs", "plus repair, the share of freight and other costs."),
+    ],
+)  # fmt: skip
+def test_what_is_added_to_the_amount_reads_as_one_list(desk: Desk, basis: str, told: str) -> None:
+    letter = written(desk, ("statement-of-claim",), particulars=particulars(amount_basis=basis))
+
+    assert told in text(letter["statement-of-claim"])
+
+
+def test_what_is_enclosed_stands_beside_the_signature(desk: Desk) -> None:
+    """In one row, which no page parts: the last line of a letter never stands on a page of its own."""
+    from lxml import etree
+
+    docx = written(desk)["claim-letter"].docx
+    assert docx is not None
+    root = etree.fromstring(read_parts(docx)["word/document.xml"])
+    rows = ["".join(row.itertext()) for row in root.iter() if str(row.tag).endswith("}tr")]
+
+    assert [
+        ("Maria Lindqvist" in row, "Reservation of rights" in row) for row in rows if "Enclosed:" in row
+    ] == [(True, True)]
 
 
 @pytest.mark.parametrize(("kept", "says"), [(True, True), (False, False)])
@@ -403,6 +449,68 @@ def test_the_chronology_runs_in_the_order_of_time(desk: Desk) -> None:
     places = [said.index(event) for event in events]
 
     assert places == sorted(places)
+
+
+def chronicled(desk: Desk, told: dict[str, date], **changes: Any) -> list[str]:
+    """Return the lines of a chronology of these events alone, without their days."""
+    entries = tuple(Particular(name, day, (), stated=True) for name, day in told.items())
+    (letter,) = written(
+        desk, ("chronology",), particulars=particulars(entries=entries), exhibits=(), **changes
+    ).values()
+    rows = re.split(r"[A-Z][a-z]{2} \d{1,2}, 2026(?:, [\d:]{5})? ", text(letter).partition("Exhibit ")[2])
+    return [row.partition(" Times are")[0].strip() for row in rows[1:]]
+
+
+def test_events_of_one_day_are_told_in_the_order_in_which_they_happen(desk: Desk) -> None:
+    day = date(2026, 9, 10)
+    names = (
+        "claim_received_date",
+        "discovery_date",
+        "notice_sent_date",
+        "return_delivery_date",
+        "refund_date",
+        "delivery_date",
+    )
+
+    assert chronicled(desk, dict.fromkeys(names, day)) == [
+        "Consignment delivered",
+        "Return delivered",
+        "Loss or damage discovered",
+        "Buyer refunded",
+        "Notice of the loss or damage sent",
+        "Claim received by the recipient",
+    ]
+    timed = {"discovery_date": day, "delivery_date": datetime(2026, 9, 10, 16, 5)}
+    assert chronicled(desk, timed) == ["Consignment delivered", "Loss or damage discovered"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        ({"decision": "denied"}, "Claim decided: declined"),
+        ({"decision": "partly_paid", "paid": "80.00 USD"}, "Claim decided: paid in part, USD 80.00"),
+        ({"decision": "paid"}, "Claim decided: paid [amount paid: not known]"),
+        ({}, "Claim decided"),
+    ],
+)
+def test_the_chronology_tells_what_came_of_the_claim(desk: Desk, decision: dict[str, str], told: str) -> None:
+    """As far as it has come about by the day of the letters; a day that events name as well stands once."""
+    claim = decision | {
+        "filed_on": date(2026, 9, 11),
+        "acknowledged_on": date(2026, 9, 20),
+        "documents_on": date(2026, 9, 21),
+        "decided_on": date(2026, 10, 2),
+        "appealed_on": date(2026, 10, 21),
+    }
+    events = {"notice_sent_date": date(2026, 9, 11), "claim_decision_date": date(2026, 10, 2)}
+
+    assert chronicled(desk, events, case=case(desk.root, claims={"ups-us": claim})) == [
+        "Notice of the loss or damage sent",
+        "Claim filed",
+        "Claim acknowledged",
+        "Further documents sent",
+        told,
+    ]
 
 
 def test_what_is_left_out_is_named_nowhere(desk: Desk) -> None:

@@ -9,9 +9,9 @@ from letter_parts import (
     account,
     consignment,
     elsewhere,
-    enclosed,
     letter_head,
     notice_under,
+    report_asked_for,
     requests,
     signature,
 )
@@ -30,6 +30,7 @@ def notice_of_claim() -> Any:
     notice_under(document)
     consignment(document)
     account(document)
+    report_asked_for(document)
     headed(
         document,
         "The amount",
@@ -198,11 +199,10 @@ def appeal() -> Any:
         document,
         "What we ask of you",
         "Please pay {% if claim.balance and claim.decision == 'partly_paid' %}the remaining {{ claim.balance }}{% else %}{{ loss.amount }}{% endif %} to "
-        "{{ claimant.name }}. If you uphold the decision, please tell us in writing the facts on which it rests, and the term of your conditions or the "
+        "{{ claimant.name }} or, if you uphold the decision, tell us in writing the facts on which it rests, and the term of your conditions or the "
         "rule of law that you apply.",
     )
-    signature(document, RESERVED)
-    enclosed(document, "Appeal")
+    signature(document, RESERVED, encloses="Appeal")
     return document
 
 
@@ -216,16 +216,18 @@ def inspection_invitation() -> Any:
     )
     consignment(document)
     account(document)
-    headed(document, "Where", _HELD + ": {{ loss.kept_at }}.")
+    report_asked_for(document)
+    headed(document, "Where", "{% if loss.goods_kept %}" + _HELD + ": {% endif %}{{ loss.kept_at }}.")
     requests(
         document,
-        "tell us within seven days of receiving this letter whether you wish to inspect, on which day, and who comes;",
-        "or tell us in writing that you waive the inspection.",
+        "tell us {% if report_under %}at once{% else %}within seven days of receiving this letter whether you wish to inspect,{% endif %} on which "
+        "day you come, and who comes;",
+        "{% if report_under %}send us your report as soon as it is drawn up.{% else %}or tell us in writing that you waive the inspection.{% endif %}",
     )
     write(
         document,
-        "To name a day, write or call: {{ claimant.contact }}. If we hear nothing within those seven days, we will take it that you do not wish to "
-        "inspect.",
+        "To name a day, write or call: {{ claimant.contact }}.{% if not report_under %} If we hear nothing within those seven days, we will take it "
+        "that you do not wish to inspect.{% endif %}",
     )
     signature(document, RESERVED)
     return document

@@ -77,8 +77,8 @@ def letter_of_authority() -> Any:
     identity(document)
     write(
         document,
-        "We, the owner of the goods, authorise {{ claimant.name }} to present and to pursue in our name the claim for the loss of, or damage to, the "
-        "goods in this consignment against {{ recipient.name }} and against everybody else who is liable for it, to give and receive notices, and to "
+        "We, the owner of the goods, authorise {{ claimant.name }} to present and to pursue in our name the claim for {% if loss.type == 'delay' %}"
+        "the late delivery of, or any loss of or damage to,{% else %}the loss of, or damage to,{% endif %} the goods in this consignment against {{ recipient.name }} and against everybody else who is liable for it, to give and receive notices, and to "
         "hand over documents.",
     )
     write(document, "To receive payment in our name: yes / no (strike out what is not so).")
@@ -95,8 +95,9 @@ def letter_of_cession() -> Any:
     identity(document)
     write(
         document,
-        "The assignor assigns to the assignee all claims that it has against {{ recipient.name }} and against everybody else who is liable for the loss "
-        "of, or damage to, the goods in this consignment. The assignee accepts. The assignor hands over the documents that the assignee needs, and has "
+        "The assignor assigns to the assignee all claims that it has against {{ recipient.name }} and against everybody else who is liable for {% if "
+        "loss.type == 'delay' %}the late delivery of, or any loss of or damage to,{% else %}the loss of, or damage to,{% endif %} the goods in this "
+        "consignment. The assignee accepts. The assignor hands over the documents that the assignee needs, and has "
         "not assigned these claims to anybody else.",
     )
     gap(document, 8)
@@ -118,8 +119,8 @@ def subrogation_receipt() -> Any:
     )
     write(
         document,
-        "To the extent of that payment our rights against third parties for this loss pass to {{ recipient.name }}. We will give it the documents and the "
-        "help that it needs to pursue them, and will not settle with any third party without its consent. What it has not paid remains ours.",
+        "To the extent of that payment our rights against third parties for this loss pass to {{ recipient.name }}, and we will give it the documents and the "
+        "help that it needs to pursue them and not settle with any third party without its consent. What it has not paid remains ours.",
     )
     gap(document, 8)
     signature(document, closing="Place and date:")

@@ -75,6 +75,18 @@ def notice_under(document: Any) -> None:
     write(document, "{%p endif %}")
 
 
+def report_asked_for(document: Any) -> None:
+    """Ask the carrier for its report where the law makes the claim hang on it."""
+    write(document, "{%p if report_under %}")
+    headed(
+        document,
+        "Your report",
+        "We request that you ascertain the state of the goods under {{ report_under }} and draw up your report on it.{% if report_by %} This "
+        "request is made within the time for it, which ends on {{ report_by }}.{% endif %}",
+    )
+    write(document, "{%p endif %}")
+
+
 def restated(document: Any) -> None:
     """Say of a claim that was filed already that this is no other one."""
     write(document, "{%p if claim.restated %}")
@@ -139,8 +151,11 @@ def requests(document: Any, *texts: str, head: str = "What we ask of you", first
     paragraph.paragraph_format.space_after = Pt(5)
 
 
-def signature(document: Any, reserved: str = "", closing: str = CLOSING) -> None:
-    """Close the letter in one row, which no page parts: a signature never stands on a page without text of its letter."""
+def signature(document: Any, reserved: str = "", closing: str = CLOSING, encloses: str = "") -> None:
+    """Close the letter in one row, which no page parts: a signature never stands on a page without text of its letter.
+
+    `encloses` is the title of a letter that has others behind it, which are named below its signature.
+    """
     made = table(document, (WIDTH,), gutter=0)
     (cell,) = made.rows[0].cells
     if reserved:
@@ -161,13 +176,14 @@ def signature(document: Any, reserved: str = "", closing: str = CLOSING) -> None
     write(cell, "{{ claimant.position }}", "Plain")
     write(cell, "{%p endif %}", "Plain")
     write(cell, "{{ claimant.name }}", "Plain")
+    if encloses:
+        _enclosed(cell, encloses)
 
 
-def enclosed(document: Any, own: str) -> None:
-    """Name what goes along with the letter."""
-    gap(document, 10)
+def _enclosed(cell: Any, own: str) -> None:
+    gap(cell, 10)
     write(
-        document,
+        cell,
         f"Enclosed: {{% for letter in letters if letter != '{own}' %}}{{{{ letter if loop.first else letter | lower }}}}, {{% endfor %}}"
         "{{ exhibits | length }} {{ 'exhibit' if exhibits | length == 1 else 'exhibits' }}",
         "Small",

@@ -37,7 +37,8 @@ CASE = """## What they take from case.toml
 | `[packaging]` | `outer`, `inner`, `closed_with`, `packed_by`, `packed_on` |
 | `[explained]` | why a document is missing, by the requirement's id: `bill-of-lading = "It was lost at the dock."` |
 | `[claimant] owner` | who owns the goods, where that is not the claimant: name and address in lines |
-| `[loss] kept_at`, `beyond_repair` | where the goods can be inspected; why they cannot be repaired |
+| `[loss] kept_at`, `beyond_repair` | where the goods can be inspected, which letters then offer, as they do with `[confirmed] goods-kept = true`; why they cannot be repaired |
+| `[loss] refund_amount`, `rma_number`, `return_reason`, `[consignment] return_tracking_number` | what SAFE-T asks of a return and its refund; the amount also for appeals against A-to-z claims. `tracking_numbers` are those of the way to the buyer |
 | `[loss] freight`, `duty` | paid for the whole consignment: the lost goods' share of its value is claimed; for a delay the freight caps what is owed |
 | `[[goods]] unit_cost` | stays as it is stated; the value of a line, each share and the limit are rounded to the smallest unit of the currency, half upwards |
 | `[[goods]] discount` | taken off the price of one unit; `unit_cost` is what remained |

@@ -33,7 +33,6 @@ from letter_parts import (
     annex_head,
     consignment,
     elsewhere,
-    enclosed,
     letter_head,
     notice_under,
     requests,
@@ -79,8 +78,7 @@ def claim_letter() -> Any:
         "pay {{ loss.amount }} to {{ claimant.name }}, or give us your decision in writing with its reasons, within 30 days of "
         "receiving this letter. We send payment details as soon as you ask for them.",
     )
-    signature(document, RESERVED)
-    enclosed(document, "Claim letter")
+    signature(document, RESERVED, encloses="Claim letter")
     gap(document, 8)
     listing(
         document,
@@ -217,7 +215,7 @@ def statement_of_claim() -> Any:
     ):
         begin, heads, values, end = made.rows[4 * place + 1 : 4 * place + 5]
         write(begin.cells[0], f"{{%tr if {condition} %}}", "Cell", first=True)
-        for row, texts, style in (
+        for row, said, style in (
             (
                 heads,
                 (
@@ -237,8 +235,8 @@ def statement_of_claim() -> Any:
                 "Cell",
             ),
         ):
-            for cell, text in zip(row.cells, texts, strict=True):
-                last = cell is row.cells[-1] or text == texts[-1]
+            for cell, text in zip(row.cells, said, strict=True):
+                last = cell is row.cells[-1] or text == said[-1]
                 write(
                     cell,
                     text,

@@ -1,14 +1,15 @@
 """The chronology of a case: events, scans, documents, e-mails and photographs in the order in which they happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from evidencekit.language import Language
+from evidencekit.letterdue import Standing
 from evidencekit.lettertext import Links
 from evidencekit.model.evidence import Exhibit, Fact, Scan
-from evidencekit.model.particulars import Particulars
-from evidencekit.model.vocabulary import Event, Kind, View
+from evidencekit.model.vocabulary import Decision, Event, Kind, View
+from evidencekit.transportpaper import paper
 from evidencekit.wording import EventWords
 
 SURE_ENOUGH = 0.5
@@ -21,6 +22,7 @@ EVENTS: Mapping[Event, str] = {
     Event.LABEL_CREATED_DATE: "Shipping label made",
     Event.CARRIER_ACCEPTANCE_DATE: "Consignment accepted by the carrier",
     Event.HANDOVER_DATE: "Consignment handed over to the carrier",
+    Event.REMOVAL_SHIPMENT_DATE: "Removal shipped",
     Event.SHIP_DATE: "Consignment shipped",
     Event.AWB_ISSUE_DATE: "Air waybill issued",
     Event.BOL_DATE: "Bill of lading issued",
@@ -28,31 +30,34 @@ EVENTS: Mapping[Event, str] = {
     Event.LAST_SCAN_DATE: "Last scan by the carrier",
     Event.SCHEDULED_DELIVERY_DATE: "Delivery was scheduled for this day",
     Event.PROMISED_DELIVERY_DATE: "Delivery was promised for this day",
-    Event.DELIVERY_DATE: "Consignment delivered",
-    Event.DISPOSAL_DATE: "Goods disposed of",
-    Event.DISCOVERY_DATE: "Loss or damage discovered",
     Event.VESSEL_ARRIVAL_DATE: "Vessel arrived",
     Event.VESSEL_DISCHARGE_DATE: "Consignment discharged from the vessel",
-    Event.REFUND_DATE: "Buyer refunded",
+    Event.DELIVERY_DATE: "Consignment delivered",
+    Event.FC_DELIVERY_DATE: "Consignment delivered to the fulfilment centre",
     Event.RETURN_DELIVERY_DATE: "Return delivered",
     Event.INVENTORY_ADJUSTMENT_DATE: "Inventory adjusted",
-    Event.FC_DELIVERY_DATE: "Consignment delivered to the fulfilment centre",
-    Event.REMOVAL_SHIPMENT_DATE: "Removal shipped",
+    Event.INSURED_EVENT_DATE: "Insured event",
+    Event.DISCOVERY_DATE: "Loss or damage discovered",
+    Event.DISPOSAL_DATE: "Goods disposed of",
+    Event.REFUND_DATE: "Buyer refunded",
     Event.REQUEST_RECEIVED_DATE: "Request received",
     Event.NOTICE_SENT_DATE: "Notice of the loss or damage sent",
     Event.CLAIM_RECEIVED_DATE: "Claim received by the recipient",
     Event.CLAIM_DECISION_DATE: "Claim decided",
     Event.WRITTEN_DISALLOWANCE_DATE: "Claim declined in writing",
-    Event.INSURED_EVENT_DATE: "Insured event",
 }
-_AT_LAST = (
-    Event.DELIVERY_DATE,
-    Event.FC_DELIVERY_DATE,
-    Event.DISCOVERY_DATE,
-    Event.RETURN_DELIVERY_DATE,
-    Event.VESSEL_DISCHARGE_DATE,
-)
+"""In the order in which they happen where one day has several."""
+_ORDER = tuple(EVENTS)
+_AT_LAST = frozenset(_ORDER[_ORDER.index(Event.VESSEL_DISCHARGE_DATE) :])
 """What follows the day's scans; everything else without a time is told before them."""
+_BETWEEN = 10
+"""Places after each event for what has none of its own."""
+_SCAN, _MESSAGE, _PHOTOGRAPH = (_BETWEEN * (len(EVENTS) + n) for n in (0, 100, 101))
+_DECIDED: Mapping[Decision, str] = {
+    Decision.DENIED: "Claim decided: declined",
+    Decision.PARTLY_PAID: "Claim decided: paid in part, {amount}",
+    Decision.PAID: "Claim decided: paid {amount}",
+}
 DOCUMENTS: Mapping[Kind, str] = {
     Kind.SUPPLIER_INVOICE: "Supplier invoice",
     Kind.COMMERCIAL_INVOICE: "Commercial invoice",
@@ -102,15 +107,18 @@ def day_of(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def chronology(
-    particulars: Particulars, exhibits: tuple[Exhibit, ...], language: Language
-) -> tuple[EventWords, ...]:
+def chronology(at: Standing, language: Language) -> tuple[EventWords, ...]:
     """Tell what happened when, each line with the exhibits that show it."""
+    exhibits = at.exhibits
     labels = {e.path: e.label for e in exhibits if e.label and e.left_out is None}
     sent = tuple(e for e in exhibits if e.path in labels)
     scans = _scans(sent, language)
+    last: dict[date, str] = {}
+    for scan in scans:
+        last[day_of(scan.at)] = max(last.get(day_of(scan.at), ""), scan.order[1])
     happened = [
-        *_events(particulars, scans, language),
+        *_events(at, last, language),
+        *_claim(at, last, language),
         *scans,
         *_documents(sent, language),
         *_messages(sent, language),
@@ -132,24 +140,54 @@ def in_order(labels: Iterable[str], exhibits: tuple[Exhibit, ...]) -> tuple[str,
     return tuple(e.label for e in exhibits if e.label in wanted and e.label is not None)
 
 
-def _events(particulars: Particulars, scans: list[_Happening], language: Language) -> list[_Happening]:
-    """Tell the dates the case stands on; the first and last scan only where the scans themselves are not told."""
-    last: dict[date, str] = {}
-    for scan in scans:
-        last[day_of(scan.at)] = max(last.get(day_of(scan.at), ""), scan.order[1])
-    found = []
-    for rank, (event, what) in enumerate(EVENTS.items()):
-        if scans and event in (Event.FIRST_SCAN_DATE, Event.LAST_SCAN_DATE):
+def _events(at: Standing, last: dict[date, str], language: Language) -> list[_Happening]:
+    """Tell the dates the case stands on; the first and last scan only where the scans themselves are not told.
+
+    `last` has of each day the time of its last scan; the times of these events are added to it.
+    """
+    scanned, found = bool(last), list[_Happening]()
+    for event, what in EVENTS.items():
+        if scanned and event in (Event.FIRST_SCAN_DATE, Event.LAST_SCAN_DATE):
             continue
-        entry = particulars.get(event.value)
-        if entry is not None and isinstance(entry.value, (date, datetime)):
-            # Of one minute the scan is told first: it is what the event was read from.
-            place, after = (
-                (len(EVENTS) + 1, last.get(day_of(entry.value), "")) if event in _AT_LAST else (rank, "")
-            )
-            sources = tuple(f.source for f in entry.facts)
-            found.append(_Happening(entry.value, place, language.say(what), sources, after))
+        entry = at.particulars.get(event.value)
+        if entry is None or not isinstance(entry.value, (date, datetime)):
+            continue
+        day = day_of(entry.value)
+        if event is Event.CLAIM_DECISION_DATE and at.claim.decided_on == day:
+            continue  # told with what was decided
+        # Of one minute the scan is told first: it is what the event was read from.
+        after = last.get(day, "") if event in _AT_LAST else ""
+        told = language.say(what)
+        if event is Event.BOL_DATE:
+            told = language.say("{document} issued", document=language.say(paper(at)))
+        sources = tuple(f.source for f in entry.facts)
+        found.append(_Happening(entry.value, _place(event), told, sources, after))
+        if event in _AT_LAST:
+            last[day] = max(after, found[-1].order[1])
     return found
+
+
+def _place(event: Event, later: int = 0) -> int:
+    """Return the place of an event among those of one day, or one so many places later."""
+    return _BETWEEN * (_ORDER.index(event) + (len(EVENTS) + 1 if event in _AT_LAST else 0)) + later
+
+
+def _claim(at: Standing, last: dict[date, str], language: Language) -> Iterator[_Happening]:
+    """Tell what came of the claim with this recipient, as far as it has come about."""
+    claim = at.claim
+    decided = _DECIDED.get(claim.decision, "Claim decided") if claim.decision else "Claim decided"
+    if "{amount}" in decided:
+        paid = language.money(claim.paid) if claim.paid is not None else language.gap("amount paid")
+        decided = language.say(decided, amount=paid)
+    for day, place, told in (
+        (claim.filed_on, _place(Event.NOTICE_SENT_DATE, 1), "Claim filed"),
+        (claim.acknowledged_on, _place(Event.CLAIM_RECEIVED_DATE, 1), "Claim acknowledged"),
+        (claim.documents_on, _place(Event.CLAIM_RECEIVED_DATE, 2), "Further documents sent"),
+        (claim.decided_on, _place(Event.CLAIM_DECISION_DATE), decided),
+        (claim.appealed_on, _place(Event.WRITTEN_DISALLOWANCE_DATE, 1), "Decision appealed against"),
+    ):
+        if day is not None and day <= at.today:
+            yield _Happening(day, place, language.say(told), (), last.get(day, ""))
 
 
 def _scans(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening]:
@@ -163,7 +201,7 @@ def _scans(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening
 def _scan(fact: Fact, scan: Scan, language: Language) -> _Happening:
     where = f", {scan.location}" if scan.location else ""
     told = language.say("Tracking: {status}", status=f"{scan.status}{where}")
-    return _Happening(scan.at, len(EVENTS), told, (fact.source,))
+    return _Happening(scan.at, _SCAN, told, (fact.source,))
 
 
 def _documents(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happening]:
@@ -196,7 +234,7 @@ def _messages(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Happen
             told = language.say("E-mail from {sender}", sender=sender.value)
         if subject is not None:
             told = language.say("{title}: {more}", title=told, more=subject.value)
-        found.append(_Happening(sent.value, len(EVENTS) + 2, told, (exhibit.path,)))
+        found.append(_Happening(sent.value, _MESSAGE, told, (exhibit.path,)))
     return found
 
 
@@ -215,7 +253,7 @@ def _photographs(exhibits: tuple[Exhibit, ...], language: Language) -> list[_Hap
         told = "Photograph taken" if len(taken_then) == 1 else "{number} photographs taken"
         told = language.say(told, number=len(taken_then))
         told = language.say("{title}: {more}", title=told, more=views) if views else told
-        found.append(_Happening(first, len(EVENTS) + 3, told, tuple(e.path for e in taken_then)))
+        found.append(_Happening(first, _PHOTOGRAPH, told, tuple(e.path for e in taken_then)))
     return found
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from evidencekit.language import Language
+from evidencekit.letterdue import Standing
 from evidencekit.lettertext import Gap, Row
-from evidencekit.model.case import Case
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.vocabulary import Event, LossType, Mode
 from evidencekit.phrases import ANY_NUMBER, NUMBERS, SHIPPED, TITLES
+from evidencekit.transportpaper import in_sentence, paper, paper_of
 from evidencekit.wording import ConsignmentWords
 
 _MANY = 12
@@ -29,13 +30,13 @@ _JUDGED = frozenset(
 """What somebody who signs a form should not find filled in."""
 
 
-def consignment_words(
-    particulars: Particulars, case: Case, addressed_as: str, language: Language, *, stored: bool = False
-) -> ConsignmentWords:
+def consignment_words(at: Standing, addressed_as: str, language: Language) -> ConsignmentWords:
     """Tell which shipment it was: carrier, numbers, parties, route, days, weights and values.
 
-    Goods that were lost where they were `stored` have none: what is not known of one is no gap.
+    Goods that were lost where they were stored have none: what is not known of one is no gap.
     """
+    particulars, stored = at.particulars, at.stored
+    of_fba = any(fact.name == "fba_shipment_id" for fact in at.profile.facts)
 
     def gap(what: str) -> str:
         return "" if stored else language.gap(what)
@@ -54,10 +55,10 @@ def consignment_words(
         tracking_number=numbers["tracking_number"], bol_number=numbers["bol_number"], awb_number=numbers["awb_number"],
         pro_number=numbers["pro_number"], container_number=numbers["container_number"], seal_number=numbers["seal_number"],
         vessel=text("vessel"), voyage=text("voyage"),
-        fba_shipment_id=numbers["fba_shipment_id"] or (gap("FBA shipment ID") if addressed_as == "platform" else ""),
+        fba_shipment_id=numbers["fba_shipment_id"] or (gap("FBA shipment ID") if of_fba else ""),
         shipper=text("shipper"), consignee=text("consignee"),
         route=_route(particulars, language),
-        ship_date=shipped_words(particulars, language) or gap("ship date"),
+        ship_date=shipped_words(at, language) or gap("ship date"),
         delivery_date=delivered or ("" if lost else gap("delivery date")),
         packages=count_words(particulars, "packages", language) or (language.gap("number of packages") if particulars.mode is Mode.SEA else ""),
         packages_affected=count_words(particulars, "packages_affected", language),
@@ -66,14 +67,17 @@ def consignment_words(
         declared_value=_money(particulars, "declared_value", language),
         insured_value=_money(particulars, "insured_value", language),
         policy_number=text("policy_number") or (language.gap("policy number") if addressed_as == "insurer" else ""),
-        nmfc_item=case.file.consignment.nmfc_item or "", summary="", rows=(), identity=(),
+        nmfc_item=at.case.file.consignment.nmfc_item or "", summary="", rows=(), identity=(),
     )  # fmt: skip
-    return _of_stored(words, particulars, language) if stored else _summed_up(words, particulars, language)
+    return _of_stored(words, particulars, language) if stored else _summed_up(words, at, language)
 
 
 def _weight_gap(particulars: Particulars, addressed_as: str, language: Language) -> str:
-    """Leave a gap where the carrier's limit goes by weight: by air, road and rail."""
-    asked = particulars.mode in (Mode.AIR, Mode.ROAD, Mode.RAIL) and addressed_as in ("carrier", "anyone")
+    """Leave a gap where the carrier's limit goes by weight: by air, and by road and rail unless goods only came late."""
+    late = particulars.loss_type is LossType.DELAY
+    asked = particulars.mode in (
+        (Mode.AIR,) if late else (Mode.AIR, Mode.ROAD, Mode.RAIL)
+    ) and addressed_as in ("carrier", "anyone")
     return language.gap("weight of the affected packages") if asked else ""
 
 
@@ -97,15 +101,16 @@ def _of_stored(words: ConsignmentWords, particulars: Particulars, language: Lang
     return replace(words, rows=rows, identity=rows, summary=summary)
 
 
-def _summed_up(words: ConsignmentWords, particulars: Particulars, language: Language) -> ConsignmentWords:
+def _summed_up(words: ConsignmentWords, at: Standing, language: Language) -> ConsignmentWords:
     """Add the table of what is known, and the one line that tells this consignment from all others."""
-    expected = NUMBERS.get(particulars.mode, ANY_NUMBER)
+    expected = NUMBERS.get(at.particulars.mode, ANY_NUMBER)
+    titles = {**TITLES, "bol_number": paper(at)}
     if words.fba_shipment_id:
         expected = ("fba_shipment_id",)
     say = language.say
-    shown = [Row(say(title), getattr(words, name)) for name, title in TITLES.items() if getattr(words, name)]
+    shown = [Row(say(title), getattr(words, name)) for name, title in titles.items() if getattr(words, name)]
     if not any(getattr(words, name) for name in expected):
-        shown.insert(0, Row(say(TITLES[expected[0]]), language.gap("number of the consignment")))
+        shown.insert(0, Row(say(titles[expected[0]]), language.gap("number of the consignment")))
     vessel = words.vessel + (say(", voyage {number}", number=words.voyage) if words.voyage else "")
     affected = (
         say(", of which {number} affected", number=words.packages_affected) if words.packages_affected else ""
@@ -131,9 +136,7 @@ def _summed_up(words: ConsignmentWords, particulars: Particulars, language: Lang
         when = say("delivered {day}", day=words.delivery_date)
     else:
         when = say("shipped {day}", day=words.ship_date)
-    name = first.name
-    if language.english and not name.startswith("FBA"):
-        name = name[0].lower() + name[1:]
+    name = in_sentence(first.name, language)
     # Several numbers would run over the line: the table below the subject has them all.
     number = (
         Gap(first.value)
@@ -180,10 +183,15 @@ def count_words(particulars: Particulars, name: str, language: Language, unit: s
     return language.number(entry.value) + (f"\u00a0{unit}" if unit else "")
 
 
-def shipped_words(particulars: Particulars, language: Language) -> str:
+def shipped_words(at: Standing, language: Language) -> str:
     """Return the day of shipment, else the day of the document that the carrier gave for the goods."""
-    for event, document in SHIPPED:
-        day = day_words(particulars, event, language)
+    for event in SHIPPED:
+        day = day_words(at.particulars, event, language)
         if day:
-            return language.say(f"{{day}} (date of the {document})", day=day) if document else day
+            document = paper_of(event, at, language)
+            return (
+                language.say("{day} (date of the {document})", day=day, document=document)
+                if document
+                else day
+            )
     return ""

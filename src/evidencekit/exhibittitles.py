@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from evidencekit.language import ENGLISH, Language
 from evidencekit.model.evidence import Reading
 from evidencekit.model.vocabulary import Kind, View
-from evidencekit.model.words import day_words, kind_words, view_words
+from evidencekit.model.words import BY_LAND, BY_SEA, day_words, kind_words, view_words
 
+_OF_SHIPS = ("vessel", "voyage", "container_number", "port_of_loading")
 _NUMBERED = {
     Kind.BILL_OF_LADING: "bol_number",
     Kind.AIR_WAYBILL: "awb_number",
@@ -50,5 +51,8 @@ def title_of(reading: Reading, kind: Kind, view: View | None, language: Language
     if kind is Kind.OTHER:
         return reading.source.path.rpartition("/")[2]
     number = told(_NUMBERED.get(kind, "invoice_number"))
-    title = language.say(kind_words(kind)) + (f" {number}" if number else "")
+    words = kind_words(kind)
+    if kind is Kind.BILL_OF_LADING:
+        words = BY_SEA if any(told(name) for name in _OF_SHIPS) else BY_LAND
+    title = language.say(words) + (f" {number}" if number else "")
     return dated(title, told("invoice_date") if "invoice" in kind.value else None)

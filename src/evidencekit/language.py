@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FOLDER = "languages"
+MEANT = " ## "
 _SLOT = re.compile(r"\{(\w*)\}")
 
 
@@ -68,8 +69,11 @@ class Language:
         return not english or self.english or english in self.phrases
 
     def say(self, english: str, **values: object) -> str:
-        """Return a phrase in this language, with its values in place; without values braces stay what they are."""
-        said = self.phrases.get(english, english)
+        """Return a phrase in this language, with its values in place; without values braces stay what they are.
+
+        What stands behind `##` tells meanings apart for which English has one word.
+        """
+        said = self.phrases.get(english, english.partition(MEANT)[0])
         return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), said) if values else said
 
     def gap(self, what: str) -> Gap:
@@ -134,8 +138,9 @@ class Language:
         digits = max(at_least, get_currency_precision(money.currency), -int(amount.as_tuple().exponent))
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         written = format_decimal(amount, pattern, self.locale)
+        code = self.say(money.currency)
         behind = str(self.locale.currency_formats["standard"].pattern).partition(";")[0].endswith("\u00a4")
-        return f"{written}\u00a0{money.currency}" if behind else f"{money.currency}\u00a0{written}"
+        return f"{written}\u00a0{code}" if behind else f"{code}\u00a0{written}"
 
 
 ENGLISH = Language("en")

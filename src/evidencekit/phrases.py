@@ -45,6 +45,9 @@ LOSSES: Mapping[LossType, tuple[str, str, str]] = {
         "",
     ),
 }
+NOTHING_CAME = "The buyer reports that nothing arrived."
+BY_THE_BUYER = "As the buyer tells it: {account}"
+"""What a buyer asserts, which the claimant does not say."""
 STORED: Mapping[LossType | None, tuple[str, str]] = {
     LossType.LOST: (
         "loss in the fulfilment centre",
@@ -70,13 +73,13 @@ PLAIN = frozenset(
     }
 )
 """Dates and quantities tell these; any other loss must be described."""
-SHIPPED: tuple[tuple[Event, str], ...] = (
-    (Event.SHIP_DATE, ""),
-    (Event.HANDOVER_DATE, ""),
-    (Event.CARRIER_ACCEPTANCE_DATE, ""),
-    (Event.POSTING_DATE, ""),
-    (Event.AWB_ISSUE_DATE, "air waybill"),
-    (Event.BOL_DATE, "bill of lading"),
+SHIPPED: tuple[Event, ...] = (
+    Event.SHIP_DATE,
+    Event.HANDOVER_DATE,
+    Event.CARRIER_ACCEPTANCE_DATE,
+    Event.POSTING_DATE,
+    Event.AWB_ISSUE_DATE,
+    Event.BOL_DATE,
 )
 """What says when a consignment was shipped, the surest first."""
 NUMBERS: Mapping[Mode | None, tuple[str, ...]] = {

@@ -163,7 +163,7 @@ def _with(written: str, *more: str) -> str:
 def rate_words(case: Case, language: Language) -> tuple[RateWords, ...]:
     """Name the rates of exchange that a person wrote down."""
     return tuple(
-        RateWords(language.say(SDR) if c == SDR else c, language.money(r.rate), language.day(r.on), r.source)
+        RateWords(language.say(c), language.money(r.rate), language.day(r.on), r.source)
         for c, r in sorted(case.file.rates.items())
     )
 

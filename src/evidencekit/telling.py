@@ -22,12 +22,14 @@ from evidencekit.letterdue import Standing, confirmed_kept, title
 from evidencekit.lettertext import Links
 from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
+from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
 from evidencekit.model.vocabulary import Capacity, Event, Kind, LossType
-from evidencekit.phrases import CAPACITIES, LOSSES, PLAIN, SHIPPED, STORED
+from evidencekit.phrases import BY_THE_BUYER, CAPACITIES, LOSSES, NOTHING_CAME, PLAIN, SHIPPED, STORED
 from evidencekit.reckoning import goods_words, limit_words, rate_words, unit_words
+from evidencekit.transportpaper import paper_of
 from evidencekit.wording import (
     ClaimantWords,
     ExhibitWords,
@@ -37,6 +39,7 @@ from evidencekit.wording import (
 )
 
 MAX_NOTE = 300
+_SHOWS_DELIVERY = (Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT)
 
 
 def tell(
@@ -55,21 +58,24 @@ def tell(
     purchase = (Kind.SUPPLIER_INVOICE, Kind.RECEIPT)
     delivery = (Kind.BILL_OF_LADING, Kind.PROOF_OF_DELIVERY, Kind.DELIVERY_RECEIPT, Kind.TRACKING_HISTORY)
     recipient = _recipient(profile, case, language)
+    reported = at.has(Kind.COMMERCIAL_ACT, Kind.SURVEY_REPORT)
     return Wording(
         reference=particulars.reference,
         today=language.day(at.today),
         claimant=_claimant(particulars.claimant, language),
         recipient=recipient,
         addressee=addressee(recipient, "", "recipient"),
-        consignment=consignment_words(particulars, case, recipient.addressed_as, language, stored=at.stored),
+        consignment=consignment_words(at, recipient.addressed_as, language),
         loss=_loss(at, language),
         goods=goods_words(case, particulars, sent, language),
         limit=limit_words(profile, particulars, assessment, language),
         letters=tuple(language.say(title(name)) for name in letters),
         exhibits=words,
         exhibit_list=_grouped(sent, language),
-        chronology=chronology(particulars, sent, language),
+        chronology=chronology(at, language),
         notice_under=language.row(map(language.say, assessment.notice_under)),
+        report_under="" if reported else language.row(map(language.say, assessment.report_under)),
+        report_by="" if reported else _report_by(at, language),
         units=unit_words(particulars, exhibits, language),
         proof_of_purchase=tuple(_exhibit(e) for e in sent if e.kind in purchase),
         proof_of_delivery=tuple(_exhibit(e) for e in sent if e.kind in delivery),
@@ -86,6 +92,13 @@ def tell(
         lessons=tuple(map(language.say, profile.handling.avoid)),
         risks=risk_words(at, language),
     )
+
+
+def _report_by(at: Standing, language: Language) -> str:
+    """Write the last day on which the carrier can be asked for its report; empty once it has passed."""
+    asked = (w for w in at.assessment.windows if w.action == "survey_request" and w.to == "carrier")
+    days = [w.latest for w in asked if w.latest is not None and w.latest >= at.today]
+    return language.day(min(days)) if days else ""
 
 
 def _claimant(claimant: Claimant, language: Language) -> ClaimantWords:
@@ -138,15 +151,23 @@ def _loss(at: Standing, language: Language) -> LossWords:
     return LossWords(
         type=kind.value if kind else "",
         heading=language.say(heading) or language.gap("type of loss"),
-        account=_stored(particulars, language) if at.stored else _account(particulars, language),
+        account=_stored(particulars, language) if at.stored else _account(at, language),
         description=particulars.description or ("" if kind in PLAIN else language.gap("what happened")),
         discovered=day_words(particulars, Event.DISCOVERY_DATE, language),
         amount=language.money(particulars.amount) if particulars.amount else language.gap("amount claimed"),
+        refund=_refund(particulars, language),
         amount_basis=_basis(particulars, language),
-        goods_kept="" if at.gone or at.stored or confirmed_kept(case) is False else language.say(kept),
-        kept_at=case.file.loss.kept_at or language.gap("where the goods are kept"),
+        goods_kept=language.say(kept) if _offered(at) else "",
+        kept_at=(case.file.loss.kept_at or "").rstrip(". ") or language.gap("where the goods are kept"),
         beyond_repair=case.file.loss.beyond_repair or language.gap("why the goods cannot be repaired"),
     )
+
+
+def _offered(at: Standing) -> bool:
+    """Whether somebody said that the goods are kept, so that a letter may promise it."""
+    said = confirmed_kept(at.case)
+    kept = said or (said is None and bool(at.case.file.loss.kept_at))
+    return kept and not at.gone and not at.stored
 
 
 def _stored(particulars: Particulars, language: Language) -> str:
@@ -156,23 +177,28 @@ def _stored(particulars: Particulars, language: Language) -> str:
     return language.say(told, day=day or language.gap("day of the inventory adjustment"))
 
 
-def _account(particulars: Particulars, language: Language) -> str:
+def _account(at: Standing, language: Language) -> str:
     """Tell the facts in whole sentences, in the order in which they happened."""
+    particulars = at.particulars
     kind = particulars.loss_type
+    reported = kind in at.profile.buyer_says
     packages = count_words(particulars, "packages", language)
-    sentences = [_handover(particulars, packages, language)]
+    sentences = [_handover(at, packages, language)]
     delivered = day_words(particulars, Event.DELIVERY_DATE, language) or day_words(
         particulars, Event.FC_DELIVERY_DATE, language
     )
     last = day_words(particulars, Event.LAST_SCAN_DATE, language)
-    if kind is LossType.LOST:
+    if kind is LossType.LOST and reported and (delivered or at.has(*_SHOWS_DELIVERY)):
+        day = delivered or language.gap("delivery date")
+        sentences.append(language.say("By the carrier's records it was delivered on {day}.", day=day))
+    elif kind is LossType.LOST:
         sentences += [language.say("Its last scan by the carrier was on {day}.", day=last)] if last else []
     else:
         sentences.append(
             language.say("It was delivered on {day}.", day=delivered or language.gap("delivery date"))
         )
     if kind:
-        sentences.append(language.say(LOSSES[kind][1]))
+        sentences.append(_told_of(kind, language, reported=reported))
     sentences += _affected(particulars, packages, language)
     found = particulars.day(Event.DISCOVERY_DATE)
     if found is not None and found != particulars.day(Event.DELIVERY_DATE):
@@ -183,25 +209,44 @@ def _account(particulars: Particulars, language: Language) -> str:
     return language.tell(sentences)
 
 
-def _handover(particulars: Particulars, packages: str, language: Language) -> str:
+def _refund(particulars: Particulars, language: Language) -> str:
+    """Write what the buyer was refunded, where papers agree on it or `case.toml` says it."""
+    known = particulars.all("refund_amount")
+    known = tuple(e for e in known if e.stated) or known
+    if len(known) != 1 or not isinstance(known[0].value, Money):
+        return ""
+    return language.money(known[0].value)
+
+
+def _told_of(kind: LossType, language: Language, *, reported: bool) -> str:
+    """Say what happened to the goods; what a buyer reported is told as a report."""
+    if not reported:
+        return language.say(LOSSES[kind][1])
+    if kind is LossType.LOST:
+        return language.say(NOTHING_CAME)
+    return language.say(BY_THE_BUYER, account=language.say(LOSSES[kind][1]))
+
+
+def _handover(at: Standing, packages: str, language: Language) -> str:
     """Say what was handed over, to whom and when."""
-    say = language.say
+    particulars, say = at.particulars, language.say
     weight = count_words(particulars, "gross_weight_kg", language, "kg")
     carrier = particulars.text("carrier") or language.gap("carrier")
     what = say("consignment")
     if packages:
         noun = "consignment of {number} package" if packages == "1" else "consignment of {number} packages"
         what = say(noun, number=packages) + (say(", {weight} gross,", weight=weight) if weight else "")
-    for event, document in SHIPPED:
+    for event in SHIPPED:
         day = day_words(particulars, event, language)
-        if day and document:
-            shipped = f"The {{what}} was shipped with {{carrier}} under the {document} of {{day}}."
-            return say(shipped, what=what, carrier=carrier, day=day)
+        if day and (document := paper_of(event, at, language)):
+            shipped = "The {what} was shipped with {carrier} under the {document} of {day}."
+            return say(shipped, what=what, carrier=carrier, document=document, day=day)
         if day:
             break
     else:
         day = language.gap("ship date")
-    return say("On {day}, the {what} was handed over to {carrier}.", day=day, what=what, carrier=carrier)
+    told = say("On {day}, the {what} was handed over to {carrier}.", day=day, what=what, carrier=carrier)
+    return told.removesuffix(".") if told.endswith("..") else told  # a name such as `Blue Mesa, Inc.`
 
 
 def _affected(particulars: Particulars, packages: str, language: Language) -> list[str]:
@@ -219,9 +264,13 @@ def _affected(particulars: Particulars, packages: str, language: Language) -> li
 
 
 def _basis(particulars: Particulars, language: Language) -> str:
-    """Say how the amount comes about, each part of it in the language."""
-    told = particulars.amount_basis.rstrip(".")
-    return told if language.english else language.clauses(map(language.say, told.split(", ")))
+    """Say how the amount comes about, each part of it in the language; what is added reads as one list."""
+    parts = particulars.amount_basis.rstrip(".").split(", ")
+    added = next((n for n, part in enumerate(parts) if part.startswith("plus ")), len(parts))
+    *clauses, last = map(language.say, parts)
+    if added < len(parts) - 1:
+        last = language.say("{first} and {last}", first=clauses.pop(), last=last)
+    return language.clauses((*clauses, last))
 
 
 def _exhibit(exhibit: Exhibit) -> ExhibitWords:

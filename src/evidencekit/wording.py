@@ -73,7 +73,7 @@ class ConsignmentWords:
     tracking_number: str
     """Optional, as are all numbers; several are separated by commas."""
     bol_number: str
-    """Bill of lading."""
+    """Bill of lading, or consignment note by road and rail."""
     awb_number: str
     """Air waybill."""
     pro_number: str
@@ -87,7 +87,7 @@ class ConsignmentWords:
     voyage: str
     """Optional."""
     fba_shipment_id: str
-    """Optional; a gap for a platform."""
+    """Optional; a gap where the program asks for it."""
     shipper: str
     """Optional."""
     consignee: str
@@ -137,10 +137,12 @@ class LossWords:
     """Optional; the day."""
     amount: str
     """What is claimed: the loss less what was paid on it already."""
+    refund: str
+    """What the buyer was refunded; empty where that is not known, or several sums are."""
     amount_basis: str
     """How the amount comes about, as the end of a sentence: `quantity lost times unit cost`."""
     goods_kept: str
-    """`goods and packaging`, `packaging`, or empty where nothing can be inspected."""
+    """`goods and packaging`, `packaging`, or empty where nothing can be inspected, or nobody said that it is kept."""
     kept_at: str
     """Where they can be inspected."""
     beyond_repair: str
@@ -391,6 +393,10 @@ class Wording:
     chronology: tuple[EventWords, ...]
     notice_under: str
     """The provisions under which a notice of the loss is given, as far as they apply; empty where none is known."""
+    report_under: str
+    """The provisions under which the carrier is asked for its report; empty where none asks for one, or it is among the exhibits."""
+    report_by: str
+    """Until when that report must be asked for; empty where no day is known, or it has passed."""
     units: tuple[UnitWords, ...]
     """Lines of an Amazon shipment that arrived short."""
     proof_of_purchase: tuple[ExhibitWords, ...]

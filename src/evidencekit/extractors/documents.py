@@ -308,7 +308,11 @@ def _note(candidate: Candidate, page: str) -> str | None:
 
 
 def _money(text: str, page: str, mark: str | None) -> str | None:
-    written = next(iter(amounts_in(text[:60])), None)
+    text = text[:60]
+    day = next(iter(dates_in(text)), None)
+    if day is not None and day.start == 0:  # "refund issued 2026-11-02 USD 39.99"
+        text = text[day.end :]
+    written = next(iter(amounts_in(text)), None)
     if written is None:
         return None
     currency = currency_of(written.currency) if written.currency else None

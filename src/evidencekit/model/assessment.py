@@ -211,6 +211,8 @@ class Assessment:
     """In which the recipient is written to, unless a person wishes otherwise."""
     notice_under: tuple[str, ...] = ()
     """The provisions under which a notice of the loss is given, in English."""
+    report_under: tuple[str, ...] = ()
+    """The provisions under which the carrier is asked to ascertain the loss and to draw up its report, in English."""
     also_claimed_from: tuple[str, ...] = ()
     """Names of other recipients of whom the same loss is claimed; nothing may be recovered twice, and letters must say so."""
     recovered: tuple[Recovered, ...] = ()

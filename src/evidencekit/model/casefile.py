@@ -27,6 +27,8 @@ class ConsignmentEntry(Entry):
     carrier: str | None = None
     mode: Mode | None = None
     tracking_numbers: tuple[str, ...] = ()
+    return_tracking_number: str | None = None
+    """Of the buyer's return; `tracking_numbers` are those of the way to the buyer."""
     service: str | None = None
     from_country: str | None = None
     to_country: str | None = None
@@ -65,6 +67,12 @@ class LossEntry(Entry):
     """Paid for the whole consignment; the lost goods' share of its value is claimed."""
     duty: AmountText | None = None
     """Paid for the whole consignment; claimed as freight is."""
+    refund_amount: AmountText | None = None
+    """What the buyer was refunded, and the account debited."""
+    rma_number: str | None = None
+    """The number under which the return was authorised."""
+    return_reason: str | None = None
+    """Why the buyer sent the goods back, in its own words."""
     kept_at: str | None = None
     """Where goods and packaging can be inspected."""
     beyond_repair: str | None = None
@@ -216,6 +224,9 @@ _ELSEWHERE = {
     "amount": '[loss] amount = "..."',
     "description": '[loss] description = "..."',
     "loss_type": '[loss] type = "..."',
+    "refund_amount": '[loss] refund_amount = "39.99 USD"',
+    "rma_number": '[loss] rma_number = "..."',
+    "return_reason": '[loss] return_reason = "..."',
     "tracking_number": '[consignment] tracking_numbers = ["..."]',
     "serial_number": '[[goods]] serial_numbers = ["..."]',
     "sku": '[[goods]] sku = "..."',

@@ -45,6 +45,7 @@ def in_force(file: ProfileFile, on: date | None, bases: Sequence[ProfileFile] = 
         "department",
         "addressed_as",
         "covers",
+        "buyer_says",
         "takes",
         "languages",
         "dated_by",

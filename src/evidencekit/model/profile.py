@@ -159,6 +159,8 @@ class Rules(Entry):
     confirmations: tuple[Confirmation, ...] = ()
     notice_under: tuple[Cited, ...] = ()
     """The provisions under which a notice is given."""
+    report_under: tuple[Cited, ...] = ()
+    """The provisions under which the carrier is asked to ascertain the loss and to draw up its report."""
     valuation: str = ""
     """How the goods are valued, in words."""
     valuation_basis: ValuationBasis | None = None
@@ -206,6 +208,8 @@ class ProfileFile(FileHead):
     addressed_as: Literal["carrier", "insurer", "platform", "anyone"] | None = None
     covers: tuple[ALoss, ...] = ()
     """Loss types that the program takes; empty where the sources do not limit it."""
+    buyer_says: tuple[ALoss, ...] = ()
+    """Loss types that a buyer asserts there: letters report them and do not admit them."""
     takes: When = When()
     """Which consignments belong here: their carrier, mode, lane, countries."""
     languages: tuple[Spoken, ...] = ()
@@ -235,6 +239,7 @@ class Profile(Entry):
     department: str
     addressed_as: str
     covers: tuple[LossType, ...]
+    buyer_says: tuple[LossType, ...]
     takes: When
     languages: tuple[Spoken, ...]
     regimes_by_route: bool
@@ -255,6 +260,7 @@ class Profile(Entry):
     elsewhere: tuple[Elsewhere, ...]
     confirmations: tuple[Confirmation, ...]
     notice_under: tuple[Cited, ...]
+    report_under: tuple[Cited, ...]
     rejections: tuple[Rejection, ...]
     regimes: tuple[str, ...]
     handling: Handling

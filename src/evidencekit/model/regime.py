@@ -55,6 +55,7 @@ class Regime(Entry):
     filers: tuple[Filer, ...]
     confirmations: tuple[Confirmation, ...]
     notice_under: tuple[Cited, ...]
+    report_under: tuple[Cited, ...]
     valuation: str
     valuation_basis: ValuationBasis | None
     examples: tuple[Example, ...]

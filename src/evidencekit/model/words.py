@@ -4,6 +4,8 @@ from datetime import date
 
 from evidencekit.model.vocabulary import Kind, View
 
+BY_SEA, BY_LAND = "Bill of lading ## at sea", "Bill of lading ## by land"
+"""One word in English; other languages have two."""
 _ODD = {
     Kind.PROFORMA_INVOICE: "Pro-forma invoice",
     Kind.OUT_TURN_REPORT: "Out-turn report",

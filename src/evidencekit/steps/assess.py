@@ -11,7 +11,7 @@ from evidencekit.model.profile import Profile
 from evidencekit.model.rulebook import NO_RULEBOOK, Rulebook
 from evidencekit.model.vocabulary import Kind, Severity
 from evidencekit.rules.circumstances import circumstances, kinds_sent, with_claim
-from evidencekit.rules.correspondence import provisions, spoken_with
+from evidencekit.rules.correspondence import provisions, reported_under, spoken_with
 from evidencekit.rules.deadlines import deadline_findings
 from evidencekit.rules.evidence import evidence_findings, offers
 from evidencekit.rules.fulfilment import fulfilment
@@ -87,6 +87,7 @@ def assess(
         law=tuple(r.id for r in law.regimes),
         language=spoken_with(profile, known),
         notice_under=provisions((profile, *law.regimes), known),
+        report_under=reported_under((profile, *law.regimes), known),
         risks=risks(grounds, rulebook.reasons),
         actions=next_actions(profile, known, windows, judged.missing, limits, tracking),
         also_claimed_from=others,

@@ -13,7 +13,7 @@ from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import Claimant, LostGoods, Particular, Particulars
 from evidencekit.model.parties import same_party
-from evidencekit.model.vocabulary import Kind, LossType, Mode
+from evidencekit.model.vocabulary import Kind, LossType, Mode, View
 from evidencekit.places import Placed
 
 _NOT_ENTRIES = frozenset(
@@ -75,6 +75,7 @@ _STATED_ALIKE = (
     "container_number",
     "seal_number",
     "fba_shipment_id",
+    "return_tracking_number",
     "warehouse",
     "packages",
     "packages_affected",
@@ -85,7 +86,8 @@ _STATED_ALIKE = (
 )
 _DAMAGE = re.compile(r"\b(?:crush|damag|broken|wet|torn|smash|dent|water|stain)", re.IGNORECASE)
 _SURE = 0.6
-_MONEY = frozenset({"insured_value", "declared_value"})
+_MONEY = frozenset({"insured_value", "declared_value", "refund_amount"})
+_OF_THE_RETURN = ("refund_amount", "rma_number", "return_reason")
 
 
 def establish(case: Case, exhibits: tuple[Exhibit, ...]) -> tuple[Particulars, tuple[Finding, ...]]:
@@ -125,6 +127,8 @@ def _entries(case: Case, exhibits: tuple[Exhibit, ...], findings: list[Finding])
             ):
                 value = _money(fact) if fact.name in _MONEY else fact.value
                 facts.setdefault(fact.name, {}).setdefault(value, []).append(fact)
+                if fact.name == "tracking_number" and _of_a_return(exhibit):
+                    facts.setdefault("return_tracking_number", {}).setdefault(value, []).append(fact)
     stated = dict(_stated(case))
     for name in sorted(facts.keys() | stated.keys()):
         read = facts.get(name, {})
@@ -149,6 +153,11 @@ def _entries(case: Case, exhibits: tuple[Exhibit, ...], findings: list[Finding])
             yield Particular(name, value, tuple(support))
 
 
+def _of_a_return(exhibit: Exhibit) -> bool:
+    """Whether it shows the label with which a buyer sent goods back."""
+    return exhibit.kind is Kind.RETURN_LABEL or exhibit.view is View.RETURN_LABEL
+
+
 def _money(fact: Fact) -> FactValue | Money:
     """Return an amount that a paper writes as `"55660.00 USD"` as money."""
     try:
@@ -163,6 +172,10 @@ def _stated(case: Case) -> Iterator[tuple[str, tuple[FactValue | Money, ...]]]:
         yield "tracking_number", tuple(n.replace(" ", "") for n in consignment.tracking_numbers)
     for name in _STATED_ALIKE:
         value = getattr(consignment, name)
+        if value is not None:
+            yield name, (value,)
+    for name in _OF_THE_RETURN:
+        value = getattr(case.file.loss, name)
         if value is not None:
             yield name, (value,)
     for event, day in case.file.events.items():

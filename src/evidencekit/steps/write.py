@@ -24,7 +24,7 @@ from evidencekit.model.finding import Finding, note, warning
 from evidencekit.model.particulars import Particulars
 from evidencekit.model.profile import Profile
 from evidencekit.model.reason import Reason
-from evidencekit.phrases import KEPT
+from evidencekit.phrases import KEPT, LOSSES
 from evidencekit.ports import LetterEngine
 from evidencekit.reckoning import amount_findings
 from evidencekit.resources import Library
@@ -34,6 +34,8 @@ from evidencekit.wordfile import read_parts
 from evidencekit.wording import FirmWords, Wording
 
 WORDS_SHOWN = 12
+_OFFERING = ("claim-letter", "notice-of-claim", "inspection-invitation")
+"""What offers an inspection where the goods are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def write(
     if letters:
         told = telling(letters[0].lang)
         more = (
-            *_promise(case, telling, letters),
+            *_promise(at, telling, letters),
             *_undertaking(told.words, needed),
             *_spoken(profile, telling(lang), lang_of_others),
             *_untranslated(at, telling(lang)),
@@ -214,17 +216,24 @@ def _too_long(name: str, text: str, profile: Profile) -> tuple[Finding, ...]:
     return (warning("text-too-long", message, name),)
 
 
-def _promise(case: Case, telling: Callable[[str], _Told], letters: list[Letter]) -> tuple[Finding, ...]:
-    """Point out that a letter promises something that nobody has confirmed."""
+def _promise(at: Standing, telling: Callable[[str], _Told], letters: list[Letter]) -> tuple[Finding, ...]:
+    """Point out that a letter promises something that nobody has confirmed, or that none does since nobody said it."""
     promised = any(
         letter.docx is not None and telling(letter.lang).language.say(KEPT) in _text(letter.docx)
         for letter in letters
     )
-    kind = telling("en").words.loss
-    if not promised or confirmed_kept(case):
+    if confirmed_kept(at.case) is not None or at.gone or at.stored:
         return ()
+    kept = LOSSES[at.particulars.loss_type][2] if at.particulars.loss_type else ""
+    if not promised:
+        message = (
+            f"No letter says that the {kept} are kept for inspection, since nobody said so. If they are, write in case.toml: "
+            "[confirmed] goods-kept = true, and under [loss] kept_at where; if they are gone, goods-kept = false."
+        )
+        offering = kept and any(letter.name in _OFFERING for letter in letters)
+        return (note("goods-kept", message),) if offering else ()
     message = (
-        f"A letter says that the {kind.goods_kept} are kept for inspection. Keep them until the claim is settled; "
+        f"A letter says that the {kept or 'goods'} are kept for inspection. Keep them until the claim is settled; "
         "if they are gone, write in case.toml: [confirmed] goods-kept = false."
     )
     return (note("goods-kept", message),)

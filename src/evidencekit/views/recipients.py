@@ -108,6 +108,10 @@ def _shared(rules: Profile | Regime) -> tuple[Section, ...]:
             "Is given notice under",
             tuple(_rule(c, c.text + _bracketed(when_words(c.when)), c.note) for c in rules.notice_under),
         ),
+        Section(
+            "Draws up its report under",
+            tuple(_rule(c, c.text + _bracketed(when_words(c.when)), c.note) for c in rules.report_under),
+        ),
         Section("Owes at most", tuple(_rule(x, limit_words(x), x.note) for x in rules.limits)),
         Section("Values the goods at", (Entry(rules.valuation),) if rules.valuation else ()),
     )
