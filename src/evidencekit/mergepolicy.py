@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from evidencekit.mediatype import ENCRYPTED_OFFICE, OFD, PROGRAMS
+from evidencekit.tnef import TNEF
 from evidencekit.wordfile import DOCX
 
 _OPEN = "application/vnd.oasis.opendocument."
@@ -81,6 +82,10 @@ MERGE_POLICY: tuple[Policy, ...] = (
     Policy(
         "mailbox (MBOX)", ("application/mbox",), "", "a page that explains it",
         why="it is a mailbox; its messages are exhibits of their own",
+    ),
+    Policy(
+        "package of Outlook (winmail.dat)", (TNEF,), "", "nothing of its own: its text and its files are evidence themselves",
+        why="it is a package of Outlook (winmail.dat), in which nothing was found; ask the sender for the files themselves",
     ),
     Policy(
         "Chinese e-invoice (OFD)", (OFD,), "", "a page that explains it; what it says is read all the same",

@@ -179,6 +179,13 @@ class _Reader(HTMLParser):
         else:
             self.hidden.append(data)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Pass over what looks like a mark for programs and is none, as browsers do."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return int(self.parse_bogus_comment(i))
+
     def _shown(self) -> bool:
         return not self._unwritten and (not self._open or self._open[-1].shown)
 
