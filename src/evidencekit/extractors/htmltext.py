@@ -179,7 +179,7 @@ class _Reader(HTMLParser):
         else:
             self.hidden.append(data)
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as the parser asks it
         """Pass over what looks like a mark for programs and is none, as browsers do."""
         try:
             return super().parse_marked_section(i, report)
