@@ -167,6 +167,25 @@ def test_a_text_behind_large_pictures_is_not_cut_off(tmp_path: Path) -> None:
         assert readings[name].findings == ()
 
 
+def test_pictures_that_are_shown_from_the_network_are_not_fetched_and_are_told(tmp_path: Path) -> None:
+    """But for those that only tell the sender that the message was opened, and those that nobody sees."""
+    page = (
+        "<p>Photo of the delivery: <img src='https://e.example/pod.jpg'> <img src='https://e.example/pod.jpg'>"
+        "<img src='https://e.example/o.gif' width=1 height=1><img src='//e.example/o' style='width:1px'>"
+        "<img src='https://e.example/x' hidden><img src='cid:a'></p>"
+    )
+    message = mail()
+    message.set_content(page, subtype="html")
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    (tmp_path / "page.html").write_text(page)
+
+    readings = read(tmp_path)
+
+    for name in ("m.eml", "page.html"):
+        assert [f.code for f in readings[name].findings] == ["pictures-elsewhere"]
+        assert f"{name} shows 1 picture from the network" in readings[name].findings[0].message
+
+
 def test_a_piece_of_a_message_is_read_and_said_to_be_one(tmp_path: Path) -> None:
     """Old programs cut what is too long; only together it is whole. What lies elsewhere is not fetched."""
     piece = "Content-Type: message/partial; id=x; number=2; total=3\n\nand then the pallet fell.\n"

@@ -56,7 +56,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
         "e-mail (EML, MSG)", ("message/rfc822", "application/vnd.ms-outlook"), "email",
         "its heads, all its text in its order, what programs report in it (that it was not delivered, that it was read), and the pictures "
         "inside it; where it says the same as plain text and as HTML, the one that says more",
-        "nothing is fetched; attachments, and pictures that are written into its HTML, are evidence of their own; "
+        "nothing is fetched, and a finding counts the pictures that this leaves out; attachments, and pictures that are written into its HTML, are evidence of their own; "
         "what its HTML hides, such as lines for previews, is left out and counted in a finding",
     ),
     Policy(
@@ -73,7 +73,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     ),
     Policy(
         "text (TXT, HTML, JSON, labels in ZPL)", ("text/*", "application/json"), "text", "its text printed, in whatever encoding it came",
-        "of HTML only what a reader sees: what its styles hide is left out and counted in a finding; nothing is fetched; pictures that are written into it are evidence of their own",
+        "of HTML only what a reader sees: what its styles hide is left out and counted in a finding; nothing is fetched, and a finding counts the pictures that this leaves out; pictures that are written into it are evidence of their own",
     ),
     Policy(
         "archive (ZIP, 7z)", ("application/zip", "application/x-zip-compressed", "application/x-7z-compressed"), "",
