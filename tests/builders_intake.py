@@ -132,6 +132,7 @@ def outlook_message(
     attached: tuple[str, bytes] | None = None,
     inside: tuple[str, Folder] | None = None,
     html: bytes | None = None,
+    rtf: bytes | None = None,
 ) -> Folder:
     """Make an Outlook message as the folder of a compound file, with a file or another message attached."""
     texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: sender[0], 0x0C1F: sender[1], 0x1000: "Words."}
@@ -145,8 +146,26 @@ def outlook_message(
         outer = _outlook_attachment(0, {0x3001: name}, {}, 5)
         folders.append(Folder(outer.name, outer.streams, (inner,)))
     header = bytes(8) + struct.pack("<4I", 0, len(folders), 0, len(folders)) + bytes(8)
-    contents = {0x1013: html} if html is not None else {}
+    contents = {code: c for code, c in ((0x1013, html), (0x1009, rtf)) if c is not None}
+    if rtf is not None:
+        del texts[0x1000]
     return Folder("", _outlook_properties(header, texts, contents, {}), tuple(folders))
+
+
+def winmail(*attributes: tuple[int, bytes]) -> bytes:
+    """Make a `winmail.dat` of attributes by their names."""
+    made = struct.pack("<IH", 0x223E9F78, 1)
+    for name, content in attributes:
+        made += (
+            struct.pack("<BII", 1, name, len(content)) + content + struct.pack("<H", sum(content) & 0xFFFF)
+        )
+    return made
+
+
+def packed_rtf(text: bytes) -> bytes:
+    """Pack RTF as Outlook does, without looking for what repeats itself."""
+    runs = b"".join(b"\0" + text[n : n + 8] for n in range(0, len(text), 8))
+    return struct.pack("<4I", len(runs) + 12, len(text), 0x75465A4C, 0) + runs
 
 
 _PROPERTIES = "__properties_version1.0"

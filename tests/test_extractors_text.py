@@ -122,6 +122,7 @@ def test_what_the_styles_of_a_page_hide_is_neither_read_nor_printed_and_is_count
         "<style>p:hover, p[x], a + p {display:none}</style><p x>seen</p>",
         '<style>body{display:none}</style><div style="height:0">seen</div>',
         '<i style="display:none"></i>seen',
+        "<![unheard of]>seen",
     ],
 )
 def test_what_a_reader_sees_is_not_taken_for_hidden(tmp_path: Path, page: str) -> None:

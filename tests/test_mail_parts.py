@@ -2,16 +2,18 @@
 
 import base64
 import re
+import struct
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builders_bundle import exhibit
-from builders_intake import coded, codes, corners, mail, outlook_message, read
+from builders_intake import coded, codes, corners, mail, outlook_message, packed_rtf, read, winmail
 from evidencekit.compound import compound_file
 from evidencekit.converters.email import EmailConverter
 from evidencekit.desk import Desk
+from evidencekit.steps.intake import collect, open_case
 from evidencekit.wordcheck import words_of
 
 _HEAD = "From: a@b.example\nTo: c@d.example\nDate: Thu, 10 Sep 2026 16:20:00 +0200\nSubject: Claim\nMIME-Version: 1.0\n"
@@ -165,6 +167,25 @@ def test_a_text_behind_large_pictures_is_not_cut_off(tmp_path: Path) -> None:
         assert readings[name].findings == ()
 
 
+def test_pictures_that_are_shown_from_the_network_are_not_fetched_and_are_told(tmp_path: Path) -> None:
+    """But for those that only tell the sender that the message was opened, and those that nobody sees."""
+    page = (
+        "<p>Photo of the delivery: <img src='https://e.example/pod.jpg'> <img src='https://e.example/pod.jpg'>"
+        "<img src='https://e.example/o.gif' width=1 height=1><img src='//e.example/o' style='width:1px'>"
+        "<img src='https://e.example/x' hidden><img src='cid:a'></p>"
+    )
+    message = mail()
+    message.set_content(page, subtype="html")
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    (tmp_path / "page.html").write_text(page)
+
+    readings = read(tmp_path)
+
+    for name in ("m.eml", "page.html"):
+        assert [f.code for f in readings[name].findings] == ["pictures-elsewhere"]
+        assert f"{name} shows 1 picture from the network" in readings[name].findings[0].message
+
+
 def test_a_piece_of_a_message_is_read_and_said_to_be_one(tmp_path: Path) -> None:
     """Old programs cut what is too long; only together it is whole. What lies elsewhere is not fetched."""
     piece = "Content-Type: message/partial; id=x; number=2; total=3\n\nand then the pallet fell.\n"
@@ -203,6 +224,62 @@ def test_of_an_outlook_message_the_richer_text_is_read(tmp_path: Path) -> None:
     (tmp_path / "m.msg").write_bytes(compound_file(outlook_message("x", html=html)))
 
     assert "The seal was broken at gate 7" in read(tmp_path)["m.msg"].text[0]
+
+
+def _property(code: int, kind: int, content: bytes) -> bytes:
+    return struct.pack("<HHII", kind, code, 1, len(content)) + content + bytes(-len(content) % 4)
+
+
+def test_what_outlook_packs_into_winmail_dat_is_evidence_of_its_own(tmp_path: Path) -> None:
+    """Its text, and its files under their long names; what cannot be taken out is told, and so is an end that is lacking."""
+    names = struct.pack("<IHHI", 2, 0x03, 0x3705, 1) + _property(
+        0x3707, 0x1F, "Schäden.txt\0".encode("utf-16-le")
+    )
+    rtf = struct.pack("<I", 1) + _property(0x1009, 0x102, packed_rtf(rb"{\rtf1 nine cups}"))
+    files = (
+        (0x9002, bytes(14)), (0x8010, b"SCHADE~1.TXT\0"), (0x800F, b"nine cups"), (0x9005, names),
+        (0x9002, bytes(14)), (0x8010, b"chart\0"),
+    )  # fmt: skip
+    message = mail()
+    whole = winmail((0x9003, rtf), *files)
+    message.add_attachment(whole, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    (tmp_path / "cut.dat").write_bytes(
+        winmail((0x800C, b"Words."), (0x9002, bytes(14)), (0x800F, b"nine cups"))[:-9]
+    )
+
+    sources, findings = collect(open_case(tmp_path), Desk(tmp_path.parent / "desk"), ())
+    places = {s.path: s.location for s in sources}
+
+    assert sorted(places) == [
+        "cut.dat", "cut.dat/attachment", "cut.dat/message.txt",
+        "m.eml", "m.eml/winmail.dat", "m.eml/winmail.dat/Schäden.txt", "m.eml/winmail.dat/message.rtf",
+    ]  # fmt: skip
+    assert places["m.eml/winmail.dat/Schäden.txt"].read_bytes() == b"nine cups"
+    assert places["m.eml/winmail.dat/message.rtf"].read_bytes() == rb"{\rtf1 nine cups}"
+    assert codes(findings) == {"cut.dat": "unpack-failed", "m.eml/winmail.dat": "unpack-failed"}
+
+
+def test_an_outlook_message_with_rich_text_alone_gives_that_as_a_file(tmp_path: Path) -> None:
+    """Else nobody would see what it says."""
+    text = rb"{\rtf1 The seal was broken.}"
+    (tmp_path / "m.msg").write_bytes(compound_file(outlook_message("x", rtf=packed_rtf(text))))
+
+    readings = read(tmp_path)
+
+    assert readings["m.msg/message.rtf"].source.media_type == "text/rtf"
+
+
+def test_a_message_that_was_coded_to_be_attached_is_read(tmp_path: Path) -> None:
+    """No standard allows it; many programs do it."""
+    inner = base64.encodebytes(bytes(mail("The seal was broken."))).decode()
+    coded_message = f"Content-Type: message/rfc822; name=x.eml\nContent-Transfer-Encoding: base64\n\n{inner}"
+    (tmp_path / "m.eml").write_text(_HEAD + _many("multipart/mixed", f"{_TEXT}\n\nSee.\n", coded_message))
+
+    readings = read(tmp_path)
+
+    assert readings["m.eml/x.eml"].text[0].strip() == "The seal was broken."
+    assert readings["m.eml/x.eml"].findings == ()
 
 
 def test_a_line_that_only_previews_show_is_left_out_of_a_message(tmp_path: Path) -> None:

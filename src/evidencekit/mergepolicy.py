@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from evidencekit.mediatype import ENCRYPTED_OFFICE, OFD, PROGRAMS
+from evidencekit.tnef import TNEF
 from evidencekit.wordfile import DOCX
 
 _OPEN = "application/vnd.oasis.opendocument."
@@ -55,7 +56,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
         "e-mail (EML, MSG)", ("message/rfc822", "application/vnd.ms-outlook"), "email",
         "its heads, all its text in its order, what programs report in it (that it was not delivered, that it was read), and the pictures "
         "inside it; where it says the same as plain text and as HTML, the one that says more",
-        "nothing is fetched; attachments, and pictures that are written into its HTML, are evidence of their own; "
+        "nothing is fetched, and a finding counts the pictures that this leaves out; attachments, and pictures that are written into its HTML, are evidence of their own; "
         "what its HTML hides, such as lines for previews, is left out and counted in a finding",
     ),
     Policy(
@@ -73,7 +74,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     ),
     Policy(
         "text (TXT, HTML, JSON, labels in ZPL)", ("text/*", "application/json"), "text", "its text printed, in whatever encoding it came",
-        "of HTML only what a reader sees: what its styles hide is left out and counted in a finding; nothing is fetched; pictures that are written into it are evidence of their own",
+        "of HTML only what a reader sees: what its styles hide is left out and counted in a finding; nothing is fetched, and a finding counts the pictures that this leaves out; pictures that are written into it are evidence of their own",
     ),
     Policy(
         "archive (ZIP, 7z)", ("application/zip", "application/x-zip-compressed", "application/x-7z-compressed"), "",
@@ -82,6 +83,10 @@ MERGE_POLICY: tuple[Policy, ...] = (
     Policy(
         "mailbox (MBOX)", ("application/mbox",), "", "a page that explains it",
         why="it is a mailbox; its messages are exhibits of their own",
+    ),
+    Policy(
+        "package of Outlook (winmail.dat)", (TNEF,), "", "nothing of its own: its text and its files are evidence themselves",
+        why="it is a package of Outlook (winmail.dat), in which nothing was found; ask the sender for the files themselves",
     ),
     Policy(
         "Chinese e-invoice (OFD)", (OFD,), "", "a page that explains it; what it says is read all the same",

@@ -1,11 +1,13 @@
 """Outlook's .msg files: who sent what, and what is inside, messages within messages included."""
 
 import re
+import struct
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from evidencekit.compound import Folder, compound_file
+from evidencekit.tnef import rtf_of
 
 _OBJECT = "__substg1.0_3701000D"
 """Where an attached message stands: as an object, not as bytes."""
@@ -16,7 +18,7 @@ _HEADER, _INNER_HEADER = 32, 24
 _SHORT_NAME, _DISPLAY_NAME = 0x3704, 0x3001
 _SENDER, _SENDER_ADDRESS, _SENDER_SMTP = 0x0C1A, 0x0C1F, 0x5D01
 _FOR, _FOR_SMTP = 0x0042, 0x5D02
-_HTML = 0x1013
+_HTML, _RTF = 0x1013, 0x1009
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ADDRESS = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}")
 
@@ -59,6 +61,17 @@ def html_of(message: Any) -> str | None:
     except (LookupError, UnicodeDecodeError):
         html = message.properties.binary_prop_value(_HTML).decode("utf-8", "replace")
     return str(html) if html else None
+
+
+def only_rtf(message: Any) -> bytes | None:
+    """Return the text of a message that has it in no other form than Outlook's own; None where there is another one."""
+    packed = message.properties.binary_prop_value(_RTF)
+    if not packed or message.body or html_of(message):
+        return None
+    try:
+        return rtf_of(packed)
+    except (ValueError, IndexError, struct.error):
+        return None
 
 
 def _text(of: Any, code: int) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from evidencekit import attachments as of_pdf
+from evidencekit import tnef as winmail
 from evidencekit.charsets import name_in_archive
 from evidencekit.datapictures import data_pictures
 from evidencekit.desk import Desk
@@ -23,8 +24,9 @@ from evidencekit.mediatype import ENCRYPTED_OFFICE
 from evidencekit.model.evidence import SourceFile
 from evidencekit.model.finding import Finding, warning
 from evidencekit.noroom import not_its_fault
-from evidencekit.outlook import attachments, html_of
+from evidencekit.outlook import attachments, html_of, only_rtf
 from evidencekit.sevenzip import SEVEN_ZIP, unpacked
+from evidencekit.tnef import TNEF
 from evidencekit.workbookparts import XLSX, Workbook
 
 MAX_DEPTH = 4
@@ -78,6 +80,8 @@ def _packed(source: SourceFile, desk: Desk) -> _Packed | None:
         return unpacked(source, desk, most=MAX_MEMBERS, room=_room(desk))
     if kind == PAGE:
         return _of_page(source)
+    if kind == TNEF:
+        return _of_winmail(source)
     if kind == MAILBOX:
         return _of_mailbox(source)
     return _of_zip(source, desk) if kind in ZIP else None
@@ -143,9 +147,24 @@ def _pictures(source: SourceFile, html: str) -> _Packed:
 def _content(part: Message) -> bytes:
     if is_message(part):
         messages = inside(part)
-        return messages[0].as_bytes() if messages else b""
+        return _uncoded(messages[0].as_bytes(), part) if messages else b""
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _uncoded(message: bytes, part: Message) -> bytes:
+    """Decode a message within a message where a program coded it, as no standard allows and many do."""
+    how = str(part.get("content-transfer-encoding", "")).strip().casefold()
+    if how not in {"base64", "quoted-printable"}:
+        return message
+    carrier = Message()
+    carrier["Content-Transfer-Encoding"] = how
+    carrier.set_payload(message.decode("ascii", "surrogateescape"))
+    content = carrier.get_payload(decode=True)
+    return content if isinstance(content, bytes) and _HEADER.match(content) else message
+
+
+_HEADER = re.compile(rb"\s{0,20}[A-Za-z][A-Za-z0-9-]{0,60}:")
 
 
 def _of_outlook(source: SourceFile) -> _Packed:
@@ -155,15 +174,25 @@ def _of_outlook(source: SourceFile) -> _Packed:
         raise ValueError(f"it is {source.size // 1_000_000} MB long")
     outlook = OutlookMessage.load(io.BytesIO(source.location.read_bytes()))
     for name, content in attachments(outlook):
-        if content:
-            yield name, content
-        else:
-            message = (
-                f"{source.path} holds an object that cannot be taken out ({name}); "
-                "open it in Outlook, save what is inside as a file of its own and put that into the folder."
-            )
-            yield warning("unpack-failed", message, source.path)
+        yield (name, content) if content else _kept_inside(source, name)
+    if rtf := only_rtf(outlook):
+        yield "message.rtf", rtf
     yield from _pictures(source, html_of(outlook) or "")
+
+
+def _of_winmail(source: SourceFile) -> _Packed:
+    if source.size > MAX_EMAIL:
+        raise ValueError(f"it is {source.size // 1_000_000} MB long")
+    for name, content in winmail.unpacked(source.location.read_bytes()):
+        yield (name, content) if content else _kept_inside(source, name)
+
+
+def _kept_inside(source: SourceFile, name: str) -> Finding:
+    message = (
+        f"{source.path} holds an object that cannot be taken out ({name}); "
+        "open it in Outlook, save what is inside as a file of its own and put that into the folder."
+    )
+    return warning("unpack-failed", message, source.path)
 
 
 def _of_locked_office(source: SourceFile, desk: Desk) -> _Packed:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from evidencekit import outlook
 from evidencekit.desk import Desk
 from evidencekit.extractors.headers import addresses_text, header_text
-from evidencekit.extractors.htmltext import hidden_text
+from evidencekit.extractors.htmltext import left_out
 from evidencekit.extractors.mailtext import Written, of_outlook, written
 from evidencekit.mailparts import EMAIL
 from evidencekit.model.evidence import Fact, Reading
@@ -66,7 +66,7 @@ def _left_out(said: Written, path: str) -> Iterator[Finding]:
             f"and these words stand only in the other ({listed}). Where they matter, print the message to PDF and put that into the folder."
         )
         yield note("other-wording", message, path)
-    yield from hidden_text(path, said.hidden)
+    yield from left_out(path, said.hidden, said.afar)
     if said.piece:
         number, total = said.piece
         message = (

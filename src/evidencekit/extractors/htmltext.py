@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -14,6 +14,10 @@ _CELLS_APART = "   "
 _WORD = re.compile(
     r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
 )
+
+_AFAR = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
+_SIDES = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*([^;]{1,20})", re.IGNORECASE)
+_PIXELS = re.compile(r"0*[0-3](?:px)?", re.IGNORECASE)
 
 _NEVER = frozenset({"script", "style", "head", "title", "template"})
 """What is no text of the page."""
@@ -61,6 +65,8 @@ class Seen:
     text: str
     hidden: int = 0
     """Words that the page holds and its styles hide."""
+    afar: int = 0
+    """Pictures that the page shows from the network, but for the tiny ones by which senders learn that it was opened."""
 
 
 def seen(html: str) -> Seen:
@@ -73,11 +79,17 @@ def seen(html: str) -> Seen:
     reader.handle_data(unescape(rest))
     lines = (_spaced(line) for line in "".join(reader.parts).split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return Seen(text, len(_WORD.findall(" ".join(reader.hidden))))
+    return Seen(text, len(_WORD.findall(" ".join(reader.hidden))), len(reader.afar))
 
 
-def hidden_text(path: str, words: int) -> Iterator[Finding]:
-    """Say that a page or a message holds what its reader does not see."""
+def left_out(path: str, words: int, pictures: int) -> Iterator[Finding]:
+    """Say that a page or a message holds what its reader does not see, or shows what it does not hold."""
+    if pictures:
+        message = (
+            f"{path} shows {'1 picture' if pictures == 1 else f'{pictures} pictures'} from the network; nothing is fetched, so its pages lack what "
+            "they show. Where that matters, open it, print it to PDF and put that into the folder."
+        )
+        yield note("pictures-elsewhere", message, path)
     if words:
         message = (
             f"{path} holds {'1 word' if words == 1 else f'{words} words'} that its styles hide from whoever opens it, as senders do with lines for "
@@ -113,6 +125,12 @@ class _Open:
         return not (self.gone or self.unseen or self.tiny)
 
 
+def _tiny(said: Mapping[str, str | None]) -> bool:
+    """Tell a tracking pixel by the size at which it is to be shown."""
+    sizes = (said.get("width"), said.get("height"), *_SIDES.findall(said.get("style") or ""))
+    return any(_PIXELS.fullmatch(size.strip()) for size in sizes if size)
+
+
 class _Reader(HTMLParser):
     """Follows which elements are open as browsers do, where end tags are lacking or cross each other."""
 
@@ -120,6 +138,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.hidden: list[str] = []
+        self.afar = set[str]()
         self._styles = styles
         self._open: list[_Open] = []
         self._around: list[Mark] = []
@@ -141,6 +160,8 @@ class _Reader(HTMLParser):
         element.inside(self._open[-1] if self._open else None)
         if element.shown and not self._unwritten:
             self.parts.append("\n" if tag in _BREAKS else "\t" if tag in {"td", "th"} else "")
+        if tag == "img" and element.shown and _AFAR.match(said.get("src") or "") and not _tiny(said):
+            self.afar.add(said["src"] or "")
         if tag not in _VOID:
             self._open.append(element)
             self._around.append(mark)
@@ -178,6 +199,13 @@ class _Reader(HTMLParser):
             self.parts.append(data)
         else:
             self.hidden.append(data)
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as the parser asks it
+        """Pass over what looks like a mark for programs and is none, as browsers do."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return int(self.parse_bogus_comment(i))
 
     def _shown(self) -> bool:
         return not self._unwritten and (not self._open or self._open[-1].shown)

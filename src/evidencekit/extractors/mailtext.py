@@ -53,6 +53,8 @@ class Written:
     """Whether it says that a part of it is to be fetched from elsewhere."""
     hidden: int = 0
     """Words that its HTML hides."""
+    afar: int = 0
+    """Pictures that its HTML shows from the network."""
     cut: bool = False
 
 
@@ -107,13 +109,14 @@ class _Reader:
         self.piece: tuple[str, str] | None = None
         self.elsewhere = False
         self.hidden = 0
+        self.afar = 0
         self.cut = False
 
     def told(self, text: str) -> Written:
         """Return a text with what was met on the way to it."""
         differing = tuple(dict.fromkeys(self.differing))
         cut = self.cut or len(text) > LONGEST
-        return Written(text[:LONGEST], differing, self.piece, self.elsewhere, self.hidden, cut)
+        return Written(text[:LONGEST], differing, self.piece, self.elsewhere, self.hidden, self.afar, cut)
 
     def blocks(self, part: Message, *, alone: bool) -> Iterator[_Block]:
         kind = part.get_content_type()
@@ -167,6 +170,7 @@ class _Reader:
         self.cut = self.cut or len(html) > _LONGEST_PART
         shown = seen(html[:_LONGEST_PART].replace("\r\n", "\n"))
         self.hidden += shown.hidden
+        self.afar += shown.afar
         return shown.text
 
 

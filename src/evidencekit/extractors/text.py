@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evidencekit.charsets import looks_chinese
 from evidencekit.datapictures import without_data
 from evidencekit.desk import Desk
-from evidencekit.extractors.htmltext import hidden_text, seen
+from evidencekit.extractors.htmltext import left_out, seen
 from evidencekit.model.evidence import Reading, SourceFile
 from evidencekit.model.finding import Finding, note, warning
 from evidencekit.noroom import not_its_fault
@@ -211,7 +211,7 @@ class PlainTextReader:
             html = without_data(text)
             read = read if len(html) <= 4 * MAX_CHARACTERS else 4 * MAX_CHARACTERS
             shown = seen(html[: 4 * MAX_CHARACTERS])
-            text, told = shown.text, tuple(hidden_text(source.path, shown.hidden))
+            text, told = shown.text, tuple(left_out(source.path, shown.hidden, shown.afar))
         if source.size <= len(raw) and read == len(raw):
             return Extraction(text=(text,), findings=told)
         message = f"{source.path} is very long; only its first {read} bytes were read."

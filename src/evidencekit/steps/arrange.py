@@ -14,6 +14,7 @@ from evidencekit.model.case import Case
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.finding import warning
 from evidencekit.model.vocabulary import Kind, View
+from evidencekit.tnef import TNEF
 
 _ORDER: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("claim form", (Kind.CLAIM_FORM,)),
@@ -91,7 +92,7 @@ _VIEWS = (
 
 
 _ARCHIVES = frozenset(
-    {"application/zip", "application/x-tar", "application/gzip", "application/x-7z-compressed"}
+    {"application/zip", "application/x-tar", "application/gzip", "application/x-7z-compressed", TNEF}
 )
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LABEL = re.compile(r"[A-Z]{1,3}")

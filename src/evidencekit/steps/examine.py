@@ -16,9 +16,10 @@ from evidencekit.noroom import not_its_fault
 from evidencekit.pictures import open_ahead
 from evidencekit.ports import Extraction, Extractor
 from evidencekit.sevenzip import SEVEN_ZIP, missing
+from evidencekit.tnef import TNEF
 from evidencekit.underway import at
 
-_UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox"})
+_UNPACKED = frozenset({"application/zip", "application/x-zip-compressed", "application/mbox", TNEF})
 _ARCHIVES = frozenset(
     {
         "application/x-rar",
