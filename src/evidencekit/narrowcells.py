@@ -171,7 +171,7 @@ class _Sheet:
                 begin = sum(self._wide[: cell.column])
                 # A text that ran on and on would shrink the whole sheet, were it printed on one page.
                 rest = self._most - begin if self._most > begin + room else self._most
-                room += min(self._beside(cell, taken), rest * _GENEROUS - room)
+                room += min(self._beside(cell, taken), max(0.0, rest * _GENEROUS - room))
                 if needed <= room:
                     self._reach = max(self._reach, begin + needed / _GENEROUS)
                 if needed > room and needed > _WIDEST:
