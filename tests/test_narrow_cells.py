@@ -28,6 +28,15 @@ NAMES = " ".join(
 )  # fmt: skip
 
 
+PAGE = (
+    f'<office:document-styles {NAMES} office:version="1.3"><office:automatic-styles><style:page-layout style:name="a4">'
+    '<style:page-layout-properties fo:page-width="595pt" fo:page-height="842pt" fo:margin="50pt" style:scale-to="100%"/>'
+    "</style:page-layout></office:automatic-styles><office:master-styles>"
+    '<style:master-page style:name="upright" style:page-layout-name="a4"/></office:master-styles></office:document-styles>'
+)
+"""A page of A4 with 495 points between its margins."""
+
+
 def cell(text: str, style: str = "plain", kind: str = "string") -> str:
     value = f' office:value="{text}"' if kind == "float" else ""
     return (
@@ -54,19 +63,22 @@ def ods(
         '<style:style style:name="folds" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
         '<number:number-style style:name="digits"><number:number number:decimal-places="0" number:min-integer-digits="1"/></number:number-style>'
         '<style:style style:name="whole" style:family="table-cell" style:data-style-name="digits"/>'
+        '<style:style style:name="sheet" style:family="table" style:master-page-name="upright"/>'
         "</office:automatic-styles><office:body><office:spreadsheet>"
-        f'<table:table table:name="Orders">{columns}{body}</table:table>'
+        f'<table:table table:name="Orders" table:style-name="sheet">{columns}{body}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
         '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+        '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr("content.xml", content)
+        package.writestr("styles.xml", PAGE)
         package.writestr("META-INF/manifest.xml", manifest)
     return kept.getvalue()
 
@@ -80,9 +92,9 @@ def printed(sheet: bytes, folder: Path) -> Pages:
     )
 
 
-def content_of(sheet: bytes) -> str:
+def content_of(sheet: bytes, part: str = "content.xml") -> str:
     with zipfile.ZipFile(io.BytesIO(sheet)) as package:
-        return package.read("content.xml").decode()
+        return package.read(part).decode()
 
 
 @LIBREOFFICE
@@ -130,6 +142,27 @@ def test_a_text_that_the_next_cell_would_cut_gets_room() -> None:
     assert 'table:number-columns-repeated="2"' in wider
     assert 'fo:wrap-option="wrap"' in higher.replace("folds", "")
     assert 'style:row-height="13pt"' not in higher.partition("fitted")[2]
+
+
+@pytest.mark.parametrize(("columns", "fits"), [(10, False), (16, True), (60, False)])
+def test_a_sheet_a_little_wider_than_its_page_is_printed_smaller(columns: int, fits: bool) -> None:
+    """Else its lines would be cut in two; one that fits stays as large, and one of sixty columns could not be read so small."""
+    many = f'<table:table-column table:style-name="narrow" table:number-columns-repeated="{columns}"/>'
+
+    sheet = fitted(ods(cell("1", kind="float") * columns, columns=many))
+
+    assert ('style:scale-to-X="1"' in content_of(sheet, "styles.xml")) is fits
+    assert ('table:style-name="fitted-sheet"' in content_of(sheet)) is fits
+
+
+def test_a_text_that_runs_on_over_empty_cells_does_not_shrink_the_page() -> None:
+    """It is broken into lines instead."""
+    columns = '<table:table-column table:style-name="narrow" table:number-columns-repeated="250"/>'
+
+    sheet = fitted(ods(cell("and so on " * 60), columns=columns))
+
+    assert 'fo:wrap-option="wrap"' in content_of(sheet).partition("fitted")[2]
+    assert "scale-to-X" not in content_of(sheet, "styles.xml")
 
 
 def test_what_is_hidden_makes_nothing_wider() -> None:

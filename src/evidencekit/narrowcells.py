@@ -33,6 +33,7 @@ _MOST_COLUMNS, _MOST_ROWS = 256, 50_000
 _WIDER = 1.18
 """Than `cells.measured` says: the typeface of the sheet may be lacking, and what stands in for it is wider by so much."""
 _BOLD = 1.1
+_GENEROUS = _WIDER * _BOLD
 _EDGE = 6.0
 """Points beside a text in its cell."""
 _WIDEST = 220.0
@@ -40,6 +41,8 @@ _WIDEST = 220.0
 _LINE = 1.25
 """Height of a line in parts of the size of its letters."""
 _LEFT_OVER = 1.15
+_USUAL_ROOM = 480.0
+"""Points between the margins, where no page says how wide it is."""
 _SMALLER = 1.7
 """A sheet is printed smaller by so much at most."""
 _COLUMN, _ROW, _SIZE = 64.0, 13.0, 10.0
@@ -110,17 +113,20 @@ class _Sheet:
             for c in self._columns
         ]
         self._rows = list(self._read())
+        self._room = styles.room(table.get(TABLE + "style-name", ""))
+        self._most = (self._room or _USUAL_ROOM) * _SMALLER
+        self._reach = 0.0
+        """How far to the right a text reaches."""
 
     def fit(self) -> bool:
-        """Widen columns, break long texts into lines, and make rows high enough; say whether anything changed."""
+        """Widen columns, break long texts into lines, make rows high enough and the whole not too wide; say whether anything changed."""
         before = list(self._wide)
         for row in self._rows:
             self._widen(row)
         wider = self._set_widths(before)
-        if wider:
-            self._keep_on_one_page(before)
+        smaller = self._keep_on_one_page()
         higher = [self._heighten(number) for number in range(len(self._rows))]
-        return wider or any(higher)
+        return wider or smaller or any(higher)
 
     def _of(self, element: Any, family: str, attribute: str) -> str:
         name = element.get(TABLE + "style-name", "")
@@ -162,7 +168,12 @@ class _Sheet:
             needed = max(self._measured(cell, line) for line in cell.text.split("\n")) + _EDGE
             room = sum(self._wide[cell.column : cell.column + cell.across])
             if not cell.number:
-                room += self._beside(cell, taken)
+                begin = sum(self._wide[: cell.column])
+                # A text that ran on and on would shrink the whole sheet, were it printed on one page.
+                rest = self._most - begin if self._most > begin + room else self._most
+                room += min(self._beside(cell, taken), max(0.0, rest * _GENEROUS - room))
+                if needed <= room:
+                    self._reach = max(self._reach, begin + needed / _GENEROUS)
                 if needed > room and needed > _WIDEST:
                     self._wrap(cell)
                     needed = _WIDEST
@@ -226,13 +237,14 @@ class _Sheet:
                 )
             parent.insert(place + offset, each)
 
-    def _keep_on_one_page(self, before: list[float]) -> None:
-        """Print a sheet that was as wide as its page, or less, smaller now that it is wider, as long as it can be read."""
+    def _keep_on_one_page(self) -> bool:
+        """Print a sheet that is a little wider than its page smaller, instead of cutting its lines in two."""
         name = self._table.get(TABLE + "style-name", "")
         used = max((c.column + c.across for row in self._rows for c in row.cells), default=0)
-        room = self._styles.room(name)
-        if room and sum(before[:used]) <= room < sum(self._wide[:used]) <= room * _SMALLER:
-            self._table.set(TABLE + "style-name", self._styles.one_page_wide(name))
+        if not self._room < max(self._reach, sum(self._wide[:used])) <= self._most or not self._room:
+            return False
+        self._table.set(TABLE + "style-name", self._styles.one_page_wide(name))
+        return True
 
     def _heighten(self, number: int) -> bool:
         """Make a row as high as its texts need; one that is high enough stays as it is, since pictures may stand beside it."""

@@ -11,6 +11,8 @@ _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, STYLE, TEXT, OFFICE = (_NS % each for each in ("table", "style", "text", "office"))
 FO = _NS % "xsl-fo-compatible"
 _UNITS = {"in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pt": 1.0, "pc": 12.0, "px": 0.75}
+_LONGEST = 100_000.0
+"""Points: no page or column comes near."""
 _A4 = (595.3, 841.9)
 _COLLAPSED = ("collapse", "filter")
 _FITTING = ("scale-to-X", "scale-to-Y", "scale-to-pages")
@@ -64,6 +66,7 @@ class OdsStyles:
     def __init__(self, content: Any, common: Any) -> None:
         self._automatic = content.find(OFFICE + "automatic-styles")
         self._made: dict[tuple[str, ...], str] = {}
+        self._known: dict[tuple[str, str, str, str], str] = {}
         self._found: dict[tuple[str, str], Any] = {}
         self._defaults: dict[str, Any] = {}
         self._own: set[tuple[str, str]] = set()
@@ -84,6 +87,12 @@ class OdsStyles:
 
     def value(self, family: str, name: str, properties: str, attribute: str) -> str:
         """Return what a style, those it is based on, or the default say; empty where none does."""
+        key = family, name, properties, attribute
+        if key not in self._known:
+            self._known[key] = self._value(*key)
+        return self._known[key]
+
+    def _value(self, family: str, name: str, properties: str, attribute: str) -> str:
         at, seen = name, set[str]()
         while at not in seen and (style := self._found.get((family, at))) is not None:
             seen.add(at)
@@ -134,6 +143,9 @@ class OdsStyles:
 
     def one_page_wide(self, table: str) -> str:
         """Return the name of a sheet's style that is as another one, but printed one page wide and as many long as it takes."""
+        name = f"fitted-{table}"
+        if ("table", name) in self._found:
+            return name
         master = self._master(table)
         layout = self._layout(master)
         new_master, new_layout, new = (
@@ -141,7 +153,6 @@ class OdsStyles:
             deepcopy(layout),
             deepcopy(self._found["table", table]),
         )
-        name = f"fitted-{table}"
         for each in (new_master, new_layout, new):
             each.set(STYLE + "name", name)
             each.attrib.pop(STYLE + "display-name", None)
@@ -154,6 +165,7 @@ class OdsStyles:
         for old, made in ((master, new_master), (layout, new_layout)):
             old.addnext(made)
         self._automatic.append(new)
+        self._found["table", name] = new
         return name
 
     def _master(self, table: str) -> Any:
@@ -171,8 +183,9 @@ def _said(style: Any, properties: str, attribute: str) -> str:
 
 
 def points(length: str) -> float:
-    """Return a length such as `0.83in` in points; 0 where it is none."""
+    """Return a length such as `0.83in` in points; 0 where it is none, or none that can be."""
     try:
-        return float(length[:-2]) * _UNITS.get(length[-2:], 0.0)
+        found = float(length[:-2]) * _UNITS.get(length[-2:], 0.0)
     except ValueError:
         return 0.0
+    return found if 0 <= found < _LONGEST else 0.0

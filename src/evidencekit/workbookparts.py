@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_LOOKED_AT = 20_000_000
+_LOOKED_AT = 100_000_000
 """Bytes of one part."""
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
