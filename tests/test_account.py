@@ -62,6 +62,37 @@ def test_a_changed_page_is_named_with_its_exhibit(alone: Path) -> None:
     assert "page 5 (Exhibit A)" in _edited(alone, edit)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "/Rect [0 0 595 842] /AP << /N 0 >>",
+        "/Rect [0 0 0 0] /AP << /N 0 >>",
+        "/Rect [0 0 0 0] /A << /S /JavaScript /JS (app.alert\\(1\\)) >>",
+        "/Rect [0 0 595 842]",
+        "/Rect [0 0 (x) 0]",
+        "/Rect 0",
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*widget annotation")
+def test_what_bears_the_name_of_the_seal_and_is_more_than_one_changes_the_page(
+    alone: Path, more: str
+) -> None:
+    """The field of a signature is of no size and draws nothing; one that could cover the page is told."""
+
+    def cover(pdf: pikepdf.Pdf) -> None:
+        seal = f"<< /Type /Annot /Subtype /Widget /FT /Sig /T (EvidenceKit seal) /F 4 {more} >>"
+        field = pikepdf.Object.parse(seal.encode())
+        if "/AP" in field:
+            field.AP.N = pdf.make_stream(
+                b"1 g 0 0 595 842 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form
+            )
+        annotations = pdf.pages[0].obj.get("/Annots") or pikepdf.Array()
+        annotations.append(pdf.make_indirect(field))
+        pdf.pages[0].obj.Annots = annotations
+
+    assert "page 1 (index)" in _edited(alone, cover)
+
+
 def test_a_lost_page_is_told(alone: Path) -> None:
     """By the number of pages that it was made with."""
 
