@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from evidencekit.desk import Desk
 from evidencekit.language import open_language
 from evidencekit.resources import open_builtin
 from evidencekit.verify import verify
+from evidencekit.views import answers
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +48,16 @@ def _edited(path: Path, edit: Callable[[pikepdf.Pdf], None]) -> str:
 
 
 def test_a_bundle_alone_verifies(alone: Path) -> None:
-    """Without the folder that it came from; and it says what only a signature could show."""
+    """Without the folder that it came from; and it says how much that shows, and what only a signature could show."""
     verified = verify(alone)
 
     assert verified.ok
+    assert (
+        verified.shows
+        == "has the pages and the list of exhibits that it was sealed with, by its own account; it is not signed"
+    )
+    assert answers.verification(verified)["shows"] == verified.shows
+    assert "bookmarks and the title are not covered" in verified.checks[0].detail
     assert "only a signature" in verified.checks[0].detail
 
 
@@ -91,6 +99,61 @@ def test_what_bears_the_name_of_the_seal_and_is_more_than_one_changes_the_page(
         pdf.pages[0].obj.Annots = annotations
 
     assert "page 1 (index)" in _edited(alone, cover)
+
+
+def _with_action(key: str, at: Callable[[pikepdf.Pdf], pikepdf.Object]) -> Callable[[pikepdf.Pdf], None]:
+    def edit(pdf: pikepdf.Pdf) -> None:
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        at(pdf)[key] = script
+
+    return edit
+
+
+def _attach(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["evil.exe"] = b"MZ"
+
+
+def _add_form(pdf: pikepdf.Pdf) -> None:
+    field = pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("amount")))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+
+def _lead_links_elsewhere(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.URI = pikepdf.Dictionary(Base=pikepdf.String("http://elsewhere.invalid/"))
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (_with_action("/OpenAction", lambda pdf: pdf.Root), "done when it is opened (JavaScript)"),
+        (_with_action("/AA", lambda pdf: pdf.Root), "done when it is closed"),
+        (_with_action("/A", lambda pdf: pdf.Root.Outlines.First), "a bookmark that acts (JavaScript)"),
+        (_attach, "attached files"),
+        (_add_form, "a form"),
+        (_lead_links_elsewhere, "links lead elsewhere"),
+    ],
+)
+def test_what_was_put_around_the_pages_is_named(
+    alone: Path, edit: Callable[[pikepdf.Pdf], None], told: str
+) -> None:
+    """No page differs, but nothing of the kind is ever in a bundle."""
+    detail = _edited(alone, edit)
+
+    assert detail.startswith("changed; it holds what is never put into one")
+    assert told in detail
+
+
+@pytest.mark.parametrize("key", ["sha256", "path", "label", "list_sha256"])
+def test_a_list_of_exhibits_that_was_changed_is_told(alone: Path, key: str) -> None:
+    """The account has a digest of its own list, which stands on the first page as a code as well."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        text = pdf.Root.Metadata.read_bytes().decode()
+        changed = re.sub(rf'"{key}": "[^"]*"', f'"{key}": "0"', text, count=1)
+        assert changed != text
+        pdf.Root.Metadata.write(changed.encode())
+
+    assert _edited(alone, edit) == "changed; its list of exhibits was changed"
 
 
 def test_a_lost_page_is_told(alone: Path) -> None:

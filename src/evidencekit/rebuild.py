@@ -14,7 +14,8 @@ from evidencekit.pdf import page_digests
 from evidencekit.pipeline import build
 from evidencekit.resources import open_library
 from evidencekit.signatures import is_signed
-from evidencekit.verify import Check, Verification, verify
+from evidencekit.verdicts import Check, Verification
+from evidencekit.verify import verify
 from evidencekit.version import __version__
 from evidencekit.views.verifypage import NAME as VERIFY_PAGE
 

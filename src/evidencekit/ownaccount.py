@@ -1,0 +1,53 @@
+"""A PDF against the account that it carries of itself, and that account against the manifest of the folder in which it stands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from evidencekit.account import rows_digest
+from evidencekit.aroundpages import put_around
+from evidencekit.changedpages import NO_PDF, changed_pages, rows_of
+
+
+def own_faults(pdf: Path, account: dict[str, Any]) -> tuple[str, ...]:
+    """Say what of a PDF is not what its own account says; () where its pages and its list of exhibits are."""
+    told = changed_pages(pdf, account)
+    if told == NO_PDF:
+        return (told,)
+    found = [told] if told else []
+    listed = [
+        tuple(str(row.get(key) or "") for key in ("label", "sha256", "path"))
+        for row in rows_of(account, "files")
+    ]
+    if rows_digest((label, digest, path) for label, digest, path in listed) != account.get("list_sha256"):
+        found.append("its list of exhibits was changed")
+    around = put_around(pdf)
+    if around:
+        found.append(f"it holds what is never put into one: {', '.join(around)}")
+    return tuple(found)
+
+
+def against_manifest(own: dict[str, Any], manifest: dict[str, Any], *, whole: bool) -> tuple[str, ...]:
+    """Say where a PDF's own account and the manifest tell different stories; `whole` where it is the bundle itself."""
+    return tuple(_different(own, manifest, whole=whole))
+
+
+def _different(own: dict[str, Any], manifest: dict[str, Any], *, whole: bool) -> Iterator[str]:
+    known = {str(row.get("path")): row for row in rows_of(manifest, "files")}
+    listed = rows_of(own, "files")
+    for row in listed:
+        there = known.get(str(row.get("path")), {})
+        if (row.get("sha256"), row.get("label")) != (there.get("sha256"), there.get("label")):
+            yield f"another file as Exhibit {row.get('label')} ({row.get('path')})"
+    if not whole:
+        return
+    paths = {str(row.get("path")) for row in listed}
+    for path, row in known.items():
+        if path not in paths and isinstance(row.get("first_page"), int):
+            yield f"no Exhibit {row.get('label')} ({path})"
+    bundle = manifest.get("bundle")
+    said = bundle if isinstance(bundle, dict) else {}
+    if said.get("page_digests") != own["bundle"]["page_digests"]:
+        yield "other digests of its pages"
+    if said.get("list_sha256") != own.get("list_sha256"):
+        yield "another digest of the list of exhibits"
