@@ -12,7 +12,6 @@ from typing import Any
 
 from evidencekit.account import list_digest, read_account
 from evidencekit.custody import UNKNOWN, Circumstances, account_of, events_of
-from evidencekit.digests import file_digest
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
 from evidencekit.model.case import Case
@@ -22,10 +21,12 @@ from evidencekit.model.money import Money
 from evidencekit.model.profile import Profile
 from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.pdf import page_digests
+from evidencekit.signatures import signer_of
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 LOG = "log.json"
+BUNDLE = "bundle.pdf"
 SCHEMA = 1
 _LARGEST = 50_000_000
 _SUM = re.compile(r"(\\?)([0-9A-Fa-f]{64}) [ *](.+)")
@@ -49,12 +50,16 @@ class Sealed:
     """What the delivery adds to that; None where it is the whole claim."""
 
 
-def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version: str) -> str:
+def manifest_text(
+    sealed: Sealed, *, kept: dict[str, str], digests: dict[str, str], today: date, version: str
+) -> str:
     """Return the manifest as text, without any time of day or path of the machine.
 
-    `kept` says under which name each source file's original stands.
+    `kept` says under which name each source file's original stands, and `digests` has the SHA-256 of every file of the finished
+    folder, by name: each stands in the manifest as well, so that who changes one must change both.
     """
     bundle, profile = sealed.bundle, sealed.profile
+    signer = signer_of(bundle.pdf)
     account = {
         "schema": SCHEMA,
         "tool": {"name": "evidencekit", "version": version},
@@ -68,8 +73,9 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
         "status": sealed.assessment.status.value,
         "missing": [m.requirement for m in sealed.assessment.missing],
         "bundle": {
-            "path": "bundle.pdf",
-            "sha256": file_digest(bundle.pdf),
+            "path": BUNDLE,
+            "sha256": digests[BUNDLE],
+            "signed_by": signer,
             "pages": bundle.pages,
             "index_pages": bundle.index_pages,
             "page_digests": _page_digests(bundle.pdf),
@@ -83,12 +89,19 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
             {
                 "name": f.name,
                 "what": f.what,
-                "sha256": file_digest(f.location),
+                "sha256": digests[f"delivery/{f.name}"],
                 "bytes": f.location.stat().st_size,
+                # Without a signed bundle nothing is signed; evidence that goes as it arrived may be, but not by this seal.
+                "signed_by": signer_of(f.location) if signer and not f.as_it_is else None,
             }
             for f in sealed.delivery.files
         ],
         "files": list(_file_rows(sealed.exhibits, bundle, kept)),
+        "also_sealed": [
+            {"path": name, "sha256": digest}
+            for name, digest in digests.items()
+            if name != BUNDLE and not name.startswith(("delivery/", "originals/"))
+        ],
     }
     return json.dumps(account, ensure_ascii=False, indent=1) + "\n"
 

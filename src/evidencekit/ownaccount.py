@@ -7,6 +7,7 @@ from typing import Any
 from evidencekit.account import rows_digest
 from evidencekit.aroundpages import put_around
 from evidencekit.changedpages import NO_PDF, changed_pages, rows_of
+from evidencekit.manifest import NAME
 
 
 def own_faults(pdf: Path, account: dict[str, Any]) -> tuple[str, ...]:
@@ -34,20 +35,28 @@ def against_manifest(own: dict[str, Any], manifest: dict[str, Any], *, whole: bo
 
 def _different(own: dict[str, Any], manifest: dict[str, Any], *, whole: bool) -> Iterator[str]:
     known = {str(row.get("path")): row for row in rows_of(manifest, "files")}
-    listed = rows_of(own, "files")
-    for row in listed:
-        there = known.get(str(row.get("path")), {})
+    listed = {str(row.get("path")): row for row in rows_of(own, "files")}
+    for path, row in listed.items():
+        exhibit, there = f"Exhibit {row.get('label')} ({path})", known.get(path, {})
         if (row.get("sha256"), row.get("label")) != (there.get("sha256"), there.get("label")):
-            yield f"another file as Exhibit {row.get('label')} ({row.get('path')})"
+            yield f"{exhibit} is another file in {NAME}"
+        elif not _is_kept(path, there):
+            yield f"{NAME} does not say where the original of {exhibit} is"
     if not whole:
         return
-    paths = {str(row.get("path")) for row in listed}
     for path, row in known.items():
-        if path not in paths and isinstance(row.get("first_page"), int):
-            yield f"no Exhibit {row.get('label')} ({path})"
+        if path not in listed and isinstance(row.get("first_page"), int):
+            yield f"Exhibit {row.get('label')} ({path}) stands only in {NAME}"
     bundle = manifest.get("bundle")
     said = bundle if isinstance(bundle, dict) else {}
     if said.get("page_digests") != own["bundle"]["page_digests"]:
-        yield "other digests of its pages"
+        yield f"{NAME} has other digests of its pages"
     if said.get("list_sha256") != own.get("list_sha256"):
-        yield "another digest of the list of exhibits"
+        yield f"{NAME} has another digest of its list of exhibits"
+
+
+def _is_kept(path: str, row: dict[str, Any]) -> bool:
+    """Say whether the original stands in the folder: what came inside a package stays in it."""
+    package = row.get("container")
+    inside = isinstance(package, str) and path.startswith(f"{package}/")
+    return inside or str(row.get("original") or "").startswith("originals/")
