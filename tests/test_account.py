@@ -1,5 +1,6 @@
 """A bundle carries an account of itself: alone, it can be verified down to exhibit and page."""
 
+import hashlib
 import io
 import os
 import re
@@ -236,6 +237,42 @@ def test_a_signature_that_nobody_looked_at_is_not_called_good(alone: Path) -> No
     assert "may be what was sealed, or not" in said
 
 
+def _locked(path: Path, into: Path) -> Path:
+    with pikepdf.open(path) as pdf:
+        pdf.save(into, encryption=pikepdf.Encryption(owner="word", user="word", R=6))
+    return into
+
+
+def test_a_locked_bundle_alone_is_neither_good_nor_changed(alone: Path) -> None:
+    """Nobody can look at its pages."""
+    (check,) = verify(_locked(alone, alone.with_name("locked.pdf"))).checks
+
+    assert (check.ok, check.judged) == (False, False)
+    assert check.detail.startswith("it is locked with a password")
+
+
+@pytest.mark.parametrize("name", ["bundle.pdf", "delivery/Claim.pdf"])
+def test_a_sealed_pdf_that_was_locked_is_told_as_such(sealed: Path, tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(sealed, tmp_path / "acme-us"))
+    _locked(sealed / name, folder / name)
+
+    wrong = {c.what: c.detail for c in verify(folder).checks if not c.ok}
+
+    assert list(wrong) == [name]
+    assert "it is locked with a password now" in wrong[name]
+
+
+def test_a_bundle_beside_sums_of_others_is_judged_alone(alone: Path) -> None:
+    """Who gets a bundle may keep it among other files, with a list of their own."""
+    digest = hashlib.sha256(b"x").hexdigest()
+    alone.with_name("SHA256SUMS").write_text(f"{digest}  other.bin\n")
+
+    verified = verify(alone)
+
+    assert verified.ok
+    assert "by its own account" in verified.shows
+
+
 @pytest.fixture
 def parts(tmp_path: Path) -> list[Path]:
     """A bundle of two exhibits, three pages each, cut in two."""
@@ -247,6 +284,24 @@ def parts(tmp_path: Path) -> list[Path]:
 def test_each_part_of_a_delivery_verifies_alone(parts: list[Path]) -> None:
     assert len(parts) == 2
     assert all(verify(part).ok for part in parts)
+
+
+def test_parts_without_their_folder_are_judged_and_a_missing_one_is_named(
+    parts: list[Path], tmp_path: Path
+) -> None:
+    """By what the others say of themselves, whatever the files are called; what else lies there is not looked at."""
+    received = tmp_path / "received"
+    received.mkdir()
+    for name, part in zip(("x.pdf", "y.pdf"), parts, strict=True):
+        shutil.copyfile(part, received / name)
+    (received / "photo.jpg").write_bytes(b"x")
+    whole = verify(received)
+    (received / "y.pdf").unlink()
+    lacking = {c.what: c.detail for c in verify(received).checks if not c.ok}
+
+    assert whole.ok
+    assert "its other files were not looked at" in whole.shows
+    assert lacking == {"Claim HH-2026-017 to Acme Carrier": "part 2 of 2 is missing"}
 
 
 def test_a_changed_page_of_a_part_is_named_with_its_exhibit(parts: list[Path]) -> None:

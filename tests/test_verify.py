@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -278,6 +279,40 @@ def test_a_folder_without_sums_cannot_be_verified(folder: Path, sums: str | None
     else:
         with pytest.raises(UsageError):
             verify(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices are of POSIX")
+@pytest.mark.parametrize("name", ["SHA256SUMS", "manifest.json", "bundle.pdf", "delivery/Claim.pdf"])
+@pytest.mark.parametrize("device", [None, "/dev/zero"])
+def test_a_pipe_or_a_device_is_not_read(folder: Path, name: str, device: str | None) -> None:
+    """It would be waited for, or read, without end."""
+    (folder / name).unlink()
+    if device:
+        (folder / name).symlink_to(device)
+    else:
+        os.mkfifo(folder / name)
+
+    if name == "SHA256SUMS":
+        with pytest.raises(UsageError, match="can be read"):
+            verify(folder)
+    else:
+        assert name in _wrong(folder)
+    if not device:
+        with pytest.raises(UsageError, match="neither a file nor a folder"):
+            verify(folder / name)
+
+
+def test_the_delivery_of_a_built_folder_is_compared_with_that_folder(folder: Path) -> None:
+    """What was changed in it, added to it or taken out of it is named; what is not of it is not looked at."""
+    good = verify(folder / "delivery")
+    (folder / "originals/pod.pdf").unlink()
+    (folder / "delivery/extra.exe").write_bytes(b"MZ")
+    (folder / "delivery/Claim.pdf").unlink()
+
+    wrong = _wrong(folder / "delivery")
+
+    assert good.ok
+    assert wrong == {"delivery/Claim.pdf": "removed", "delivery/extra.exe": "added after it was sealed"}
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

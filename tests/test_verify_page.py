@@ -118,7 +118,9 @@ def test_each_file_is_held_against_its_own_name_and_digest(tmp_path: Path) -> No
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
         files.append(DeliveredFile(name, tmp_path / name, "a picture"))
-    bundle = Bundle(pdf=tmp_path / "none.pdf", reference="R-1", pages=1, index_pages=1, letters=(), exhibits=())
+    bundle = Bundle(
+        pdf=tmp_path / "none.pdf", reference="R-1", pages=1, index_pages=1, letters=(), exhibits=()
+    )
     page = verify_page(tuple(files), bundle, claimant=None, recipient="Carrier", today=TODAY)
 
     dom = _asked(

@@ -9,6 +9,7 @@ from evidencekit.pdf import page_digests
 
 _ALL_CHANGED = "every page differs: the file was probably saved again by another program"
 NO_PDF = "it cannot be opened as a PDF any more"
+LOCKED_NOW = "it is locked with a password now"
 
 
 def changed_pages(bundle: Path, account: dict[str, Any]) -> str:
@@ -18,6 +19,8 @@ def changed_pages(bundle: Path, account: dict[str, Any]) -> str:
     )
     if not isinstance(sealed, list):
         return "the manifest does not say what its pages were"
+    if is_locked(bundle):
+        return LOCKED_NOW
     try:
         found = page_digests(bundle)
     except Exception:  # whatever the file has become, it is not what was sealed
@@ -31,6 +34,19 @@ def changed_pages(bundle: Path, account: dict[str, Any]) -> str:
     if len(found) != len(sealed):
         told.append(f"it has {len(found)} pages and was sealed with {len(sealed)}")
     return "; ".join(told)
+
+
+def is_locked(pdf: Path) -> bool:
+    """Say whether a PDF opens only with a password."""
+    import pikepdf
+
+    try:
+        pikepdf.open(pdf).close()
+    except pikepdf.PasswordError:
+        return True
+    except (pikepdf.PdfError, OSError, ValueError):
+        return False
+    return False
 
 
 def rows_of(account: dict[str, Any], name: str) -> list[dict[str, Any]]:

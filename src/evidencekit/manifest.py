@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -109,9 +111,7 @@ def manifest_text(
 def read_manifest(path: Path) -> dict[str, Any] | None:
     """Read a manifest that may be anybody's; None where it is none."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        account = json.loads(path.read_text("utf-8"))
+        account = json.loads(_text_of(path))
     except (OSError, ValueError, RecursionError):
         return None
     return account if isinstance(account, dict) else None
@@ -120,9 +120,7 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
 def read_sums(path: Path) -> dict[str, str] | None:
     """Read what sha256sum wrote: name -> digest; None where there is no such file or a line is none of its kind."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        lines = path.read_text("utf-8").split("\n")
+        lines = _text_of(path).split("\n")
     except (OSError, ValueError):
         return None
     found = {}
@@ -138,6 +136,22 @@ def read_sums(path: Path) -> dict[str, str] | None:
                 return None
             found[name] = match[2].lower()
     return found
+
+
+def _text_of(path: Path) -> str:
+    """Read a text that may be anybody's; raise `OSError` or `ValueError` where it is no ordinary file, or too large.
+
+    A pipe would be waited for without end, and a link may lead to a device that never ends.
+    """
+    flags = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
+    opened = os.open(path, os.O_RDONLY | sum(flags))
+    with open(opened, "rb") as file:  # noqa: PTH123 - a number, and no path
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise ValueError("no ordinary file")
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ValueError("too large")
+    return content.decode("utf-8").replace("\r\n", "\n")
 
 
 def sum_line(digest: str, name: str) -> str:

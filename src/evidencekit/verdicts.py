@@ -5,6 +5,10 @@ from pathlib import Path
 
 SEALED = "is what was sealed"
 SIGNED_ALONE = "is as it was signed"
+PARTS_ALONE = (
+    "has, in each PDF of it, the pages and the list of exhibits that it was sealed with, by its own account; "
+    "its other files were not looked at"
+)
 FILE_ALONE = (
     "has the pages and the list of exhibits that it was sealed with, by its own account; it is not signed"
 )

@@ -1,61 +1,115 @@
 """Is it what was sealed: every file against its digest, the manifest and the PDFs' own accounts against one another."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from evidencekit.account import read_account
 from evidencekit.bag import every_file, is_bag, judge_bag
-from evidencekit.changedpages import changed_pages, rows_of
+from evidencekit.bythemselves import check_signature, checks_alone, checks_of_parts
+from evidencekit.changedpages import LOCKED_NOW, changed_pages, is_locked, rows_of
 from evidencekit.digests import file_digest
 from evidencekit.errors import UsageError
 from evidencekit.manifest import BUNDLE, LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.ownaccount import against_manifest, own_faults
-from evidencekit.signatures import judge_signature
-from evidencekit.verdicts import FILE_ALONE, SEALED, SIGNED_ALONE, Check, Verification
+from evidencekit.signatures import is_signed
+from evidencekit.verdicts import FILE_ALONE, PARTS_ALONE, SEALED, SIGNED_ALONE, Check, Verification
 
 _OWN = frozenset({SUMS, LOG})
+_DELIVERY = "delivery"
+_OF_A_BUILT_ONE = (SUMS, NAME, "originals")
 
 
 def verify(path: Path) -> Verification:
-    """Check a built folder, one file of it, a bundle alone, or a bag; raise `UsageError` where there is nothing to check."""
+    """Check a built folder, its delivery or one file of it, PDFs alone, or a bag; raise `UsageError` where there is nothing to check."""
     path = Path(path)
     if not path.exists():
         raise UsageError(f"{path} does not exist.")
-    folder = None if path.is_dir() else _folder_of(path)
-    shows = SEALED
-    if path.is_dir():
-        checks = tuple(_folder_checks(path))
-    elif folder is not None:
-        checks = tuple(_checks_in(folder, path))
-    else:
-        checks = tuple(_checks_alone(path, path.name))
-        shows = FILE_ALONE if len(checks) == 1 else SIGNED_ALONE
+    looked_at, shows = _folder(path) if path.is_dir() else _file(path)
+    checks = tuple(looked_at)
     return Verification(path, all(c.ok for c in checks), checks, shows)
 
 
+def _folder(path: Path) -> tuple[Iterator[Check], str]:
+    """Return the checks of a folder, and what they show together."""
+    if read_sums(path / SUMS) is not None:
+        return _folder_checks(path), SEALED
+    if is_bag(path):
+        return _bag_checks(path), SEALED
+    around = path.absolute().parent
+    if path.name == _DELIVERY and _is_built(around):
+        return _delivery_checks(around), SEALED
+    # A built folder that lost its lists is not to pass for something that never had any.
+    pdfs = [] if any(os.path.lexists(path / n) for n in _OF_A_BUILT_ONE) else sorted(path.glob("*.pdf"))
+    pdfs = [f for f in pdfs if _is_there(f)]
+    if any(read_account(f) is not None or is_locked(f) for f in pdfs):
+        return checks_of_parts(pdfs), PARTS_ALONE
+    raise UsageError(
+        f"{path} has no {SUMS} that can be read, so nothing says what was sealed. Give the folder that build made."
+    )
+
+
+def _file(path: Path) -> tuple[Iterator[Check], str]:
+    """Return the checks of a file, in the sealed folder in which it stands or alone, and what they show together."""
+    if not path.is_file():
+        raise UsageError(f"{path} is neither a file nor a folder.")
+    whole = path.absolute()
+    folder = next((f for f in (whole.parent, whole.parent.parent) if _is_built(f)), None)
+    if folder is not None:
+        return _checks_in(folder, whole.relative_to(folder).as_posix()), SEALED
+    checks = tuple(checks_alone(path, path.name))
+    signed = any(c.what.startswith("signature of ") for c in checks)
+    return iter(checks), SIGNED_ALONE if signed else FILE_ALONE
+
+
+def _is_built(folder: Path) -> bool:
+    """Say whether a folder is one that build made; others have a SHA256SUMS, too."""
+    account = read_manifest(folder / NAME)
+    tool = account.get("tool") if account is not None else None
+    ours = isinstance(tool, dict) and tool.get("name") == "evidencekit"
+    return ours and read_sums(folder / SUMS) is not None
+
+
 def _folder_checks(folder: Path) -> Iterator[Check]:
-    sealed = read_sums(folder / SUMS)
-    if sealed is None and is_bag(folder):
-        yield from _bag_checks(folder)
-        return
-    if sealed is None:
-        raise UsageError(
-            f"{folder} has no {SUMS} that can be read, so nothing says what was sealed. Give the folder that build made."
-        )
-    account = read_manifest(folder / NAME) or {}
-    places = dict(_places(account))
-    good = set()
-    for name, digest in sealed.items():
-        check = _against(folder / name, name, digest, account, places.get(name, ""))
+    sealed, account = read_sums(folder / SUMS) or {}, read_manifest(folder / NAME) or {}
+    yield from _against_lists(folder, sealed, sealed, account)
+    for name in sorted(every_file(folder) - sealed.keys() - _OWN):
+        yield Check(name, ok=False, detail="added after it was sealed")
+
+
+def _delivery_checks(folder: Path) -> Iterator[Check]:
+    """Check what was sent out of a built folder, and nothing else of it."""
+    sealed, account = read_sums(folder / SUMS) or {}, read_manifest(folder / NAME) or {}
+    sent = [name for name in sealed if name.startswith(f"{_DELIVERY}/")]
+    yield from _against_lists(folder, sent, sealed, account)
+    there = {f"{_DELIVERY}/{name}" for name in every_file(folder / _DELIVERY)}
+    for name in sorted(there - sealed.keys()):
+        yield Check(name, ok=False, detail="added after it was sealed")
+
+
+def _checks_in(folder: Path, name: str) -> Iterator[Check]:
+    """Compare one file with the sealed folder that it stands in."""
+    sealed, account = read_sums(folder / SUMS) or {}, read_manifest(folder / NAME) or {}
+    if name in sealed:
+        yield from _against_lists(folder, [name], sealed, account)
+    else:
+        yield Check(name, ok=False, detail="added after it was sealed")
+
+
+def _against_lists(
+    folder: Path, names: Iterable[str], sealed: dict[str, str], account: dict[str, Any]
+) -> Iterator[Check]:
+    """Check files of a sealed folder against its lists, the lists against each other, and PDFs against what they say themselves."""
+    places, names, good = dict(_places(account)), list(names), set()
+    for name in names:
+        check = _against(folder / name, name, sealed[name], account, places.get(name, ""))
         yield check
         if check.ok:
             good.add(name)
-    for name in sorted(every_file(folder) - sealed.keys() - _OWN):
-        yield Check(name, ok=False, detail="added after it was sealed")
     yield from _agreement(account, sealed)
-    for name in sealed:
+    for name in names:
         if _speaks_for_itself(name, sealed[name], account) and _is_there(folder / name):
             yield from _of_a_pdf(folder / name, name, account, as_sealed=name in good)
 
@@ -77,37 +131,10 @@ def _of_a_pdf(file: Path, name: str, account: dict[str, Any], *, as_sealed: bool
 
     Of one that has another digest, its own check says already which pages differ.
     """
-    signed = tuple(_signature(file, name, account))
+    signed = tuple(check_signature(file, name, account))
     yield from signed
     if as_sealed:
         yield from _story(file, name, account, signed=any(c.ok for c in signed))
-
-
-def _signature(file: Path, name: str, account: dict[str, Any]) -> Iterator[Check]:
-    """Judge a signature, and whether it is the one that the manifest tells of, if any does."""
-    judged, what, told = judge_signature(file), f"signature of {name}", _signer(name, account)
-    if judged is None:
-        if told:
-            yield Check(
-                what, ok=False, detail=f"removed: {told.get('name')} had signed it when it was sealed"
-            )
-        return
-    check = Check(what, ok=judged.intact, detail=judged.detail, judged=judged.seen)
-    if check.ok and told is not None and told.get("certificate_sha256") != judged.certificate:
-        by = f"was signed by {told.get('name')} with another certificate" if told else "was not signed then"
-        check = replace(check, ok=False, detail=f"{judged.detail}; but {NAME} says that it {by}")
-    yield check
-
-
-def _signer(name: str, account: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what the manifest says of who signed a file: {} where nobody did, None where it says nothing."""
-    bundle = account.get("bundle")
-    rows = [{**bundle, "name": BUNDLE}] if isinstance(bundle, dict) else []
-    rows += [{**row, "name": f"delivery/{row.get('name')}"} for row in rows_of(account, "delivery")]
-    row = next((r for r in rows if r["name"] == name and "signed_by" in r), None)
-    if row is None:
-        return None
-    return row["signed_by"] if isinstance(row["signed_by"], dict) else {}
 
 
 def _story(file: Path, name: str, account: dict[str, Any], *, signed: bool) -> Iterator[Check]:
@@ -126,55 +153,6 @@ def _story(file: Path, name: str, account: dict[str, Any], *, signed: bool) -> I
     )  # fmt: skip
 
 
-def _folder_of(path: Path) -> Path | None:
-    """Return the sealed folder in which a file stands; None where it stands alone."""
-    return next((f for f in (path.parent, path.parent.parent) if read_sums(f / SUMS) is not None), None)
-
-
-def _checks_in(folder: Path, path: Path) -> Iterator[Check]:
-    """Compare one file with the sealed folder that it stands in."""
-    name = path.relative_to(folder).as_posix()
-    digest = (read_sums(folder / SUMS) or {}).get(name)
-    if digest is None:
-        yield Check(name, ok=False, detail="added after it was sealed")
-        return
-    account = read_manifest(folder / NAME) or {}
-    check = _against(path, name, digest, account, dict(_places(account)).get(name, ""))
-    yield check
-    if _speaks_for_itself(name, digest, account) and _is_there(path):
-        yield from _of_a_pdf(path, name, account, as_sealed=check.ok)
-
-
-def _checks_alone(path: Path, name: str) -> Iterator[Check]:
-    """Judge a file by its signature and by what it says of itself; where it says nothing, say what cannot be said."""
-    account = read_account(path)
-    signed = tuple(_signature(path, name, {}))
-    yield from signed
-    if account is not None:
-        yield _by_its_own_account(path, name, account, signed=bool(signed))
-    elif not signed:
-        yield Check(
-            name, ok=False, judged=False,
-            detail=f"no {SUMS} and {NAME} stand beside it, so nobody can say whether it is what was sealed; give the folder that build made",
-        )  # fmt: skip
-
-
-def _by_its_own_account(path: Path, name: str, account: dict[str, Any], *, signed: bool) -> Check:
-    """Compare the pages of a PDF, and its list of exhibits, with what it says of them, and name what was put around them."""
-    told = own_faults(path, account)
-    alone = (
-        "whether both are those that were sent is for the signature to show"
-        if signed
-        else "bookmarks and the title are not covered, and only a signature could show that somebody changed both pages and account"
-    )
-    if not told:
-        number = len(account["bundle"]["page_digests"])
-        return Check(
-            name, ok=True, detail=f"its {number} pages and its list of exhibits are those of its own account; {alone}"
-        )  # fmt: skip
-    return Check(name, ok=False, detail=f"changed; {'; '.join(told)}")
-
-
 def _bag_checks(folder: Path) -> Iterator[Check]:
     """Judge a bag, and what is in it: who repaints a page can write the bag's own lists anew as well."""
     faults = list(judge_bag(folder))
@@ -186,12 +164,12 @@ def _bag_checks(folder: Path) -> Iterator[Check]:
         )
     data = folder / "data"
     if read_sums(data / SUMS) is not None and read_manifest(data / NAME) is not None:
-        yield from (replace(c, what=f"data/{c.what}") for c in _folder_checks(data))
-        return
-    for file in sorted(data.glob("*.pdf")):
-        if _is_there(file):
-            name = f"data/{file.name}"
-            yield from (c for c in _checks_alone(file, name) if c.judged or c.what != name)
+        inside = _folder_checks(data)
+    else:
+        # Of what says nothing of itself, the bag's own lists say all that is known.
+        pdfs = [f for f in sorted(data.glob("*.pdf")) if _is_there(f)]
+        inside = checks_of_parts([f for f in pdfs if is_signed(f) or read_account(f) is not None])
+    yield from (replace(c, what=f"data/{c.what}") for c in inside)
 
 
 def _against(file: Path, name: str, digest: str, account: dict[str, Any], place: str) -> Check:
@@ -214,6 +192,8 @@ def _against(file: Path, name: str, digest: str, account: dict[str, Any], place:
 def _by_its_own_words(file: Path) -> str:
     """Say which pages of a delivered file are not what its own account says, where it still has one."""
     own = read_account(file) if file.suffix == ".pdf" else None
+    if own is None and file.suffix == ".pdf" and is_locked(file):
+        return f"; {LOCKED_NOW}"
     told = changed_pages(file, own) if own is not None else ""
     return f"; by its own account, {told}" if told else ""
 
