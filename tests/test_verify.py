@@ -160,6 +160,7 @@ def test_an_original_that_was_forged_in_both_lists_is_told_by_the_bundle(folder:
     assert set(wrong) == {"account of bundle.pdf", "account of delivery/Claim.pdf"}
     assert "Exhibit B (pod.pdf) is another file in manifest.json" in wrong["account of bundle.pdf"]
     assert not verify(folder / "bundle.pdf").ok
+    assert list(_wrong(folder / "originals/pod.pdf")) == ["account of bundle.pdf"]
 
 
 @pytest.mark.parametrize("name", ["bundle.pdf", "delivery/Claim.pdf"])
@@ -169,6 +170,18 @@ def test_a_repainted_page_is_told_whatever_the_lists_say(folder: Path, tmp_path:
     _forged(folder, name, painted, manifest=True)
 
     assert "page 5 (Exhibit A)" in _wrong(folder)[f"account of {name}"]
+
+
+def test_a_bundle_that_lost_its_account_is_told(folder: Path, tmp_path: Path) -> None:
+    """And which of its pages are not those of the manifest."""
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(_repainted(Path(shutil.copy(folder / "bundle.pdf", copy)), 5))
+    with pikepdf.open(copy, allow_overwriting_input=True) as pdf:
+        del pdf.Root.Metadata
+        pdf.save()
+    _forged(folder, "bundle.pdf", copy.read_bytes(), manifest=True)
+
+    assert _wrong(folder)["account of bundle.pdf"].startswith("it has none any more; page 5 (Exhibit A)")
 
 
 @pytest.mark.parametrize("name", ["letters/claim-letter.docx", "review.html", "case.toml"])

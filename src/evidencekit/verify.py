@@ -19,6 +19,7 @@ from evidencekit.verdicts import FILE_ALONE, PARTS_ALONE, SEALED, SIGNED_ALONE, 
 
 _OWN = frozenset({SUMS, LOG})
 _DELIVERY = "delivery"
+_ACCOUNT_OF = "account of {}"
 _OF_A_BUILT_ONE = (SUMS, NAME, "originals")
 
 
@@ -109,17 +110,19 @@ def _against_lists(
         if check.ok:
             good.add(name)
     yield from _agreement(account, sealed)
+    bundle = read_account(folder / BUNDLE) if _is_there(folder / BUNDLE) else None
+    if (
+        BUNDLE not in names
+        and bundle is not None
+        and (told := against_manifest(bundle, account, whole=False))
+    ):
+        yield Check(_ACCOUNT_OF.format(BUNDLE), ok=False, detail=", ".join(told[:5]))
+    # Evidence that goes along as it arrived is an exhibit, and speaks for others.
+    arrived = {row.get("sha256") for row in rows_of(bundle or {}, "files")}
     for name in names:
-        if _speaks_for_itself(name, sealed[name], account) and _is_there(folder / name):
+        made_here = name == BUNDLE or (name.startswith(f"{_DELIVERY}/") and sealed[name] not in arrived)
+        if made_here and name.endswith(".pdf") and _is_there(folder / name):
             yield from _of_a_pdf(folder / name, name, account, as_sealed=name in good)
-
-
-def _speaks_for_itself(name: str, digest: str, account: dict[str, Any]) -> bool:
-    """Say whether a sealed file is a PDF that was made here; evidence that goes along as it arrived speaks for others."""
-    if name == BUNDLE:
-        return True
-    arrived = (row.get("sha256") for row in rows_of(account, "files"))
-    return name.startswith("delivery/") and name.endswith(".pdf") and digest not in arrived
 
 
 def _is_there(file: Path) -> bool:
@@ -139,18 +142,19 @@ def _of_a_pdf(file: Path, name: str, account: dict[str, Any], *, as_sealed: bool
 
 def _story(file: Path, name: str, account: dict[str, Any], *, signed: bool) -> Iterator[Check]:
     """Check that a sealed PDF, its own account and the manifest tell one story, whatever the lists of digests say."""
-    own = read_account(file)
+    own, what = read_account(file), _ACCOUNT_OF.format(name)
     if own is None:
+        if name == BUNDLE:  # what is delivered may be a file that never had one
+            changed = changed_pages(file, account)
+            yield Check(what, ok=False, detail=f"it has none any more{f'; {changed}' if changed else ''}")
         return
     told = list(own_faults(file, own))
     other = against_manifest(own, account, whole=name == BUNDLE)
     if other:
         why = f"; its signature holds, so {NAME} is what was changed" if signed else ""
         told.append(f"{', '.join(other[:5])}{why}")
-    yield Check(
-        f"account of {name}", ok=not told,
-        detail="; ".join(told) or f"its pages, its list of exhibits and {NAME} agree",
-    )  # fmt: skip
+    agree = f"its pages, its list of exhibits and {NAME} agree"
+    yield Check(what, ok=not told, detail="; ".join(told) or agree)
 
 
 def _bag_checks(folder: Path) -> Iterator[Check]:
