@@ -295,6 +295,7 @@ def test_parts_without_their_folder_are_judged_and_a_missing_one_is_named(
     for name, part in zip(("x.pdf", "y.pdf"), parts, strict=True):
         shutil.copyfile(part, received / name)
     (received / "photo.jpg").write_bytes(b"x")
+    shutil.copyfile(parts[0].parents[2] / "a.pdf", received / "Exhibit A as signed.pdf")
     whole = verify(received)
     (received / "y.pdf").unlink()
     lacking = {c.what: c.detail for c in verify(received).checks if not c.ok}

@@ -1,16 +1,17 @@
 """PDFs judged by themselves: by their signature and by the account that they carry, with no folder around them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from evidencekit.account import read_account
 from evidencekit.changedpages import is_locked, rows_of
+from evidencekit.digests import file_digest
 from evidencekit.manifest import BUNDLE, NAME, SUMS
 from evidencekit.ownaccount import own_faults
-from evidencekit.signatures import judge_signature
+from evidencekit.signatures import is_signed, judge_signature
 from evidencekit.verdicts import Check
 
 _PART = re.compile(r"(?P<whole>.*), part (?P<number>\d{1,3}) of (?P<of>\d{1,3})", re.DOTALL)
@@ -36,13 +37,24 @@ def checks_alone(path: Path, name: str) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def checks_of_parts(pdfs: list[Path]) -> Iterator[Check]:
-    """Judge PDFs of a delivery by their own accounts, and name the parts that are missing."""
-    titles = []
-    for file in pdfs:
-        yield from checks_alone(file, file.name)
-        titles.append(str((read_account(file) or {}).get("title")))
-    yield from _missing_parts(titles)
+def checks_of_parts(pdfs: Iterable[Path], *, silent_too: bool = True) -> Iterator[Check]:
+    """Judge PDFs of a delivery by their own accounts, and name the parts that are missing; the silent ones only where asked.
+
+    A file that an account names as an exhibit goes along as it arrived: its digest says all, and it speaks for others.
+    """
+    accounts = {file: read_account(file) for file in pdfs}
+    exhibits = {
+        str(r.get("sha256")): r.get("label") for a in accounts.values() for r in rows_of(a or {}, "files")
+    }
+    for file, account in accounts.items():
+        digest = file_digest(file)
+        if digest in exhibits:
+            yield Check(
+                file.name, ok=True, detail=f"it is Exhibit {exhibits[digest]} as it arrived: sha256 {digest}"
+            )
+        elif silent_too or account is not None or is_signed(file):
+            yield from checks_alone(file, file.name)
+    yield from _missing_parts([str(account["title"]) for account in accounts.values() if account is not None])
 
 
 def check_signature(file: Path, name: str, account: dict[str, Any]) -> Iterator[Check]:

@@ -14,7 +14,6 @@ from evidencekit.digests import file_digest
 from evidencekit.errors import UsageError
 from evidencekit.manifest import BUNDLE, LOG, NAME, SUMS, read_manifest, read_sums
 from evidencekit.ownaccount import against_manifest, own_faults
-from evidencekit.signatures import is_signed
 from evidencekit.verdicts import FILE_ALONE, PARTS_ALONE, SEALED, SIGNED_ALONE, Check, Verification
 
 _OWN = frozenset({SUMS, LOG})
@@ -171,8 +170,8 @@ def _bag_checks(folder: Path) -> Iterator[Check]:
         inside = _folder_checks(data)
     else:
         # Of what says nothing of itself, the bag's own lists say all that is known.
-        pdfs = [f for f in sorted(data.glob("*.pdf")) if _is_there(f)]
-        inside = checks_of_parts([f for f in pdfs if is_signed(f) or read_account(f) is not None])
+        pdfs = (f for f in sorted(data.glob("*.pdf")) if _is_there(f))
+        inside = checks_of_parts(pdfs, silent_too=False)
     yield from (replace(c, what=f"data/{c.what}") for c in inside)
 
 
