@@ -18,7 +18,7 @@ from evidencekit.pdf import page_digests
 
 _MOST_XMP = 20_000_000
 _SOURCE = re.compile(r"<dc:source>(.*?)</dc:source>", re.DOTALL)
-_TITLE = re.compile(r"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", re.DOTALL)
+_TITLE = re.compile(r"<dc:title>.{0,400}?<rdf:li[^>]{0,100}>([^<]{0,2000})</rdf:li>", re.DOTALL)
 _PAGES = re.compile(r'"pages": "([0-9a-f ]*)"')
 
 
