@@ -27,7 +27,7 @@ PARTS: tuple[tuple[Any, str], ...] = (
     (sidepages, "verify_page"),
     (seal, "_originals"),
     (seal, "manifest_text"),
-    (seal, "_sums"),
+    (seal, "_digests"),
     (seal, "seal_of"),
 )
 

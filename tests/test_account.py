@@ -1,7 +1,9 @@
 """A bundle carries an account of itself: alone, it can be verified down to exhibit and page."""
 
+import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from evidencekit.desk import Desk
 from evidencekit.language import open_language
 from evidencekit.resources import open_builtin
 from evidencekit.verify import verify
+from evidencekit.views import answers
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +49,16 @@ def _edited(path: Path, edit: Callable[[pikepdf.Pdf], None]) -> str:
 
 
 def test_a_bundle_alone_verifies(alone: Path) -> None:
-    """Without the folder that it came from; and it says what only a signature could show."""
+    """Without the folder that it came from; and it says how much that shows, and what only a signature could show."""
     verified = verify(alone)
 
     assert verified.ok
+    assert (
+        verified.shows
+        == "has the pages and the list of exhibits that it was sealed with, by its own account; it is not signed"
+    )
+    assert answers.verification(verified)["shows"] == verified.shows
+    assert "bookmarks and the title are not covered" in verified.checks[0].detail
     assert "only a signature" in verified.checks[0].detail
 
 
@@ -60,6 +69,92 @@ def test_a_changed_page_is_named_with_its_exhibit(alone: Path) -> None:
         pdf.pages[4].contents_add(b"0 0 0 rg 0 0 99 99 re f")
 
     assert "page 5 (Exhibit A)" in _edited(alone, edit)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "/Rect [0 0 595 842] /AP << /N 0 >>",
+        "/Rect [0 0 0 0] /AP << /N 0 >>",
+        "/Rect [0 0 0 0] /A << /S /JavaScript /JS (app.alert\\(1\\)) >>",
+        "/Rect [0 0 595 842]",
+        "/Rect [0 0 (x) 0]",
+        "/Rect 0",
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*widget annotation")
+def test_what_bears_the_name_of_the_seal_and_is_more_than_one_changes_the_page(
+    alone: Path, more: str
+) -> None:
+    """The field of a signature is of no size and draws nothing; one that could cover the page is told."""
+
+    def cover(pdf: pikepdf.Pdf) -> None:
+        seal = f"<< /Type /Annot /Subtype /Widget /FT /Sig /T (EvidenceKit seal) /F 4 {more} >>"
+        field = pikepdf.Object.parse(seal.encode())
+        if "/AP" in field:
+            field.AP.N = pdf.make_stream(
+                b"1 g 0 0 595 842 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form
+            )
+        annotations = pdf.pages[0].obj.get("/Annots") or pikepdf.Array()
+        annotations.append(pdf.make_indirect(field))
+        pdf.pages[0].obj.Annots = annotations
+
+    assert "page 1 (index)" in _edited(alone, cover)
+
+
+def _with_action(key: str, at: Callable[[pikepdf.Pdf], pikepdf.Object]) -> Callable[[pikepdf.Pdf], None]:
+    def edit(pdf: pikepdf.Pdf) -> None:
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        at(pdf)[key] = script
+
+    return edit
+
+
+def _attach(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["evil.exe"] = b"MZ"
+
+
+def _add_form(pdf: pikepdf.Pdf) -> None:
+    field = pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("amount")))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+
+def _lead_links_elsewhere(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.URI = pikepdf.Dictionary(Base=pikepdf.String("http://elsewhere.invalid/"))
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (_with_action("/OpenAction", lambda pdf: pdf.Root), "done when it is opened (JavaScript)"),
+        (_with_action("/AA", lambda pdf: pdf.Root), "done when it is closed"),
+        (_with_action("/A", lambda pdf: pdf.Root.Outlines.First), "a bookmark that acts (JavaScript)"),
+        (_attach, "attached files"),
+        (_add_form, "a form"),
+        (_lead_links_elsewhere, "links lead elsewhere"),
+    ],
+)
+def test_what_was_put_around_the_pages_is_named(
+    alone: Path, edit: Callable[[pikepdf.Pdf], None], told: str
+) -> None:
+    """No page differs, but nothing of the kind is ever in a bundle."""
+    detail = _edited(alone, edit)
+
+    assert detail.startswith("changed; it holds what is never put into one")
+    assert told in detail
+
+
+@pytest.mark.parametrize("key", ["sha256", "path", "label", "list_sha256"])
+def test_a_list_of_exhibits_that_was_changed_is_told(alone: Path, key: str) -> None:
+    """The account has a digest of its own list, which stands on the first page as a code as well."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        text = pdf.Root.Metadata.read_bytes().decode()
+        changed = re.sub(rf'"{key}": "[^"]*"', f'"{key}": "0"', text, count=1)
+        assert changed != text
+        pdf.Root.Metadata.write(changed.encode())
+
+    assert _edited(alone, edit) == "changed; its list of exhibits was changed"
 
 
 def test_a_lost_page_is_told(alone: Path) -> None:
@@ -142,6 +237,42 @@ def test_a_signature_that_nobody_looked_at_is_not_called_good(alone: Path) -> No
     assert "may be what was sealed, or not" in said
 
 
+def _locked(path: Path, into: Path) -> Path:
+    with pikepdf.open(path) as pdf:
+        pdf.save(into, encryption=pikepdf.Encryption(owner="word", user="word", R=6))
+    return into
+
+
+def test_a_locked_bundle_alone_is_neither_good_nor_changed(alone: Path) -> None:
+    """Nobody can look at its pages."""
+    (check,) = verify(_locked(alone, alone.with_name("locked.pdf"))).checks
+
+    assert (check.ok, check.judged) == (False, False)
+    assert check.detail.startswith("it is locked with a password")
+
+
+@pytest.mark.parametrize("name", ["bundle.pdf", "delivery/Claim.pdf"])
+def test_a_sealed_pdf_that_was_locked_is_told_as_such(sealed: Path, tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(sealed, tmp_path / "acme-us"))
+    _locked(sealed / name, folder / name)
+
+    wrong = {c.what: c.detail for c in verify(folder).checks if not c.ok}
+
+    assert list(wrong) == [name]
+    assert "it is locked with a password now" in wrong[name]
+
+
+def test_a_bundle_beside_sums_of_others_is_judged_alone(alone: Path) -> None:
+    """Who gets a bundle may keep it among other files, with a list of their own."""
+    digest = hashlib.sha256(b"x").hexdigest()
+    alone.with_name("SHA256SUMS").write_text(f"{digest}  other.bin\n")
+
+    verified = verify(alone)
+
+    assert verified.ok
+    assert "by its own account" in verified.shows
+
+
 @pytest.fixture
 def parts(tmp_path: Path) -> list[Path]:
     """A bundle of two exhibits, three pages each, cut in two."""
@@ -153,6 +284,25 @@ def parts(tmp_path: Path) -> list[Path]:
 def test_each_part_of_a_delivery_verifies_alone(parts: list[Path]) -> None:
     assert len(parts) == 2
     assert all(verify(part).ok for part in parts)
+
+
+def test_parts_without_their_folder_are_judged_and_a_missing_one_is_named(
+    parts: list[Path], tmp_path: Path
+) -> None:
+    """By what the others say of themselves, whatever the files are called; what else lies there is not looked at."""
+    received = tmp_path / "received"
+    received.mkdir()
+    for name, part in zip(("x.pdf", "y.pdf"), parts, strict=True):
+        shutil.copyfile(part, received / name)
+    (received / "photo.jpg").write_bytes(b"x")
+    shutil.copyfile(parts[0].parents[2] / "a.pdf", received / "Exhibit A as signed.pdf")
+    whole = verify(received)
+    (received / "y.pdf").unlink()
+    lacking = {c.what: c.detail for c in verify(received).checks if not c.ok}
+
+    assert whole.ok
+    assert "its other files were not looked at" in whole.shows
+    assert lacking == {"Claim HH-2026-017 to Acme Carrier": "part 2 of 2 is missing"}
 
 
 def test_a_changed_page_of_a_part_is_named_with_its_exhibit(parts: list[Path]) -> None:

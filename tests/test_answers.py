@@ -11,7 +11,7 @@ from evidencekit.model.assessment import CheckStatus, Limit, WindowStatus
 from evidencekit.model.bundle import OutcomeStatus
 from evidencekit.model.evidence import Scan
 from evidencekit.model.money import Money
-from evidencekit.verify import Check, Verification
+from evidencekit.verdicts import Check, Verification
 from evidencekit.views import answers
 
 
@@ -142,6 +142,7 @@ def test_verify_lists_its_checks() -> None:
         "schema": 1,
         "path": "out/x",
         "ok": False,
+        "shows": None,
         "checks": [{"what": "bundle.pdf", "ok": False, "detail": "sha256 differs"}],
     }
 

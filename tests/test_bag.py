@@ -52,6 +52,32 @@ def test_a_percent_sign_is_read_as_the_standard_wants(bag: Path) -> None:
     assert verify(bag).ok
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085", "\x0c", "\x1e"])
+def test_a_mark_in_a_name_at_which_only_others_break_lines_is_part_of_it(bag: Path, mark: str) -> None:
+    """Lines of a manifest end with CR, LF or both, and with nothing else."""
+    (bag / "data/Claim.pdf").rename(bag / f"data/Claim{mark}1.pdf")
+    manifest = bag / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text("utf-8").replace("Claim.pdf", f"Claim{mark}1.pdf"), "utf-8")
+    (bag / "tagmanifest-sha256.txt").unlink()
+
+    assert verify(bag).ok
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "klingon", "hex"])
+def test_an_encoding_that_decodes_nothing_is_a_fault(bag: Path, encoding: str) -> None:
+    (bag / "bagit.txt").write_text(f"BagIt-Version: 1.0\nTag-File-Character-Encoding: {encoding}\n")
+
+    assert encoding in _wrong(bag)["bagit.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are of POSIX")
+def test_a_manifest_that_is_a_pipe_is_not_waited_for(bag: Path) -> None:
+    (bag / "manifest-sha256.txt").unlink()
+    os.mkfifo(bag / "manifest-sha256.txt")
+
+    assert "cannot be read" in _wrong(bag)["manifest-sha256.txt"]
+
+
 def test_changed_added_and_removed_are_named(bag: Path) -> None:
     """Each by its name in the bag."""
     (bag / "data/Claim.pdf").write_text("forged")

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import bagit
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
@@ -59,6 +60,24 @@ def test_a_bag_of_all_holds_the_folder_and_is_valid(built: Path, tmp_path: Path)
     assert "originals/note 100% sure.txt" in _payload(bag)
     assert "note 100%25 sure.txt" in (bag / "manifest-sha256.txt").read_text("utf-8")
     assert verify(bag).ok, verify(bag).checks
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_repainted_page_in_a_bag_is_told_whatever_its_lists_say(
+    built: Path, tmp_path: Path, whole: bool
+) -> None:
+    """Who can repaint a page can write the bag's own lists anew; the PDF in it tells what it was."""
+    bag = write_bag(built, tmp_path / "bags", whole=whole)
+    (painted,) = (bag / "data").glob("*.pdf")
+    with pikepdf.open(painted, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+        pdf.save()
+    bagit.Bag(str(bag)).save(manifests=True)
+    bagit.Bag(str(bag)).validate()
+
+    told = {c.what: c.detail for c in verify(bag).checks if not c.ok}
+
+    assert "page 1 (index)" in told[f"data/{painted.name}"]
 
 
 def test_the_same_delivery_gives_the_same_bytes_and_takes_the_place_of_the_old_bag(

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from builders_intake import pdf
 pytest.importorskip("pyhanko", reason='needs pip install "evidencekit[sign]"')
 
 from builders_sign import Authority, signers_key, timestamp_server, validated
-from evidencekit import build_all
+from evidencekit import build, build_all
 from evidencekit.notary import Signing
 from evidencekit.rebuild import rebuild
 from evidencekit.verify import verify
@@ -144,6 +145,51 @@ def test_a_bundle_alone_shows_its_signature_and_its_pages(
     assert "its own account" in whole["alone.pdf"].detail
     assert not changed["signature of alone.pdf"].ok
     assert not verify(alone).ok
+
+
+def _without_signature(folder: Path, name: str) -> None:
+    """Take the signature out of a file, and write its digest anew wherever it stands."""
+    file, manifest, sums = folder / name, folder / "manifest.json", folder / "SHA256SUMS"
+    was = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (file, manifest)]
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        annotations = [a for a in pdf.pages[0].obj.Annots if str(a.get("/FT", "")) != "/Sig"]
+        pdf.pages[0].obj.Annots = pikepdf.Array(annotations)
+        del pdf.Root.AcroForm, pdf.Root.Perms
+        pdf.save()
+    manifest.write_text(manifest.read_text().replace(was[0], hashlib.sha256(file.read_bytes()).hexdigest()))
+    text = sums.read_text()
+    for old, each in zip(was, (file, manifest), strict=True):
+        text = text.replace(old, hashlib.sha256(each.read_bytes()).hexdigest())
+    sums.write_text(text)
+
+
+def test_a_signature_that_was_removed_or_is_another_is_told(
+    case: Path, tmp_path: Path, authority: Authority
+) -> None:
+    """The manifest says who signed what, and with which certificate."""
+    one, other = (signers_key(authority, tmp_path / f"{name}.p12") for name in ("one", "other"))
+    folders = []
+    for key in (one, other):
+        (outcome,) = build(
+            case, into=tmp_path / key.stem, recipients=["generic"], today=date(2026, 10, 20), draft=True, signing=Signing(key)
+        )  # fmt: skip
+        assert outcome.folder is not None
+        folders.append(outcome.folder)
+    folder, others = folders
+    (delivered,) = (f"delivery/{p.name}" for p in (folder / "delivery").glob("*.pdf"))
+    assert verify(folder).ok
+    shutil.copyfile(others / "bundle.pdf", folder / "bundle.pdf")
+    by_another = {c.what: c.detail for c in verify(folder).checks if not c.ok}
+    shutil.copyfile(folder / delivered, folder / "bundle.pdf")
+    _without_signature(folder, "bundle.pdf")
+    _without_signature(folder, delivered)
+    removed = {c.what: c.detail for c in verify(folder).checks if not c.ok}
+
+    assert "with another certificate" in by_another["signature of bundle.pdf"]
+    assert removed == {
+        f"signature of {name}": "removed: Maria Lindqvist, Claims had signed it when it was sealed"
+        for name in ("bundle.pdf", delivered)
+    }
 
 
 @pytest.mark.parametrize("answers", [None, b"I am no clock", b"0\x030\x01\x02"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,120 @@ def test_sums_mended_by_hand_do_not_agree_with_the_manifest(folder: Path) -> Non
     assert "originals/pod.pdf" in wrong["manifest.json against SHA256SUMS"]
 
 
+def _forged(folder: Path, name: str, content: bytes | None, *, manifest: bool) -> None:
+    """Change or remove a file, and write its digest anew in SHA256SUMS and, where asked, in the manifest."""
+    old = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    new = hashlib.sha256(content or b"").hexdigest()
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(content)
+    account = folder / "manifest.json"
+    before = hashlib.sha256(account.read_bytes()).hexdigest()
+    if manifest:
+        account.write_text(account.read_text().replace(old, new))
+    after = hashlib.sha256(account.read_bytes()).hexdigest()
+    lines = (folder / "SHA256SUMS").read_text().splitlines(keepends=True)
+    kept = [line for line in lines if content is not None or not line.endswith(f"  {name}\n")]
+    (folder / "SHA256SUMS").write_text("".join(kept).replace(old, new).replace(before, after))
+
+
+def _repainted(pdf: Path, page: int) -> bytes:
+    with pikepdf.open(pdf) as opened:
+        opened.pages[page - 1].contents_add(b"0 0 0 rg 0 0 99 99 re f")
+        opened.save(pdf.with_suffix(".painted"))
+    return pdf.with_suffix(".painted").read_bytes()
+
+
+def test_an_original_that_was_forged_in_both_lists_is_told_by_the_bundle(folder: Path) -> None:
+    """What SHA256SUMS and manifest say together is still held against the account that the bundle carries."""
+    _forged(folder, "originals/pod.pdf", b"%PDF forged", manifest=True)
+
+    wrong = _wrong(folder)
+
+    assert set(wrong) == {"account of bundle.pdf", "account of delivery/Claim.pdf"}
+    assert "Exhibit B (pod.pdf) is another file in manifest.json" in wrong["account of bundle.pdf"]
+    assert not verify(folder / "bundle.pdf").ok
+    assert list(_wrong(folder / "originals/pod.pdf")) == ["account of bundle.pdf"]
+
+
+@pytest.mark.parametrize("name", ["bundle.pdf", "delivery/Claim.pdf"])
+def test_a_repainted_page_is_told_whatever_the_lists_say(folder: Path, tmp_path: Path, name: str) -> None:
+    """The file tells it itself."""
+    painted = _repainted(Path(shutil.copy(folder / name, tmp_path / "copy.pdf")), 5)
+    _forged(folder, name, painted, manifest=True)
+
+    assert "page 5 (Exhibit A)" in _wrong(folder)[f"account of {name}"]
+
+
+def test_a_bundle_that_lost_its_account_is_told(folder: Path, tmp_path: Path) -> None:
+    """And which of its pages are not those of the manifest."""
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(_repainted(Path(shutil.copy(folder / "bundle.pdf", copy)), 5))
+    with pikepdf.open(copy, allow_overwriting_input=True) as pdf:
+        del pdf.Root.Metadata
+        pdf.save()
+    _forged(folder, "bundle.pdf", copy.read_bytes(), manifest=True)
+
+    assert _wrong(folder)["account of bundle.pdf"].startswith("it has none any more; page 5 (Exhibit A)")
+
+
+@pytest.mark.parametrize("name", ["letters/claim-letter.docx", "review.html", "case.toml"])
+@pytest.mark.parametrize("content", [b"forged", None])
+def test_every_sealed_file_stands_in_the_manifest_as_well(
+    folder: Path, name: str, content: bytes | None
+) -> None:
+    """Who changes or removes one, and its line in SHA256SUMS, is found out."""
+    _forged(folder, name, content, manifest=False)
+
+    assert name in _wrong(folder)["manifest.json against SHA256SUMS"]
+
+
+def test_a_file_that_only_the_sums_name_is_told(folder: Path) -> None:
+    """Added to the folder and to SHA256SUMS, but not to the manifest."""
+    (folder / "letters/more.docx").write_bytes(b"PK")
+    with (folder / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{hashlib.sha256(b'PK').hexdigest()}  letters/more.docx\n")
+
+    assert "letters/more.docx" in _wrong(folder)["manifest.json against SHA256SUMS"]
+
+
+def test_an_exhibit_whose_original_the_manifest_does_not_know_is_told(folder: Path) -> None:
+    """An original cannot be smuggled in as some other file of the folder."""
+    pod = folder / "originals/pod.pdf"
+    forged = hashlib.sha256(b"forged").hexdigest()
+    manifest = folder / "manifest.json"
+    before = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    account = json.loads(manifest.read_text())
+    (row,) = (r for r in account["files"] if r["path"] == "pod.pdf")
+    row["original"] = None
+    account["also_sealed"].append({"path": "originals/pod.pdf", "sha256": forged})
+    manifest.write_text(json.dumps(account))
+    sums = (folder / "SHA256SUMS").read_text().replace(row["sha256"], forged)
+    after = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    (folder / "SHA256SUMS").write_text(sums.replace(before, after))
+    pod.write_bytes(b"forged")
+
+    wrong = _wrong(folder)
+
+    assert "originals/pod.pdf" in wrong["manifest.json against SHA256SUMS"]
+    assert "where the original of Exhibit B (pod.pdf) is" in wrong["account of bundle.pdf"]
+
+
+def test_a_folder_of_an_older_manifest_verifies(folder: Path) -> None:
+    """One that names neither who signed nor every file."""
+    manifest = folder / "manifest.json"
+    before = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    account = json.loads(manifest.read_text())
+    del account["also_sealed"], account["bundle"]["signed_by"], account["delivery"][0]["signed_by"]
+    manifest.write_text(json.dumps(account))
+    after = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    sums = folder / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace(before, after))
+
+    assert _wrong(folder) == {}
+
+
 def test_one_file_can_be_checked_alone(folder: Path) -> None:
     """The bundle or a delivered file in its folder; elsewhere only a bundle speaks for itself, and that is said."""
     assert verify(folder / "bundle.pdf").ok
@@ -177,6 +292,40 @@ def test_a_folder_without_sums_cannot_be_verified(folder: Path, sums: str | None
     else:
         with pytest.raises(UsageError):
             verify(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices are of POSIX")
+@pytest.mark.parametrize("name", ["SHA256SUMS", "manifest.json", "bundle.pdf", "delivery/Claim.pdf"])
+@pytest.mark.parametrize("device", [None, "/dev/zero"])
+def test_a_pipe_or_a_device_is_not_read(folder: Path, name: str, device: str | None) -> None:
+    """It would be waited for, or read, without end."""
+    (folder / name).unlink()
+    if device:
+        (folder / name).symlink_to(device)
+    else:
+        os.mkfifo(folder / name)
+
+    if name == "SHA256SUMS":
+        with pytest.raises(UsageError, match="can be read"):
+            verify(folder)
+    else:
+        assert name in _wrong(folder)
+    if not device:
+        with pytest.raises(UsageError, match="neither a file nor a folder"):
+            verify(folder / name)
+
+
+def test_the_delivery_of_a_built_folder_is_compared_with_that_folder(folder: Path) -> None:
+    """What was changed in it, added to it or taken out of it is named; what is not of it is not looked at."""
+    good = verify(folder / "delivery")
+    (folder / "originals/pod.pdf").unlink()
+    (folder / "delivery/extra.exe").write_bytes(b"MZ")
+    (folder / "delivery/Claim.pdf").unlink()
+
+    wrong = _wrong(folder / "delivery")
+
+    assert good.ok
+    assert wrong == {"delivery/Claim.pdf": "removed", "delivery/extra.exe": "added after it was sealed"}
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from builders_intake import pdf
 from evidencekit import build
+from evidencekit.model.bundle import Bundle, DeliveredFile
+from evidencekit.views.verifypage import verify_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TODAY = date(2026, 10, 20)
@@ -93,7 +95,8 @@ def test_a_name_may_change_but_not_a_bit(sent: Path, tmp_path: Path) -> None:
 
     assert "as sent, now named scan 1.pdf" in renamed
     assert _answer(changed)[0] == "differs"
-    assert "1 changed since it was sent" in _answer(changed)[1]
+    assert "changed since it was sent" in changed
+    assert "1 not as it was sent" in _answer(changed)[1]
 
 
 @needs_browser
@@ -105,3 +108,28 @@ def test_what_was_never_sent_is_named(sent: Path, tmp_path: Path) -> None:
     assert _answer(dom)[0] == "differs"
     assert "1 not of this claim" in _answer(dom)[1]
     assert "<b>extra &lt;b&gt;.pdf</b>" in dom
+
+
+@needs_browser
+def test_each_file_is_held_against_its_own_name_and_digest(tmp_path: Path) -> None:
+    """Swapped names, two files of the same bytes, and a wrong file before the right one of its name."""
+    contents = {"A.jpg": b"a", "B.jpg": b"b", "C.jpg": b"same", "D.jpg": b"same", "E.jpg": b"e"}
+    files = []
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+        files.append(DeliveredFile(name, tmp_path / name, "a picture"))
+    bundle = Bundle(
+        pdf=tmp_path / "none.pdf", reference="R-1", pages=1, index_pages=1, letters=(), exhibits=()
+    )
+    page = verify_page(tuple(files), bundle, claimant=None, recipient="Carrier", today=TODAY)
+
+    dom = _asked(
+        page, tmp_path, ("A.jpg", b"b"), ("B.jpg", b"a"), ("C.jpg", b"same"), ("D.jpg", b"same"), ("E.jpg", b"evil"), ("E.jpg", b"e"),
+    )  # fmt: skip
+
+    states = re.findall(r'class="state">([^<]*)<', dom)
+    assert states == [
+        "holds what was sent as B.jpg", "holds what was sent as A.jpg", "as sent", "as sent",
+        "as sent, but another file of this name differs",
+    ]  # fmt: skip
+    assert _answer(dom)[0] == "differs"

@@ -18,6 +18,7 @@ from evidencekit.pdf import page_digests
 
 _MOST_XMP = 20_000_000
 _SOURCE = re.compile(r"<dc:source>(.*?)</dc:source>", re.DOTALL)
+_TITLE = re.compile(r"<dc:title>.{0,400}?<rdf:li[^>]{0,100}>([^<]{0,2000})</rdf:li>", re.DOTALL)
 _PAGES = re.compile(r'"pages": "([0-9a-f ]*)"')
 
 
@@ -101,7 +102,9 @@ def read_account(pdf: Path) -> dict[str, Any] | None:
         return None
     if not isinstance(said, dict) or "evidencekit" not in said or not isinstance(said.get("pages"), str):
         return None
+    title = _TITLE.search(found[1])
     return {
+        "title": unescape(title[1]) if title else "",
         "bundle": {"page_digests": said["pages"].split(), "index_pages": said.get("index_pages")},
         "letters": said.get("letters"),
         "files": said.get("exhibits"),
@@ -122,5 +125,5 @@ def _metadata(pdf: Path) -> tuple[bytes, str] | None:
             if len(raw) > _MOST_XMP:
                 return None
             return raw, stream.read_bytes()[:_MOST_XMP].decode("utf-8", "replace")
-    except (pikepdf.PdfError, ValueError, OSError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, OSError):
         return None

@@ -67,7 +67,8 @@ def _declared(folder: Path) -> tuple[str, list[BagFault]]:
     path = folder / DECLARATION
     if not path.is_file():
         return "utf-8", [BagFault(DECLARATION, "missing: a bag must say that it is one")]
-    raw = path.read_bytes()[:10_000]
+    with path.open("rb") as file:
+        raw = file.read(10_000)
     if raw.startswith(b"\xef\xbb\xbf"):
         return "utf-8", [BagFault(DECLARATION, "begins with a byte-order mark, which is not allowed")]
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -85,7 +86,7 @@ def _declared(folder: Path) -> tuple[str, list[BagFault]]:
     name = encoding[1].strip()
     try:
         "".encode(name)
-    except LookupError:
+    except (LookupError, ValueError):  # there is one by the name of "undefined", which fails on everything
         return "utf-8", [BagFault(DECLARATION, f"names an encoding that nobody knows: {name[:40]}")]
     return name, []
 
@@ -97,7 +98,7 @@ def _rows(manifest: Path, encoding: str) -> Generator[BagFault, None, dict[str, 
     if text is None:
         yield BagFault(manifest.name, "cannot be read")
         return found
-    for line in text.splitlines():
+    for line in _lines(text):
         if not line.strip():
             continue
         match = re.fullmatch(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)", line)
@@ -113,6 +114,11 @@ def _rows(manifest: Path, encoding: str) -> Generator[BagFault, None, dict[str, 
             yield BagFault(manifest.name, f"names {name[:120]} twice")
         found[name] = match[1].lower()
     return found
+
+
+def _lines(text: str) -> list[str]:
+    """Cut a tag file into lines as the standard ends them; other marks at which text may break stand in names."""
+    return re.split(r"\r\n|\n|\r", text)
 
 
 def _against(
@@ -145,7 +151,7 @@ def _to_fetch(folder: Path, encoding: str) -> Generator[BagFault, None, set[str]
     names: set[str] = set()
     path = folder / "fetch.txt"
     text = _text(path, encoding) if path.is_file() else ""
-    for line in (text or "").splitlines():
+    for line in _lines(text or ""):
         parts = line.split(None, 2)
         if len(parts) != 3:
             if line.strip():
@@ -210,7 +216,7 @@ def every_file(folder: Path) -> set[str]:
 
 def _text(path: Path, encoding: str) -> str | None:
     try:
-        if path.is_symlink() or path.stat().st_size > _MOST_TAG_BYTES:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_TAG_BYTES:
             return None
         return path.read_bytes().decode(encoding).removeprefix("\ufeff")
     except (OSError, ValueError):

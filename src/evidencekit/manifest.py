@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +14,6 @@ from typing import Any
 
 from evidencekit.account import list_digest, read_account
 from evidencekit.custody import UNKNOWN, Circumstances, account_of, events_of
-from evidencekit.digests import file_digest
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
 from evidencekit.model.case import Case
@@ -22,10 +23,12 @@ from evidencekit.model.money import Money
 from evidencekit.model.profile import Profile
 from evidencekit.model.supplement import Sent, Supplement
 from evidencekit.pdf import page_digests
+from evidencekit.signatures import signer_of
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 LOG = "log.json"
+BUNDLE = "bundle.pdf"
 SCHEMA = 1
 _LARGEST = 50_000_000
 _SUM = re.compile(r"(\\?)([0-9A-Fa-f]{64}) [ *](.+)")
@@ -49,12 +52,16 @@ class Sealed:
     """What the delivery adds to that; None where it is the whole claim."""
 
 
-def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version: str) -> str:
+def manifest_text(
+    sealed: Sealed, *, kept: dict[str, str], digests: dict[str, str], today: date, version: str
+) -> str:
     """Return the manifest as text, without any time of day or path of the machine.
 
-    `kept` says under which name each source file's original stands.
+    `kept` says under which name each source file's original stands, and `digests` has the SHA-256 of every file of the finished
+    folder, by name: each stands in the manifest as well, so that who changes one must change both.
     """
     bundle, profile = sealed.bundle, sealed.profile
+    signer = signer_of(bundle.pdf)
     account = {
         "schema": SCHEMA,
         "tool": {"name": "evidencekit", "version": version},
@@ -68,8 +75,9 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
         "status": sealed.assessment.status.value,
         "missing": [m.requirement for m in sealed.assessment.missing],
         "bundle": {
-            "path": "bundle.pdf",
-            "sha256": file_digest(bundle.pdf),
+            "path": BUNDLE,
+            "sha256": digests[BUNDLE],
+            "signed_by": signer,
             "pages": bundle.pages,
             "index_pages": bundle.index_pages,
             "page_digests": _page_digests(bundle.pdf),
@@ -83,12 +91,19 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
             {
                 "name": f.name,
                 "what": f.what,
-                "sha256": file_digest(f.location),
+                "sha256": digests[f"delivery/{f.name}"],
                 "bytes": f.location.stat().st_size,
+                # Without a signed bundle nothing is signed; evidence that goes as it arrived may be, but not by this seal.
+                "signed_by": signer_of(f.location) if signer and not f.as_it_is else None,
             }
             for f in sealed.delivery.files
         ],
         "files": list(_file_rows(sealed.exhibits, bundle, kept)),
+        "also_sealed": [
+            {"path": name, "sha256": digest}
+            for name, digest in digests.items()
+            if name != BUNDLE and not name.startswith(("delivery/", "originals/"))
+        ],
     }
     return json.dumps(account, ensure_ascii=False, indent=1) + "\n"
 
@@ -96,9 +111,7 @@ def manifest_text(sealed: Sealed, *, kept: dict[str, str], today: date, version:
 def read_manifest(path: Path) -> dict[str, Any] | None:
     """Read a manifest that may be anybody's; None where it is none."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        account = json.loads(path.read_text("utf-8"))
+        account = json.loads(_text_of(path))
     except (OSError, ValueError, RecursionError):
         return None
     return account if isinstance(account, dict) else None
@@ -107,9 +120,7 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
 def read_sums(path: Path) -> dict[str, str] | None:
     """Read what sha256sum wrote: name -> digest; None where there is no such file or a line is none of its kind."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        lines = path.read_text("utf-8").split("\n")
+        lines = _text_of(path).split("\n")
     except (OSError, ValueError):
         return None
     found = {}
@@ -125,6 +136,22 @@ def read_sums(path: Path) -> dict[str, str] | None:
                 return None
             found[name] = match[2].lower()
     return found
+
+
+def _text_of(path: Path) -> str:
+    """Read a text that may be anybody's; raise `OSError` or `ValueError` where it is no ordinary file, or too large.
+
+    A pipe would be waited for without end, and a link may lead to a device that never ends.
+    """
+    flags = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
+    opened = os.open(path, os.O_RDONLY | sum(flags))
+    with open(opened, "rb") as file:  # noqa: PTH123 - a number, and no path
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise ValueError("no ordinary file")
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ValueError("too large")
+    return content.decode("utf-8").replace("\r\n", "\n")
 
 
 def sum_line(digest: str, name: str) -> str:

@@ -377,7 +377,7 @@ def _without_seal(page: Any) -> None:
     annotations = page.get("/Annots")
     if not isinstance(annotations, pikepdf.Array):
         return
-    rest = [a for a in annotations if str(a.get("/T", "")) != SEAL or str(a.get("/FT", "")) != "/Sig"]
+    rest = [a for a in annotations if not is_seal(a)]
     if len(rest) == len(annotations):
         return
     if rest:
@@ -386,8 +386,27 @@ def _without_seal(page: Any) -> None:
         del page.Annots
 
 
+def is_seal(field: Any) -> bool:
+    """Say whether this is the field of the bundle's own signature as it is made here: of no size, with nothing to draw or to do.
+
+    Whatever else bears its name is something that somebody put there.
+    """
+    import pikepdf
+
+    if not isinstance(field, pikepdf.Dictionary) or not set(field.keys()) <= _OF_A_SEAL:
+        return False
+    if str(field.get("/T", "")) != SEAL or str(field.get("/FT", "")) != "/Sig":
+        return False
+    box = field.get("/Rect")
+    with suppress(TypeError, ValueError):
+        return isinstance(box, pikepdf.Array) and [float(v) for v in box] == [0.0] * 4  # type: ignore[arg-type, unused-ignore]
+    return False
+
+
 SEAL = "EvidenceKit seal"
 """The name of the field under which a bundle's own signature stands."""
+_OF_A_SEAL = frozenset({"/Type", "/Subtype", "/FT", "/T", "/F", "/Rect", "/V", "/P"})
+"""All that such a field has; an appearance is not among it."""
 _REFERENCE = re.compile(rb"(\d+) (\d+) R\b")
 _UPWARDS = re.compile(rb"/Parent \d+ \d+ R")
 _DEEPEST = 60

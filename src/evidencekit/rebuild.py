@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evidencekit.abandoned import working_folder
+from evidencekit.changedpages import is_locked
 from evidencekit.custody import library_digest, tool_versions
 from evidencekit.errors import EvidenceKitError, UsageError
 from evidencekit.manifest import NAME, SUMS, read_manifest, read_sums
@@ -14,7 +15,8 @@ from evidencekit.pdf import page_digests
 from evidencekit.pipeline import build
 from evidencekit.resources import open_library
 from evidencekit.signatures import is_signed
-from evidencekit.verify import Check, Verification, verify
+from evidencekit.verdicts import Check, Verification
+from evidencekit.verify import verify
 from evidencekit.version import __version__
 from evidencekit.views.verifypage import NAME as VERIFY_PAGE
 
@@ -90,20 +92,8 @@ def _compared(old: Path, new: Path, account: dict[str, Any], templates: Path | N
 def _never_the_same(folder: Path, sums: dict[str, str]) -> frozenset[str]:
     """Return the files that are signed or encrypted, and those that hold their digests; () where there is none."""
     pdfs = [n for n in sums if n == "bundle.pdf" or (n.startswith("delivery/") and n.endswith(".pdf"))]
-    found = {n for n in pdfs if is_signed(folder / n) or _is_locked(folder / n)}
+    found = {n for n in pdfs if is_signed(folder / n) or is_locked(folder / n)}
     return frozenset({*found, f"delivery/{VERIFY_PAGE}", NAME} if found else ())
-
-
-def _is_locked(pdf: Path) -> bool:
-    import pikepdf
-
-    try:
-        pikepdf.open(pdf).close()
-    except pikepdf.PasswordError:
-        return True
-    except pikepdf.PdfError:
-        return False
-    return False
 
 
 def _by_its_pages(old: Path, new: Path) -> Check:

@@ -27,6 +27,8 @@ class Judged:
     detail: str
     seen: bool = True
     """Whether it was looked at; one that was not may be any file that has the words of one."""
+    certificate: str = ""
+    """The SHA-256 of the signer's certificate, where it was read."""
 
 
 def sign_pdf(pdf: Path, into: Path, notary: Ask, *, timestamp: bool, password: str = "") -> None:
@@ -99,6 +101,21 @@ def is_signed(pdf: Path) -> bool:
         return False
 
 
+def signer_of(pdf: Path) -> dict[str, str] | None:
+    """Return name and certificate (its SHA-256) of who signed a file that was just signed here; None where nobody did."""
+    if not is_signed(pdf) or find_spec("pyhanko") is None:
+        return None
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    with pdf.open("rb") as file:
+        own = (s for s in PdfFileReader(file, strict=False).embedded_signatures if s.field_name == SEAL)
+        signature = next(own, None)
+        if signature is None:
+            return None
+        certificate = signature.signer_cert
+        return {"name": _name(certificate), "certificate_sha256": certificate.sha256.hex()}
+
+
 def judge_signature(pdf: Path) -> Judged | None:
     """Say what a bundle's own signature shows; None where it has none that can be found."""
     if not is_signed(pdf):
@@ -141,16 +158,18 @@ def judge_signature(pdf: Path) -> Judged | None:
             else "the signature is not that of its certificate"
         )
         return Judged(intact=False, detail=f"signed by {_name(signer)}, but {why}")
+    mark = signer.sha256.hex()
     when = "without a timestamp"
     if stamp is not None:
         good = stamp.intact and stamp.valid
         when = f"with a timestamp of {stamp.timestamp:%Y-%m-%d %H:%M %Z} by {_name(stamp.signing_cert)}"
         if not good:
             return Judged(intact=False, detail=f"signed by {_name(signer)}, {when} that does not fit it")
-    trust = f"whether that certificate (SHA-256 {signer.sha256.hex()}) is theirs is for you to find out"
+    trust = f"whether that certificate (SHA-256 {mark}) is theirs is for you to find out"
     return Judged(
-        intact=True, detail=f"signed by {_name(signer)}, {when}, and all of it is as it was signed; {trust}"
-    )
+        intact=True, detail=f"signed by {_name(signer)}, {when}, and all of it is as it was signed; {trust}",
+        certificate=mark,
+    )  # fmt: skip
 
 
 @contextmanager

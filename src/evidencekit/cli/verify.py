@@ -44,7 +44,7 @@ def verify(path: Path, *, again: bool, templates: Path | None, as_json: bool) ->
         mark = text("ok      ", "green") if check.ok else unknown
         screen.print(mark.append_text(text(f"{check.what}: {check.detail}")), soft_wrap=True)
     if not quiet():
-        told, style = "is what was sealed", "bold green"
+        told, style = verified.shows, "bold green"
         if not verified.ok:
             told, style = "is NOT what was sealed", "bold red"
             if not any(check.judged and not check.ok for check in verified.checks):

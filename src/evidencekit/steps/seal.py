@@ -44,6 +44,7 @@ def publish(
         written = case_text(case)
         if written is not None:
             _write(new / CASE_FILE, written)
+        digests = _digests(new)
         account = manifest_text(
             Sealed(
                 case,
@@ -58,11 +59,13 @@ def publish(
                 supplement,
             ),
             kept=kept,
+            digests=digests,
             today=today,
             version=version,
         )
         _write(new / NAME, account)
-        _write(new / SUMS, "".join(_sums(new)))
+        digests[NAME] = file_digest(new / NAME)
+        _write(new / SUMS, "".join(sum_line(digests[name], name) for name in sorted(digests)))
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         log = {"finished": finished, "seal": seal_of(new), **log}
         _write(new / LOG, json.dumps(log, indent=1, sort_keys=True) + "\n")
@@ -159,9 +162,7 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
-def _sums(folder: Path) -> Iterator[str]:
-    """Give a line for each file but the log, as sha256sum writes it."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in {LOG, SUMS}:
-            yield sum_line(file_digest(path), name)
+def _digests(folder: Path) -> dict[str, str]:
+    """Return name and SHA-256 of each file below a folder, in the order of their names."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name: file_digest(folder / name) for name in names}

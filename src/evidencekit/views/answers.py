@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from evidencekit.model.assessment import Assessment, Limit, Missing, ReckonedLimit, RunningWindow
 from evidencekit.model.bundle import Outcome, Review
@@ -14,42 +13,11 @@ from evidencekit.model.finding import Finding
 from evidencekit.model.money import Money
 from evidencekit.model.particulars import LostGoods, Particular, Particulars
 from evidencekit.overview import Overview
+from evidencekit.verdicts import Verification
 
 SCHEMA = 1
 
 Answer = dict[str, Any]
-
-
-class Check(Protocol):
-    """One thing that `verify` looked at."""
-
-    @property
-    def what(self) -> str:
-        """The file or the claim that was checked."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether it is what was sealed."""
-
-    @property
-    def detail(self) -> str:
-        """What was found."""
-
-
-class Verification(Protocol):
-    """What `verify` says of a path."""
-
-    @property
-    def path(self) -> Path:
-        """What was looked at."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether all of it is what was sealed."""
-
-    @property
-    def checks(self) -> tuple[Check, ...]:
-        """Each thing that was looked at."""
 
 
 def inspect(review: Review) -> Answer:
@@ -121,9 +89,12 @@ def across(found: Overview) -> Answer:
 
 
 def verification(verified: Verification) -> Answer:
-    """Answer `verify`: what was checked, and whether it is what was sealed."""
+    """Answer `verify`: what was checked, whether all of it is as it was, and what that shows."""
     checks = [{"what": c.what, "ok": c.ok, "detail": c.detail} for c in verified.checks]
-    return {"schema": SCHEMA, "path": str(verified.path), "ok": verified.ok, "checks": checks}
+    return {
+        "schema": SCHEMA, "path": str(verified.path), "ok": verified.ok, "shows": verified.shows if verified.ok else None,
+        "checks": checks,
+    }  # fmt: skip
 
 
 def value(found: object) -> Any:

@@ -14,7 +14,7 @@ function mark(row, state, words) {
   row.querySelector(".state").textContent = words;
 }
 
-function stranger(file, sha256) {
+function stranger(file, sha256, words) {
   const row = body.insertRow();
   row.dataset.stranger = "yes";
   const name = row.insertCell();
@@ -22,7 +22,25 @@ function stranger(file, sha256) {
   name.append(Object.assign(document.createElement("code"), { textContent: sha256 }));
   Object.assign(row.insertCell(), { className: "size", textContent: file.size.toLocaleString("en") + " bytes" });
   row.insertCell().className = "state";
-  mark(row, "differs", "was not sent with this claim");
+  mark(row, "differs", words);
+}
+
+/* A row that was found to differ stays so, whatever comes after it: two files of one name are not both what was sent. */
+function judge(file, sha256) {
+  const name = file.name.normalize();
+  const named = rows.find((row) => row.dataset.name.normalize() === name);
+  const alike = rows.filter((row) => row.dataset.sha256 === sha256);
+  if (named && named.dataset.sha256 === sha256) {
+    if (named.className === "differs") mark(named, "differs", "as sent, but another file of this name differs");
+    else mark(named, "same", "as sent");
+  } else if (named) {
+    mark(named, "differs", alike.length ? `holds what was sent as ${alike[0].dataset.name}` : "changed since it was sent");
+  } else if (alike.length) {
+    const free = alike.find((row) => row.className === "") || alike[0];
+    if (free.className === "") mark(free, "same", `as sent, now named ${file.name}`);
+  } else {
+    stranger(file, sha256, "was not sent with this claim");
+  }
 }
 
 function sumUp() {
@@ -31,13 +49,14 @@ function sumUp() {
   const strangers = body.querySelectorAll("[data-stranger]").length;
   const left = rows.length - same - changed;
   const parts = [];
-  if (changed) parts.push(`${changed} changed since ${changed === 1 ? "it was" : "they were"} sent`);
+  if (changed) parts.push(`${changed} not as ${changed === 1 ? "it was" : "they were"} sent`);
   if (strangers) parts.push(`${strangers} not of this claim`);
   if (same) parts.push(`${same} of ${rows.length} as sent`);
   if (left) parts.push(`${left} not looked at`);
   const whole = same === rows.length && !strangers;
   answer.className = "answer " + (changed || strangers ? "differs" : whole ? "same" : "some");
   answer.textContent = whole ? `All ${rows.length} files are as they were sent.` : parts.join(", ") + ".";
+  if (changed || strangers) answer.textContent += " To begin anew, load this page again.";
   if (whole && rows.length === 1) answer.textContent = "The file is as it was sent.";
 }
 
@@ -47,7 +66,6 @@ async function check(files) {
     answer.textContent = "This browser does not work out SHA-256 here. Save this page as a file and open it from your disk.";
     return;
   }
-  for (const row of body.querySelectorAll("[data-stranger]")) row.remove();
   for (const file of files) {
     let sha256;
     try {
@@ -57,11 +75,7 @@ async function check(files) {
       answer.textContent = `${file.name} cannot be read; drop the files themselves, not a folder.`;
       return;
     }
-    const known = rows.find((row) => row.dataset.sha256 === sha256);
-    const named = rows.find((row) => row.dataset.name === file.name);
-    if (known) mark(known, "same", known.dataset.name === file.name ? "as sent" : `as sent, now named ${file.name}`);
-    else if (named) mark(named, "differs", "changed since it was sent");
-    else stranger(file, sha256);
+    judge(file, sha256);
   }
   sumUp();
 }
