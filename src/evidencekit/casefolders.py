@@ -14,9 +14,11 @@ def inner_cases(folder: Path) -> tuple[str, ...]:
 
     A folder with files or invoices of several cases must never be taken for one: each has its own claimant and loss.
     """
-    if (folder / CASE_FILE).is_file():
+    try:
+        described = (folder / CASE_FILE).is_file()
+    except OSError:  # it may not be looked into, which is told when it is opened
         return ()
-    return tuple(sorted(_described(folder)))
+    return () if described else tuple(sorted(_described(folder)))
 
 
 def cases_below(folder: Path, out: Path | None = None) -> Iterator[Path]:
