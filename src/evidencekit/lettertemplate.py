@@ -16,6 +16,7 @@ from evidencekit.longtables import MOST, rows_in
 from evidencekit.papersize import on_paper
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
+from evidencekit.wordfields import is_to_be_judged, make_harmless
 from evidencekit.wordfile import disarm, embed, link, read_parts, without_macros
 
 if TYPE_CHECKING:
@@ -129,11 +130,12 @@ class DocxTemplate:
         return TemplateError(f"{self.name}: {sentence(reason, '', context)}")
 
     def _parsed(self, part: str, text: str) -> Any:
-        """Refuse what Word would not open: a tag that cut a paragraph in two, a link inside a text."""
+        """Refuse what Word would not open: a tag that cut a paragraph in two, a link inside a text. Take out fields that were put together."""
         from lxml import etree
 
+        blob = text.encode()
         try:
-            root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+            root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as reason:
             first = next((t for t in self.tags if t.part == part and t.source.startswith("{%")), None)
             where = f" The first of them: {first.place(self.name)}." if first else ""
@@ -145,6 +147,8 @@ class DocxTemplate:
             raise TemplateError(
                 f"{self.name}: a link to an exhibit or a picture needs the letter r in its tag, such as {{{{r exhibit.link }}}}."
             )
+        if is_to_be_judged(blob):
+            make_harmless(root)
         return root
 
 
