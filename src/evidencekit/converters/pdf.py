@@ -204,7 +204,7 @@ def _taken_out(path: str, taken: Taken, known: list[str]) -> Iterator[Finding]:
     if hidden := [name for name in taken.files if name not in known]:
         message = (
             f"{path} has files hidden in its pages ({_listed(hidden)}). They are neither shown nor sent; "
-            "if they are evidence, ask whoever made it for them as files of their own."
+            "if they are evidence, ask for them as files of their own."
         )
         yield warning("hidden-files", message, path)
 
