@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from evidencekit.errors import TemplateError
 from evidencekit.templating import render_docx
 from evidencekit.wordfile import disarm, packed, read_parts
 from test_templating import TODAY, template
@@ -156,6 +157,19 @@ def test_another_encoding_or_a_document_type_hides_nothing(tmp_path: Path) -> No
 
     for word in (b"DEAUTO", b"evil", b"ENTITY"):
         assert word not in everything
+
+
+def test_a_broken_part_hides_nothing_and_is_no_template(tmp_path: Path) -> None:
+    """Of evidence only what could be read, and judged, is shown; half a template would be half a letter."""
+    path = with_body(tmp_path, RUNS_OR_LOADS["split over runs"] + "<w:p><w:p>")
+    deep = "<w:p>" * 20_000 + RUNS_OR_LOADS["in single quotes"] + "</w:p>" * 20_000
+
+    parts = disarm(read_parts(path) | {"word/footer1.xml": f'<w:ftr xmlns:w="{W}">{deep}</w:ftr>'.encode()})
+
+    assert b"as shown" in parts["word/document.xml"]
+    assert b"EAUTO" not in b"".join(parts.values())
+    with pytest.raises(TemplateError, match="is damaged"):
+        letter(path)
 
 
 def test_settings_ask_no_database(tmp_path: Path) -> None:

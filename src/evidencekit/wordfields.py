@@ -6,6 +6,7 @@ nothing is judged by its bytes: these only say that a part has nothing to be jud
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,8 @@ _TO_JUDGE = (
     b"<!DOCTYPE",
 )
 _ADDRESSED = re.compile(rb"(?:src|href)\s*=")
+_OTHERWISE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\0<", b"\x4c\x6f\xa7\x94")
+"""How UTF-16, UTF-32 and EBCDIC begin."""
 _ENCODED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _LOADED = frozenset({"imagedata", "fill", "stroke", "image", "feImage", "use", "script", "link", "pattern"})
 """Elements of drawings whose address is a picture to be loaded, not one to be clicked."""
@@ -49,26 +52,23 @@ _RELATING = re.compile(r"\{[^}]*/relationships\}\w+|r:\w+|\{[^}]*\}(?:relid|pict
 """Attributes that name a relationship, also where nothing declares their prefix."""
 
 
-def parsed(blob: bytes) -> Any:
-    """Return the root of a part; of a broken one, as much as can be read, and None where there is nothing."""
+def parsed(blob: bytes) -> tuple[Any, bool]:
+    """Return the root of a part, and whether the part is whole; of a broken one, as much as can be read, and None where that is nothing."""
     from lxml import etree
 
     # Without a document type there are no entities that could grow.
     large = not hides_its_bytes(blob) and b"<!DOCTYPE" not in blob
     safely = {"resolve_entities": False, "no_network": True, "huge_tree": large}
-    try:
-        return etree.fromstring(blob, etree.XMLParser(**safely))
-    except etree.XMLSyntaxError:
-        pass
-    try:
+    with suppress(etree.XMLSyntaxError):
+        return etree.fromstring(blob, etree.XMLParser(**safely)), True
+    root = None
+    with suppress(etree.XMLSyntaxError):
         root = etree.fromstring(blob, etree.XMLParser(recover=True, **safely))
-    except etree.XMLSyntaxError:
-        return None
     for each in root.iter("*") if root is not None else ():
         each.tag = (
             each.tag.rpartition(":")[2] if each.tag[0] != "{" else each.tag
         )  # of a prefix that nothing declares
-    return root
+    return root, False
 
 
 def written(root: Any) -> bytes:
@@ -86,13 +86,7 @@ def is_xml(blob: bytes) -> bool:
 
 def hides_its_bytes(blob: bytes) -> bool:
     """Say whether a part is XML in another encoding than UTF-8, in which no word can be looked for."""
-    start = blob[:200]
-    return (
-        start[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        or (b"<\0" in start[:8] or b"\0<" in start[:8])
-        or start[:4] == b"\x4c\x6f\xa7\x94"
-        or _ENCODED.match(start) is not None
-    )
+    return blob.startswith(_OTHERWISE) or _ENCODED.match(blob[:200]) is not None
 
 
 def harmless(blob: bytes, gone: Collection[str] = ()) -> bytes:
@@ -100,11 +94,11 @@ def harmless(blob: bytes, gone: Collection[str] = ()) -> bytes:
     other = hides_its_bytes(blob)
     if not other and not gone and not is_to_be_judged(blob):
         return blob
-    root = parsed(blob)
+    root, whole = parsed(blob)
     if root is None:
-        return b"<none/>" if _ENCODED.match(blob[:200]) else blob
+        return blob if blob.startswith(_OTHERWISE) else b"<none/>"  # a picture may begin as UTF-16 does
     changed = make_harmless(root, gone)
-    return written(root) if changed or other or b"<!DOCTYPE" in blob else blob
+    return written(root) if changed or other or not whole or b"<!DOCTYPE" in blob else blob
 
 
 def make_harmless(root: Any, gone: Collection[str] = ()) -> bool:

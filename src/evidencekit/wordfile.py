@@ -154,7 +154,7 @@ def _without_external(blob: bytes) -> tuple[bytes, set[str]]:
     """Return relationships without those that lead elsewhere, other than as links to click, and the ids of those."""
     if not hides_its_bytes(blob) and not _MAY_LEAD_OUT.search(blob):
         return blob, set()
-    root = parsed(blob)
+    root, whole = parsed(blob)
     if root is None:
         return b"<none/>", set()
     dropped = set()
@@ -170,7 +170,7 @@ def _without_external(blob: bytes) -> tuple[bytes, set[str]]:
             dropped.add(one.get("Id", ""))
             one.getparent().remove(one)
     # Written anew, names stand as letters, by which programs are looked for as well.
-    anew = dropped or hides_its_bytes(blob) or b"<!DOCTYPE" in blob or b"&#" in blob
+    anew = dropped or not whole or hides_its_bytes(blob) or b"<!DOCTYPE" in blob or b"&#" in blob
     return (written(root), dropped) if anew else (blob, dropped)
 
 
