@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from evidencekit.errors import TemplateError
+from evidencekit.templatecheck import lint
 from evidencekit.templating import render_docx
 from evidencekit.wordfile import disarm, packed, read_parts
 from test_templating import TODAY, template
@@ -170,6 +171,16 @@ def test_a_broken_part_hides_nothing_and_is_no_template(tmp_path: Path) -> None:
     assert b"EAUTO" not in b"".join(parts.values())
     with pytest.raises(TemplateError, match="is damaged"):
         letter(path)
+
+
+def test_who_checks_a_template_is_told_of_fields_that_it_loses(tmp_path: Path) -> None:
+    path = with_body(
+        tmp_path, made_field(" IF 1 = 1", " yes no ") + made_field(" PAGE "), text="Dear {{ claimant.name }}"
+    )
+
+    found = lint(path)
+
+    assert [(f.code, "“IF 1 = 1 yes no”" in f.message) for f in found] == [("field-struck", True)]
 
 
 def test_settings_ask_no_database(tmp_path: Path) -> None:

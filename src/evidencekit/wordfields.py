@@ -103,19 +103,29 @@ def harmless(blob: bytes, gone: Collection[str] = ()) -> bytes:
 
 def make_harmless(root: Any, gone: Collection[str] = ()) -> bool:
     """Do that to a part that is parsed; say whether anything was taken out."""
+    return _made_harmless(root, gone).taken > 0
+
+
+def struck(blob: bytes) -> tuple[str, ...]:
+    """Return the instructions of the fields that a part does not keep."""
+    root = parsed(blob)[0] if is_xml(blob) else None
+    return tuple(_made_harmless(root, ()).struck) if root is not None else ()
+
+
+def _made_harmless(root: Any, gone: Collection[str]) -> "_Count":
     from lxml import etree
 
-    before = _Count()
+    count = _Count()
     for each in list(root.iter(etree.Entity)):
-        _take_out(each, before)
+        _take_out(each, count)
     for each in list(root.iter("{*}mailMerge", "{*}altChunk")):
-        _take_out(each, before)
+        _take_out(each, count)
     for each in list(root.iter("{*}OLEObject")):
         if each.get("Type") == "Link":
-            _take_out(each, before)
-    _without_addresses(root, gone, before)
-    _without_fields(root, before)
-    return before.taken > 0
+            _take_out(each, count)
+    _without_addresses(root, gone, count)
+    _without_fields(root, count)
+    return count
 
 
 def is_to_be_judged(blob: bytes) -> bool:
@@ -128,6 +138,7 @@ def is_to_be_judged(blob: bytes) -> bool:
 @dataclass(slots=True)
 class _Count:
     taken: int = 0
+    struck: list[str] = field(default_factory=list)
 
 
 def _take_out(element: Any, count: _Count) -> None:
@@ -241,10 +252,12 @@ def _without_fields(root: Any, count: _Count) -> None:
     for simple in list(root.iter("{*}fldSimple")):
         instructions = [v for k, v in simple.attrib.items() if _local(k) == "instr"]
         if not all(_is_harmless(each, nested=False) for each in instructions):
+            count.struck += instructions
             _unwrap(simple, count)
     fields = _Fields(count)
     fields.read(root)
     for each in fields.bad:
+        count.struck.append(each.text)
         for part in (*each.marks, *each.code):
             _take_out(part, count)
 
