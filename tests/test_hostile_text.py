@@ -196,7 +196,7 @@ def test_a_template_reaches_nothing_of_python_or_of_the_machine(tmp_path: Path, 
 
 
 def test_a_template_with_links_to_files_and_macros_brings_none_of_them_into_a_letter(tmp_path: Path) -> None:
-    """External pictures, an attached template, a linked object, a field that reads a file, and a macro: none reaches an engine."""
+    """External pictures, an attached template, a linked object, a field that reads a file, a macro, an add-in: none reaches an engine."""
     path = template(tmp_path, "Dear {{ who }},")
     parts = read_parts(path)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -214,6 +214,8 @@ def test_a_template_with_links_to_files_and_macros_brings_none_of_them_into_a_le
     rels = "word/_rels/document.xml.rels"
     parts[rels] = parts[rels].replace(b"</Relationships>", outside.encode() + b"</Relationships>")
     parts["word/vbaProject.bin"] = b"Sub AutoOpen()"
+    parts["customUI/customUI.xml"] = b'<customUI onLoad="AutoOpen"/>'
+    parts["word/webextensions/taskpanes.xml"] = b"<taskpanes>AutoOpen</taskpanes>"
     field = b'<w:p><w:fldSimple w:instr=" INCLUDETEXT /etc/passwd "><w:r><w:t>kept</w:t></w:r></w:fldSimple></w:p>'
     parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:sectPr", field + b"<w:sectPr", 1)
     save(parts, path)

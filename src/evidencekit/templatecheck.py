@@ -11,10 +11,11 @@ from evidencekit.errors import ConversionError, TemplateError
 from evidencekit.lettertemplate import Tag, compile_docx, paragraphs, skeleton, small
 from evidencekit.model.finding import Finding, blocking, warning
 from evidencekit.namedfonts import fonts_named
-from evidencekit.sandbox import environment, unknown_names
+from evidencekit.sandbox import environment, short, unknown_names
 from evidencekit.templating import render_text
 from evidencekit.typefaces import faces
 from evidencekit.wordcheck import missing_words
+from evidencekit.wordfields import struck
 from evidencekit.wordfile import disarm, packed, read_parts, save
 
 _BLOCK = re.compile(r"^\{%-?\s*(?:(?:tr|tc|p|r)\s+)?(\w+)")
@@ -58,7 +59,21 @@ def lint(path: Path) -> tuple[Finding, ...]:
                 template.render(example())
     except TemplateError as reason:
         return (blocking("template", str(reason), path.name),)
-    return tuple(blocking("template", f"{place}: {told}", path.name) for place, told in found[:_MOST_TOLD])
+    faults = tuple(blocking("template", f"{place}: {told}", path.name) for place, told in found[:_MOST_TOLD])
+    return (*faults, *_fields_struck(path))
+
+
+def _fields_struck(path: Path) -> Iterator[Finding]:
+    """Tell which of Word's own fields a letter will not have."""
+    if path.suffix.lower() == ".txt":
+        return
+    told = [short(each) for blob in read_parts(path).values() for each in struck(blob)]
+    for instruction in list(dict.fromkeys(told))[:_MOST_TOLD]:
+        message = (
+            f"{path.name}: Word's field “{instruction}” does not come into a letter, since fields of its kind can run programs, load files or ask "
+            "whoever opens it; in its place stands what it shows now, as text. Where that changes from case to case, write a tag."
+        )
+        yield warning("field-struck", message, path.name)
 
 
 def _text(path: Path) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from evidencekit.errors import CannotWriteError, ConversionError
+from evidencekit.wordfields import CLICKED, harmless, hides_its_bytes, is_xml, parsed, written
 
 MAX_PARTS = 2_000
 MAX_BYTES = 200_000_000
@@ -17,22 +18,15 @@ MAX_BYTES = 200_000_000
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
-_PROGRAM = re.compile(r"vba(?:Project|Data)\b|vbaProjectSignature|/activeX/|\bactiveX/", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"vba(?:Project|Data)\b|vbaProjectSignature|\bactiveX/|\bwebextensions?/|\bcustomUI/", re.IGNORECASE
+)
 
 _NO_DAY = date(1980, 1, 1)
 """The first day that a ZIP file can name."""
 
 _RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship>)", re.DOTALL)
-_ATTRIBUTE = re.compile(r"\b(Id|Type|Target|TargetMode)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_LOADING_FIELD = re.compile(
-    r"(<w:instrText\b[^>]*>)(?=[^<]*\b(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|LINK|DDE|DDEAUTO|IMPORT|RD)\b)[^<]*(</w:instrText>)",
-    re.IGNORECASE,
-)
-_LOADING_SIMPLE_FIELD = re.compile(
-    r"(<w:fldSimple\b[^>]*?w:instr=\")(?=[^\"]*\b(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|LINK|DDE|DDEAUTO|IMPORT|RD)\b)[^\"]*(\")",
-    re.IGNORECASE,
-)
-_POINTERS = r"<w:(?:attachedTemplate|subDoc|altChunk|dataSource|headerSource|src)\b[^>]*?r:id=\"{id}\"[^>]*?(?:/>|>\s*</w:\w+>)"
+_MAY_LEAD_OUT = re.compile(rb"external|aFChunk|Target\s*=\s*[\"'](?:[^\"']*:|//|\\)|<!|&", re.IGNORECASE)
 
 
 def read_parts(path: Path) -> dict[str, bytes]:
@@ -55,25 +49,16 @@ def read_parts(path: Path) -> dict[str, bytes]:
 
 
 def disarm(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the parts without anything that would fetch from elsewhere; links that a reader clicks stay."""
-    safe = dict(parts)
+    """Return the parts without anything that would run, or fetch from elsewhere; links that a reader clicks stay."""
+    safe, gone = dict(parts), dict[str, set[str]]()
     for name in parts:
-        if not name.endswith(".rels"):
-            continue
-        text, dropped = _without_external(parts[name].decode("utf-8", "replace"))
-        if dropped:
-            safe[name] = text.encode()
-            owner = _owner(name)
-            if owner in safe:
-                safe[owner] = _without_pointers(safe[owner], dropped)
+        if name.casefold().endswith(".rels"):
+            safe[name], dropped = _without_external(parts[name])
+            if dropped:
+                gone[_owner(name).casefold()] = dropped
     for name, blob in safe.items():
-        if (
-            name.startswith("word/")
-            and name.endswith(".xml")
-            and (b"instrText" in blob or b"fldSimple" in blob)
-        ):
-            text = _LOADING_FIELD.sub(r"\1\2", blob.decode("utf-8", "replace"))
-            safe[name] = _LOADING_SIMPLE_FIELD.sub(r"\1\2", text).encode()
+        if is_xml(blob):
+            safe[name] = harmless(blob, gone.get(name.casefold(), ()))
     return safe
 
 
@@ -165,35 +150,35 @@ def packed(parts: Mapping[str, bytes], day: date = _NO_DAY, *, lasting: bool = T
     return made.getvalue()
 
 
-def _without_external(text: str) -> tuple[str, tuple[str, ...]]:
-    dropped: list[str] = []
-
-    def judge(match: re.Match[str]) -> str:
-        found = {m[1]: m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(match[0])}
-        if found.get("TargetMode") != "External":
-            return match[0]
-        clicked = found.get("Type", "").endswith("/hyperlink")
-        if clicked and found.get("Target", "").lower().startswith(("http://", "https://", "mailto:", "tel:")):
-            return match[0]
-        dropped.append(found.get("Id", ""))
-        return ""
-
-    return _RELATIONSHIP.sub(judge, text), tuple(dropped)
-
-
-def _without_pointers(blob: bytes, ids: tuple[str, ...]) -> bytes:
-    text = blob.decode("utf-8", "replace")
-    for each in ids:
-        text = re.sub(_POINTERS.format(id=re.escape(each)), "", text)
-        text = re.sub(rf"\s\w+:(?:id|link|embed|pict|href)=\"{re.escape(each)}\"", "", text)
-    return text.encode()
+def _without_external(blob: bytes) -> tuple[bytes, set[str]]:
+    """Return relationships without those that lead elsewhere, other than as links to click, and the ids of those."""
+    if not hides_its_bytes(blob) and not _MAY_LEAD_OUT.search(blob):
+        return blob, set()
+    root, whole = parsed(blob)
+    if root is None:
+        return b"<none/>", set()
+    dropped = set()
+    for one in list(root.iter("{*}Relationship")):
+        target, kind = one.get("Target", ""), one.get("Type", "")
+        leads_out = (
+            one.get("TargetMode", "").strip().casefold() == "external"
+            or ":" in target
+            or target.startswith(("//", "\\"))
+        )
+        clicked = kind.endswith("/hyperlink") and target.lower().startswith(CLICKED)
+        if (leads_out and not clicked) or kind.endswith("/aFChunk"):
+            dropped.add(one.get("Id", ""))
+            one.getparent().remove(one)
+    # Written anew, names stand as letters, by which programs are looked for as well.
+    anew = dropped or not whole or hides_its_bytes(blob) or b"<!DOCTYPE" in blob or b"&#" in blob
+    return (written(root), dropped) if anew else (blob, dropped)
 
 
 def _owner(rels: str) -> str:
     """`word/_rels/document.xml.rels` belongs to `word/document.xml`."""
     folder, _, name = rels.rpartition("/")
-    parent = folder.removesuffix("_rels").rstrip("/")
-    return f"{parent}/{name.removesuffix('.rels')}".lstrip("/")
+    parent = folder[: -len("_rels")].rstrip("/") if folder.casefold().endswith("_rels") else folder
+    return f"{parent}/{name[: -len('.rels')]}".lstrip("/")
 
 
 def _core(title: str, author: str, day: date) -> bytes:

@@ -14,6 +14,7 @@ from evidencekit.converters.signatures import signatures, told
 from evidencekit.damagedparts import damaged_parts
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
+from evidencekit.inert import Taken, disarmed
 from evidencekit.mergepolicy import takes
 from evidencekit.model.evidence import Exhibit, SourceFile
 from evidencekit.model.finding import Finding, note, warning
@@ -129,7 +130,9 @@ def _copied(exhibit: Exhibit, original: Path, made: Path, desk: Desk) -> Pages:
             done.append("form made part of the pages")
             if unfit := flatten(pdf):
                 findings.append(_unfit(exhibit.path, unfit))
+        told_already = _attached(pdf)
         made_inert(pdf)
+        findings += _taken_out(exhibit.path, disarmed(pdf), told_already)
         if exhibit.reading.seen:
             lay_over_pages(pdf, exhibit.reading.seen)
             done.append("words of its pictures made searchable")
@@ -211,6 +214,27 @@ def _damaged(pdf: Any, path: str) -> Iterator[Finding]:
                 "file again."
             )
             yield warning("damaged-page", message, path)
+
+
+def _taken_out(path: str, taken: Taken, known: list[str]) -> Iterator[Finding]:
+    """Tell what parts of pages brought along, or would have fetched."""
+    if taken.elsewhere:
+        message = (
+            f"{path} would fetch parts of its pages from elsewhere ({_listed(taken.elsewhere)}); nothing is fetched, so those parts are empty. "
+            "Where they matter, print it to PDF where they are shown and put that into the folder."
+        )
+        yield warning("fetched-parts", message, path)
+    if hidden := [name for name in taken.files if name not in known]:
+        message = (
+            f"{path} has files hidden in its pages ({_listed(hidden)}). They are neither shown nor sent; "
+            "if they are evidence, ask for them as files of their own."
+        )
+        yield warning("hidden-files", message, path)
+
+
+def _listed(names: list[str]) -> str:
+    once = list(dict.fromkeys(names))
+    return ", ".join(once[:_NAMED]) + (" ..." if len(once) > _NAMED else "")
 
 
 def _mended(path: str, *, grave: bool) -> Finding:

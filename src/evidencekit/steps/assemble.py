@@ -18,6 +18,7 @@ from evidencekit.citations import FACT, Citation, citations
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.hiding import by_bytes, hidden
+from evidencekit.inert import without_what_acts
 from evidencekit.language import ENGLISH, Language
 from evidencekit.merging import Merger
 from evidencekit.model.bundle import Bundle, Letter, PlacedExhibit, PlacedLetter
@@ -270,6 +271,8 @@ def _merge(
     with pikepdf.new() as pdf:
         with Merger(pdf) as merger:
             trees = [_appended(merger, part) for part in whole]
+        # Once for all files, each of whose shared objects is there once by now; before anything is drawn or linked here.
+        without_what_acts(pdf)
         if len(pdf.pages) != total:
             raise ConversionError(
                 f"The bundle came to {len(pdf.pages)} pages where {total} were expected; it was not written."
