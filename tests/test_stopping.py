@@ -93,6 +93,8 @@ def test_a_second_one_ends_it_at_once_and_leaves_nothing_half_made(tmp_path: Pat
 
 def test_it_waits_for_the_last_lines_on_what_was_finished() -> None:
     done = []
+    # Whoever runs the tests in the background of a shell has Ctrl-C ignored from the start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def write() -> None:
         with undisturbed():
@@ -100,8 +102,11 @@ def test_it_waits_for_the_last_lines_on_what_was_finished() -> None:
                 os.kill(os.getpid(), signal.SIGINT)
             done.append("written")
 
-    with orderly() as asked, pytest.raises(KeyboardInterrupt):
-        write()
+    try:
+        with orderly() as asked, pytest.raises(KeyboardInterrupt):
+            write()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert done == ["written"]
     assert not asked.is_set()
