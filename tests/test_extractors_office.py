@@ -13,10 +13,11 @@ from openpyxl.drawing.image import Image as Sticker
 
 from builders_intake import coded, codes, docx, noise, read, zipped
 from evidencekit.converters.sheet import SheetConverter
-from evidencekit.desk import Desk
+from evidencekit.desk import Desk, open_desk
 from evidencekit.extractors.workbooks import MAX_COLUMNS, MAX_ROWS
 from evidencekit.model.evidence import Exhibit
 from evidencekit.model.vocabulary import Kind
+from evidencekit.steps.intake import collect, open_case
 from evidencekit.wordcheck import pdf_text
 
 
@@ -313,3 +314,24 @@ def test_a_cell_with_a_line_break_stays_one_cell(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text('name,address\nHarbor,"1200 Pine Street\nSeattle"\n')
 
     assert read(tmp_path)["t.csv"].tables[0].rows[1] == ("Harbor", "1200 Pine Street\nSeattle")
+
+
+def test_a_picture_on_a_sheet_that_grows_without_end_is_left_packed(tmp_path: Path) -> None:
+    """As a member of any other package."""
+    book = Workbook()
+    book.worksheets[0].add_image(Sticker(io.BytesIO(coded(noise((60, 40)), "PNG"))), "B2")
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_xlsx(book))) as old,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part + bytes(30_000_000) if name.startswith("xl/media/") else part)
+    (tmp_path / "damage.xlsx").write_bytes(kept.getvalue())
+
+    with open_desk(for_pages=False) as desk:
+        sources, findings = collect(open_case(tmp_path), desk, ())
+
+    assert [s.path for s in sources] == ["damage.xlsx"]
+    assert [f.code for f in findings] == ["archive-bomb"]

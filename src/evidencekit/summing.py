@@ -67,13 +67,11 @@ def summed_up(
 
 
 def _recovered(assessment: Assessment, case: Case, known: Particulars) -> tuple[Money, ...]:
-    """Return what each recipient paid; one that decided to pay, and of which nobody wrote how much, paid all of it."""
+    """Return what was paid, as letters tell it; one that decided to pay, and of which nobody wrote how much, paid all of it."""
     whole = (assessment.demand,) if assessment.demand is not None else ()
-    told = (
-        (c.paid,) if c.paid is not None else whole if c.decision is Decision.PAID else ()
-        for c in claims_paid(assessment.recipient, case.file.claims, known.claimant.capacity)
-    )  # fmt: skip
-    return tuple(m for each in told for m in each)
+    claims = claims_paid(assessment.recipient, case.file.claims, known.claimant.capacity)
+    untold = (m for c in claims if c.paid is None and c.decision is Decision.PAID for m in whole)
+    return *(r.paid for r in assessment.recovered), *untold
 
 
 def _next(assessment: Assessment, today: date) -> RunningWindow | None:

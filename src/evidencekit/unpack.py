@@ -47,6 +47,8 @@ ZIP = ("application/zip", "application/x-zip-compressed")
 _SMALL, _PIXEL = 500, 150
 _REMEMBERED = 4_000_000
 _ENCRYPTED, _SAID_UTF8 = 1, 0x800
+_NOT_UNPACKED = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
+"""What zipfile raises where a stranger's member cannot be taken out."""
 
 Members = tuple[tuple[tuple[str, Path], ...], tuple[Finding, ...]]
 _Packed = Iterator[tuple[str, bytes] | Finding]
@@ -207,21 +209,13 @@ def _of_workbook(source: SourceFile, desk: Desk) -> _Packed:
         for number, (part, title) in enumerate(Workbook(package).pictures(), 1):
             entry, name = package.getinfo(part), f"picture {number}{PurePosixPath(part).suffix}"
             name = f"{title}, {name}" if title else name
-            if entry.file_size > _room(desk):
-                message = f"{name} inside {source.path} would unpack to {entry.file_size} bytes; it was left packed. Send the file itself."
-                yield warning("archive-bomb", message, source.path)
+            if _grows_too_much(entry, desk):
+                yield _bomb(f"{name} inside {source.path}", entry, source)
                 continue
             try:
                 with package.open(entry) as member:
                     content = _read(member, entry.file_size)
-            except (
-                zipfile.BadZipFile,
-                OSError,
-                EOFError,
-                ValueError,
-                NotImplementedError,
-                RuntimeError,
-            ) as reason:
+            except _NOT_UNPACKED as reason:
                 yield _failed(source, name, reason)
                 continue
             if not _pixel(content):
@@ -258,22 +252,23 @@ def _of_zip(source: SourceFile, desk: Desk) -> _Packed:
                 yield warning(
                     "archive-link", f"{inside} is a link, not a file; it was left out.", source.path
                 )
-            elif entry.file_size > min(_room(desk), MAX_RATIO * max(entry.compress_size, _SMALL)):
-                message = f"{inside} would unpack to {entry.file_size} bytes; it was left packed. Send the file itself."
-                yield warning("archive-bomb", message, source.path)
+            elif _grows_too_much(entry, desk):
+                yield _bomb(inside, entry, source)
             else:
                 try:
                     with archive.open(entry) as member:
                         yield name, _read(member, entry.file_size)
-                except (
-                    zipfile.BadZipFile,
-                    OSError,
-                    EOFError,
-                    ValueError,
-                    NotImplementedError,
-                    RuntimeError,
-                ) as reason:
+                except _NOT_UNPACKED as reason:
                     yield _failed(source, _safe(name), reason)
+
+
+def _grows_too_much(entry: zipfile.ZipInfo, desk: Desk) -> bool:
+    return entry.file_size > min(_room(desk), MAX_RATIO * max(entry.compress_size, _SMALL))
+
+
+def _bomb(inside: str, entry: zipfile.ZipInfo, source: SourceFile) -> Finding:
+    message = f"{inside} would unpack to {entry.file_size} bytes; it was left packed. Send the file itself."
+    return warning("archive-bomb", message, source.path)
 
 
 def _named(entry: zipfile.ZipInfo) -> str:
