@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from evidencekit.cli import main
 from evidencekit.exports.newmap import new_map
@@ -383,3 +383,13 @@ def test_what_is_missing_in_the_call_is_said(tmp_path: Path) -> None:
 
     assert answer.exit_code == 2
     assert "--new-map FILE writes a map" in answer.stderr
+
+
+def test_a_sheet_that_is_not_read_is_named(tmp_path: Path) -> None:
+    path = export(tmp_path, OPEN, name="claims.xlsx")
+    assert "also holds the sheet" not in imported(path).stderr
+    book = load_workbook(path)
+    book.create_sheet("October").append(DENIED)
+    book.save(path)
+
+    assert "also holds the sheet 'October', which is not read" in " ".join(imported(path).stderr.split())

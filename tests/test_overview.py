@@ -255,3 +255,27 @@ def test_five_thousand_cases_are_listed_in_a_browser(tmp_path: Path) -> None:
     assert len(re.findall(r"<tr><td", dom.partition("</tbody>")[0])) == 200
     assert '=HYPERLINK("http://x")&lt;/script&gt;' in dom
     assert 'href="case%200000/ups-us/review.html"' in dom
+
+
+def _sharing(*sentences: str) -> str:
+    """Return the page of two cases of which the same is said, and of a third that stands alone."""
+    found = overview([_outcome(name) for name in ("one", "two", "alone")], OUT, TODAY)
+    rows = tuple(r if r.case == "alone" else replace(r, across=sentences) for r in found.rows)
+    return overview_page(replace(found, rows=rows))
+
+
+def test_what_is_said_of_several_cases_is_written_once() -> None:
+    assert _sharing("Photo 7 shows one loss.").count("Photo 7 shows one loss.") == 1
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+@pytest.mark.parametrize(
+    ("sought", "shown"), [("PHOTO ups", "2 of 2"), ("r-alone", "1 of 1"), ("photo r-alone", "0 of 0")]
+)
+def test_cases_are_found_by_what_is_said_of_several_and_by_what_is_their_own(
+    tmp_path: Path, sought: str, shown: str
+) -> None:
+    page = _sharing("Photo 7 shows one loss.").replace('id="find"', f'id="find" value="{sought}"')
+    (tmp_path / "overview.html").write_text(page, "utf-8")
+
+    assert f"{shown} shown, 3 in all" in _dom(tmp_path / "overview.html")

@@ -15,6 +15,7 @@ from evidencekit.cli.alone import alone
 from evidencekit.cli.folders import beside_the_cases, cases_at
 from evidencekit.cli.newfile import write_new
 from evidencekit.cli.options import Place, building, passwords, signing
+from evidencekit.cli.othersheets import say_what_is_not_read
 from evidencekit.cli.outcomes import tell
 from evidencekit.cli.stopping import orderly
 from evidencekit.cli.talk import quiet, say, silence, verbose
@@ -104,7 +105,7 @@ def batch(
         return
     if root is None:
         raise UsageError("say which folder or sheet holds the cases; --new-sheet FILE writes an empty sheet.")
-    _say_what_is_not_read(root, shipments)
+    say_what_is_not_read(root, shipments)
     cases = cases_at(root, out=out, templates=templates, recipients=recipients)
     _say_what_is_no_case(root, cases)
     from evidencekit.batch import build_all
@@ -192,22 +193,6 @@ def _say_beside(root: Path) -> None:
         say(
             f"{root} also holds {named}, which belong{'s' if len(files) == 1 else ''} to no case; a case is a folder."
         )
-
-
-def _say_what_is_not_read(*files: Path | StoredFolder | None) -> None:
-    """Name the sheets of a workbook that are left aside: the cases of a second one are claims that nobody files."""
-    from evidencekit.sheetcells import sheets_not_read
-
-    for each in files:
-        if not isinstance(each, Path) or not each.is_file():
-            continue
-        left = sheets_not_read(each)
-        if left and not quiet():
-            more = len(left) > 1
-            say(
-                f"{each} also holds the sheet{'s' if more else ''} {', '.join(map(repr, left))}, which {'are' if more else 'is'} not read: "
-                "of a workbook one sheet is, the one named cases, else the first. Put the rows there, or into a file of their own."
-            )
 
 
 def _write_sheet(path: Path) -> None:

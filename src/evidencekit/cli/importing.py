@@ -11,6 +11,7 @@ from evidencekit.cli.alone import alone
 from evidencekit.cli.newfile import write_new
 from evidencekit.cli.options import dated, spoken
 from evidencekit.cli.options import templates as templates_option
+from evidencekit.cli.othersheets import say_what_is_not_read
 from evidencekit.cli.talk import console, print_json, quiet, say, text
 from evidencekit.errors import UsageError
 
@@ -110,6 +111,7 @@ def claims(
     from evidencekit.cli.exported import tell
     from evidencekit.exports.cases import import_claims
 
+    say_what_is_not_read(export)
     tell(import_claims(export, mapped_by=mapped_by, into=into, templates=templates), into, as_json=as_json)
 
 

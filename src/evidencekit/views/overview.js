@@ -1,5 +1,5 @@
 "use strict";
-const rows = JSON.parse(document.getElementById("data").textContent);
+const {told, rows} = JSON.parse(document.getElementById("data").textContent);
 const body = document.querySelector("#cases tbody");
 const find = document.getElementById("find"), result = document.getElementById("result"), due = document.getElementById("due");
 const STEP = 200;
@@ -18,9 +18,19 @@ function mark(line, text, tone) {
   const made = line.insertCell(), label = document.createElement("span");
   label.className = "mark " + tone; label.textContent = text; made.append(label);
 }
+const SOUGHT = ["case", "recipient", "result", "status", "demand", "until", "leftWords", "action", "missing", "carrier", "cause", "claim", "more"];
+function speaks(row, words) {
+  // Put together when somebody first looks for something: most never do.
+  row.all ??= SOUGHT.map(name => row[name]).join(" ").toLowerCase();
+  return words.every(word => row.all.includes(word) || row.shared.some(at => lower(at).includes(word)));
+}
+const lowered = [];
+function lower(at) {
+  return lowered[at] ??= told[at].toLowerCase();
+}
 function wanted() {
   const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = rows.filter(row => words.every(word => row.all.includes(word))
+  const found = rows.filter(row => (!words.length || speaks(row, words))
     && (!result.value || row.result === result.value || row.status === result.value)
     && (!due.value || (due.value === "late" ? row.left !== null && row.left < 0 : row.ahead !== null && row.ahead <= Number(due.value))));
   if (key === null) return found;
@@ -37,7 +47,7 @@ function show() {
   for (const row of found.slice(0, most)) {
     const line = document.createElement("tr");
     const name = cell(line, row.case, "", row.review);
-    if (row.shared) {
+    if (row.shared.length) {
       const sign = document.createElement("a");
       sign.href = "#across"; sign.className = "mark bad"; sign.textContent = "shared";
       sign.title = "Something of it stands in another case as well";

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +40,12 @@ def overview_page(found: Overview) -> str:
     pages = environment(sums=_sums, plain=plain, amount=amount, share=_share)
     css, css_digest = inside("review.css", "overview.css")
     js, js_digest = inside("overview.js")
-    data = json.dumps([_answer(r) for r in found.rows], ensure_ascii=False, separators=(",", ":"))
+    # A sentence that stands with thousands of cases is written once.
+    told = {
+        sentence: at for at, sentence in enumerate(dict.fromkeys(s for r in found.rows for s in r.across))
+    }
+    answers = {"told": [plain(s) for s in told], "rows": [_answer(r, told) for r in found.rows]}
+    data = json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
     return pages.get_template("overview.html.j2").render(
         css=css,
         js=js,
@@ -214,13 +219,13 @@ def _inert(text: str) -> str:
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
-def _answer(row: Row) -> dict[str, object]:
-    """Return what the page's script shows of a row, in words already."""
+def _answer(row: Row, told: Mapping[str, int]) -> dict[str, object]:
+    """Return what the page's script shows of a row, in words already; `told` numbers the sentences over several cases."""
     filed = f"filed {row.filed_on}" if row.filed_on else ""
     paid = f"paid {amount(row.paid)}" if row.paid else ""
     apart = f"{_sums(row.apart)} in another currency is not taken off" if row.apart else ""
     claim = ", ".join(p for p in (filed, row.decision, paid, apart) if p)
-    told: dict[str, object] = {
+    return {
         "case": plain(row.case),
         "recipient": row.recipient,
         "result": row.result,
@@ -233,13 +238,8 @@ def _answer(row: Row) -> dict[str, object]:
         "carrier": plain(row.carrier),
         "cause": words(row.loss_type) if row.loss_type else "",
         "claim": plain(claim),
-        "shared": len(row.across),
-    }
-    found = " ".join(
-        map(str, (*told.values(), plain(row.reference), row.lane, *map(plain, (*row.goods, *row.across))))
-    )
-    return told | {
-        "all": found.lower(),
+        "shared": [told[sentence] for sentence in row.across],
+        "more": " ".join((plain(row.reference), row.lane, *map(plain, row.goods))),
         "sum": float(row.stake.amount) if row.stake else None,
         "day": row.latest.isoformat() if row.latest else "",
         "left": row.days_left,
