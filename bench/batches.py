@@ -202,6 +202,8 @@ def tiny(ground: Ground) -> Row:
     whole = _batch(root, ground.place / "tiny-out", "--jobs", "2")
     code = (
         "import os, sys, time; from datetime import date; from pathlib import Path; from evidencekit import build\n"
+        # As the command does: else the engine of letters opens every font of the system anew for each of them.
+        "from evidencekit.fontsettings import ready; ready()\n"
         "if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
         "cases = sorted(Path(sys.argv[1]).iterdir())[:120]; out = Path(sys.argv[2])\n"
         "how = dict(into=out, recipients=['generic'], today=date(2026, 11, 20), draft=True)\n"
