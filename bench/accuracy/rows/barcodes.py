@@ -14,19 +14,17 @@ _MORE_THAN_STOCK = 10
 
 def measure() -> Iterator[Tally]:
     """Read every picture with a symbol of known text, and those that only look as if they had one."""
-    folder = corpus("images")
-    known = {folder / e["file"]: e["expected"] for e in truth("images") if "barcode" in e["kind"]}
-    known = {file: expected for file, expected in known.items() if _said(expected) is not None}
+    known = known_symbols()
     symbols = Tally("text of symbols", precision_aim=1.0)
     beside = Tally("texts beside the true one", precision_aim=1.0)
     nothing = Tally("pictures of nothing", precision_aim=1.0)
     stock, empty = 0, 0
     for read in read_each(known, without=("ocr",)):
-        true = _said(known[read.file])
+        true = text_said(known[read.file])
         texts = [b.text.strip() for b in read.first.barcodes]
         if true:
-            stock += _holds(known[read.file], _at_one_look(read.file))
-            hit = _holds(known[read.file], texts)
+            stock += holds(known[read.file], at_one_look(read.file))
+            hit = holds(known[read.file], texts)
             symbols.see(read.file.name, true, true if hit else (texts[0] if texts else None))
             for text in _others(known[read.file], texts) if hit else ():
                 beside.see(read.file.name, None, text)
@@ -43,7 +41,14 @@ def measure() -> Iterator[Tally]:
     yield from (symbols, beside, nothing)
 
 
-def _said(expected: dict[str, Any]) -> str | None:
+def known_symbols() -> dict[Path, dict[str, Any]]:
+    """Return what is expected of each picture whose text, or lack of one, is known."""
+    folder = corpus("images")
+    known = {folder / e["file"]: e["expected"] for e in truth("images") if "barcode" in e["kind"]}
+    return {file: expected for file, expected in known.items() if text_said(expected) is not None}
+
+
+def text_said(expected: dict[str, Any]) -> str | None:
     """Return the true text, `""` where there is nothing to read, None where nobody knows."""
     if "bytes_hex" in expected:
         return bytes.fromhex(expected["bytes_hex"]).decode("latin-1")
@@ -54,9 +59,9 @@ def _said(expected: dict[str, Any]) -> str | None:
     return None if text is None or text == "<unkown>" else text.strip()
 
 
-def _holds(expected: dict[str, Any], texts: list[str]) -> bool:
+def holds(expected: dict[str, Any], texts: list[str]) -> bool:
     """Say whether the true text is among those read; a symbol of a series holds a part of it."""
-    true = _said(expected) or ""
+    true = text_said(expected) or ""
     if "structured_append_group" in expected:
         return any(text and text in true for text in texts)
     # Some of the lists name the add-on of a book's or magazine's code, some do not.
@@ -70,13 +75,14 @@ def _others(expected: dict[str, Any], texts: list[str]) -> list[str]:
 
 
 def _holds_only(expected: dict[str, Any], text: str) -> bool:
-    true = _said(expected) or ""
+    true = text_said(expected) or ""
     parts = {true, *true.split("\n")}
     with_add_on = len(true) == 13 and len(text) in {15, 18} and text.startswith(true)
     return text in parts or with_add_on or ("structured_append_group" in expected and text in true)
 
 
-def _at_one_look(file: Path) -> list[str]:
+def at_one_look(file: Path) -> list[str]:
+    """Return what zxing-cpp alone reads in one look at the whole picture."""
     try:
         with Image.open(file) as image:
             seen = image.convert("RGBA")

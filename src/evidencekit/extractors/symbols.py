@@ -41,6 +41,7 @@ _PHOTO = 1_100
 _PIXELS_UNHINTED = 3_000_000
 """The same for a small picture in which nothing hints at a symbol."""
 _REGIONS = 3
+_EVERY_KIND: dict[str, Any] = {}
 _PLACES = 40
 """Places with a weak kind that are looked at again: a sheet with more holds codes of goods, not of a parcel."""
 _WITH_ADD_ON, _ADD_ON, _GOODS = frozenset({"EAN13", "UPCA"}), (2, 5), 12
@@ -99,12 +100,16 @@ def read_photo(image: Image.Image) -> list[Symbol]:
 
 def _climb(image: Image.Image, hints: list[Box], pixels: int) -> list[Symbol]:
     """Look again, in other ways, where a symbol was seen but not read, or where there are stripes."""
+    import zxingcpp
+
+    bars: dict[str, Any] = {"formats": [zxingcpp.BarcodeFormat.AllLinear, zxingcpp.BarcodeFormat.PDF417]}
     clear = FAINT if pixels == _PIXELS else CLEAR
-    regions = [_widened(box, image.size) for box in hints] + list(striped(image, _REGIONS, clear))
+    regions = [(_widened(box, image.size), _EVERY_KIND) for box in hints]
+    regions += [(box, bars) for box in striped(image, _REGIONS, clear)]
     if max(image.size) <= _SMALL:
         return _ladder(image, pixels if regions else _PIXELS_UNHINTED) if _has_contrast(image) else []
     regions = regions[:_REGIONS]
-    found = [s for box in regions for s in _ladder(image.crop(box), pixels // len(regions))]
+    found = [s for box, how in regions for s in _ladder(image.crop(box), pixels // len(regions), **how)]
     return list({(s.kind, s.text): s for s in found}.values())
 
 
@@ -216,7 +221,7 @@ def _second_looks(crop: Image.Image) -> Iterator[Image.Image]:
     yield crop.filter(ImageFilter.UnsharpMask(2, 200, 0))
 
 
-def _ladder(image: Image.Image, pixels: int) -> list[Symbol]:
+def _ladder(image: Image.Image, pixels: int, **kinds: Any) -> list[Symbol]:
     """Look in one way after another, cheap ones first, within a number of pixels."""
     votes: Counter[tuple[str, str]] = Counter()
     known: dict[tuple[str, str], Symbol] = {}
@@ -224,7 +229,7 @@ def _ladder(image: Image.Image, pixels: int) -> list[Symbol]:
         pixels -= altered.width * altered.height
         if pixels < 0:
             break
-        found = _look(altered, try_invert=False, **how)[0]
+        found = _look(altered, try_invert=False, **kinds, **how)[0]
         sure = [s for s in found if _sure_when_altered(s)]
         if sure:
             return sure
