@@ -96,6 +96,6 @@ def looked_at(file: Path, passwords: Mapping[str, str] | None = None) -> Iterato
             compare(examine(sources, desk, toolkit.extractors), case), case, open_library(None)
         )
         arranged = arrange(exhibits, case)
-        paged = normalize(arranged, desk, toolkit.converters)
+        paged = normalize(arranged, desk, toolkit.converters())
         read = (*aside, *(f for e in exhibits for f in e.reading.findings))
         yield Seen(file, desk, arranged, paged, (*read, *(f for p in paged for f in p.findings)))

@@ -3,13 +3,14 @@
 import logging
 import os
 import pickle
+import select
 import signal
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
@@ -21,6 +22,7 @@ _NUMBER = 4
 _PATIENCE = 60.0
 """Seconds without a result after which the other process is given up, and what it was at is done here: a library's own threads
 do not come along when a process is doubled, and whoever waits for them waits for ever."""
+_TICK = 0.02
 
 _log = logging.getLogger(__name__)
 
@@ -119,18 +121,18 @@ class InTwo(Generic[_Task, _Made]):
 
     def _ended(self, child: int) -> int | None:
         """Wait for the other process to end, as long as results keep coming; return its status, None where it got stuck."""
-        pause, seen, since = 0.001, -1, time.monotonic()
-        while True:
-            gone, status = os.waitpid(child, os.WNOHANG)
-            if gone:
-                return status
-            with suppress(OSError):
-                if (size := self._results.stat().st_size) != seen:
-                    seen, since = size, time.monotonic()
-            if time.monotonic() - since > _PATIENCE:
-                return None
-            time.sleep(pause)
-            pause = min(2 * pause, 0.02)
+        seen, since = -1, time.monotonic()
+        with _watched(child) as until_ended:
+            while True:
+                gone, status = os.waitpid(child, os.WNOHANG)
+                if gone:
+                    return status
+                with suppress(OSError):
+                    if (size := self._results.stat().st_size) != seen:
+                        seen, since = size, time.monotonic()
+                if time.monotonic() - since > _PATIENCE:
+                    return None
+                until_ended(_TICK)
 
     def _end(self) -> None:
         """Let nothing stay behind, whatever happened."""
@@ -142,6 +144,22 @@ class InTwo(Generic[_Task, _Made]):
             self._child = None
         if self._queue is not None:
             self._queue.close()
+
+
+@contextmanager
+def _watched(child: int) -> Iterator[Callable[[float], object]]:
+    """Give a way to wait so many seconds, or until a child has ended where the system can tell."""
+    try:
+        handle = os.pidfd_open(child)
+    except (AttributeError, OSError):
+        yield time.sleep
+        return
+    ended = select.poll()
+    ended.register(handle, select.POLLIN)
+    try:
+        yield lambda seconds: ended.poll(seconds * 1000)
+    finally:
+        os.close(handle)
 
 
 def _may_fork() -> bool:

@@ -220,10 +220,10 @@ def _compiled(name: str, content: bytes, path: Path) -> DocxTemplate:  # noqa: A
 
 
 def _newly_compiled(name: str, tags: list[Tag], source: str) -> "Template":
-    _parse_tags(name, tags)
     try:
         return compile_and_keep(environment(), source)
     except Exception as reason:
+        _parse_tags(name, tags)  # says which tag is broken, where it is one
         raise TemplateError(f"{name}: {_misplaced(tags, reason)}") from reason
 
 

@@ -19,7 +19,7 @@ from evidencekit.underway import ask_there, wind_up, work_under
 
 PID = struct.Struct("=q")
 """How a nursery tells the number of a child."""
-_PRELOADED = ("evidencekit.pipeline", "evidencekit.converters", "evidencekit.engines")
+_PRELOADED = ("evidencekit.pipeline", "evidencekit.bundling", "evidencekit.converters", "evidencekit.engines")
 
 
 class Order(Protocol):

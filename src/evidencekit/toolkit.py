@@ -1,10 +1,11 @@
 """The plug-ins at hand: the built-in ones, and those that installed packages bring."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from threading import Thread
 from typing import Any
 
@@ -23,14 +24,17 @@ from evidencekit.ports import (
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """Plug-ins in the order in which they are asked; installed ones come before built-in ones."""
+    """Plug-ins in the order in which they are asked; installed ones come before built-in ones, unless it says otherwise.
+
+    Installed ones are loaded at once, so that one that cannot be is told before any work; built-in ones when they are asked for.
+    """
 
     identifiers: tuple[Identifier, ...]
     recognizers: tuple[Recognizer, ...]
     added_extractors: tuple[Extractor, ...]
-    converters: tuple[Converter, ...]
-    engines: tuple[LetterEngine, ...]
-    deliveries: tuple[DeliveryForm, ...]
+    added_converters: tuple[Converter, ...]
+    added_engines: tuple[LetterEngine, ...]
+    added_deliveries: tuple[DeliveryForm, ...]
 
     def every(self) -> tuple[tuple[str, Plugin], ...]:
         """Return all of them with the group of each, for `doctor`."""
@@ -38,18 +42,33 @@ class Toolkit:
             "identifiers": self.identifiers,
             "recognizers": self.recognizers,
             "extractors": self.extractors(),
-            "converters": self.converters,
-            "engines": self.engines,
-            "deliveries": self.deliveries,
+            "converters": self.converters(),
+            "engines": self.engines(),
+            "deliveries": self.deliveries(),
         }
         return tuple((group, plugin) for group, plugins in groups.items() for plugin in plugins)
 
     def extractors(self) -> tuple[Extractor, ...]:
-        """Return the readers: the built-in ones, loaded where something has to be read at all, then the added ones.
-
-        An added extractor sees what the built-in ones read, so it comes last.
-        """
+        """Return the readers: the built-in ones first, since an added one sees what they read."""
         return (*_built_in_readers(self.recognizers), *self.added_extractors)
+
+    def converters(self) -> tuple[Converter, ...]:
+        """Return what makes pages of files."""
+        from evidencekit.converters import BUILTIN
+
+        return (*self.added_converters, *BUILTIN)
+
+    def engines(self) -> tuple[LetterEngine, ...]:
+        """Return what lays out letters."""
+        from evidencekit.engines import BUILTIN
+
+        return (*self.added_engines, *BUILTIN)
+
+    def deliveries(self) -> tuple[DeliveryForm, ...]:
+        """Return what cuts a bundle to form."""
+        from evidencekit.deliveries import BUILTIN
+
+        return (*self.added_deliveries, *BUILTIN)
 
 
 @cache
@@ -58,17 +77,21 @@ def installed_toolkit() -> Toolkit:
 
     Raises `PluginError` where an installed one cannot be loaded.
     """
-    from evidencekit import converters, deliveries, engines
-    from evidencekit import recognizers as built_in
+    from evidencekit.recognizers import BUILTIN
 
-    recognizers = (*_installed("recognizers"), *built_in.BUILTIN)
+    # Asked for once: for each question, the metadata of every installed package is read.
+    installed = entry_points()
+
+    def added(group: str) -> tuple[Any, ...]:
+        return _loaded(installed.select(group=f"evidencekit.{group}"))
+
     return Toolkit(
-        identifiers=_installed("identifiers"),
-        recognizers=recognizers,
-        added_extractors=_installed("extractors"),
-        converters=(*_installed("converters"), *converters.BUILTIN),
-        engines=(*_installed("engines"), *engines.BUILTIN),
-        deliveries=(*_installed("deliveries"), *deliveries.BUILTIN),
+        identifiers=added("identifiers"),
+        recognizers=(*added("recognizers"), *BUILTIN),
+        added_extractors=added("extractors"),
+        added_converters=added("converters"),
+        added_engines=added("engines"),
+        added_deliveries=added("deliveries"),
     )
 
 
@@ -81,22 +104,35 @@ def _built_in_readers(recognizers: tuple[Recognizer, ...]) -> tuple[Extractor, .
     return tuple(replace(e, recognizers=recognizers) if isinstance(e, OcrReader) else e for e in BUILTIN)
 
 
+_FOR_BUNDLES = (
+    "evidencekit.bundling",
+    "evidencekit.converters",
+    "evidencekit.engines",
+    "evidencekit.deliveries",
+    "docxtpl",
+    "office2pdf",
+    "babel.dates",
+    "reportlab.pdfgen.canvas",
+    "pikepdf",
+)
+
+
 def import_ahead() -> None:
     """Load what letters and bundles will need in a thread of its own, while codecs work on pictures without the interpreter."""
     Thread(target=_import_all, name="imports", daemon=True).start()
 
 
 def _import_all() -> None:
-    for name in ("docxtpl", "office2pdf", "babel.dates", "reportlab.pdfgen.canvas", "pikepdf"):
+    for name in _FOR_BUNDLES:
         with suppress(Exception):  # whoever needs it will say that it is missing
             import_module(name)
     register()
 
 
-def _installed(group: str) -> tuple[Any, ...]:
-    """Load the plug-ins of one group, in the order of their names; a class or a function is called to get the plug-in."""
+def _loaded(entries: Iterable[EntryPoint]) -> tuple[Any, ...]:
+    """Load plug-ins in the order of their names; a class or a function is called to get the plug-in."""
     found = []
-    for entry in sorted(entry_points(group=f"evidencekit.{group}"), key=lambda e: e.name):
+    for entry in sorted(entries, key=lambda e: e.name):
         try:
             loaded = entry.load()
             found.append(loaded() if callable(loaded) else loaded)

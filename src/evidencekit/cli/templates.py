@@ -112,7 +112,7 @@ def checked(files: tuple[Path, ...], *, as_json: bool, templates: Path | None) -
         findings, sheets = lint(path), tuple[Sheets, ...]()
         if not findings and path.suffix.lower() == ".docx":
             if files:
-                engines = tuple(e for e in installed_toolkit().engines if e.missing() is None)
+                engines = tuple(e for e in installed_toolkit().engines() if e.missing() is None)
                 sheets = compared(path, engines)
             findings = (*missing_fonts(path), *differences(path, sheets))
         found.append((path, findings, sheets))

@@ -48,6 +48,8 @@ def _read_again(file: DeliveredFile) -> int:
 
         try:
             with Image.open(file.location) as image:
+                # All that is coded is read, but a JPEG is made at an eighth of its size, for a fraction of the time.
+                image.draft("L", (image.width // 8, image.height // 8))
                 image.load()
         except (OSError, SyntaxError, ValueError) as reason:
             raise ConversionError(

@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from evidencekit.beside import InTwo
@@ -13,7 +16,7 @@ from evidencekit.model.evidence import Fact, Reading, SourceFile, Unread
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.vocabulary import ReadBy
 from evidencekit.noroom import not_its_fault
-from evidencekit.pictures import open_ahead
+from evidencekit.pictures import UnreadablePictureError, open_ahead, open_picture
 from evidencekit.ports import Extraction, Extractor
 from evidencekit.sevenzip import SEVEN_ZIP, missing
 from evidencekit.tnef import TNEF
@@ -31,6 +34,7 @@ _ARCHIVES = frozenset(
     }
 )
 
+_DRAWING = "image/svg+xml"
 _NAMED = 10
 
 _log = logging.getLogger(__name__)
@@ -59,33 +63,57 @@ def examine(
     """
     known = {s.path: reading for s in sources if (reading := _known(s, desk)) is not None}
     fresh = [s for s in sources if s.path not in known]
-    extractors = readers() if fresh else ()
+    pictures = [s for s in fresh if _is_picture(s)]
     papers = _of_one_content(s for s in fresh if not _is_picture(s))
+    extractors = cache(readers)
 
     def read_here(group: tuple[SourceFile, ...]) -> list[_Read]:
-        return [_read(s, desk, extractors) for s in group]
+        return [_read(s, desk, extractors()) for s in group]
 
     def read_there(group: tuple[SourceFile, ...]) -> list[_Read] | None:
-        light = tuple(e for e in extractors if not getattr(e, "heavy", False))
+        light = tuple(e for e in extractors() if not getattr(e, "heavy", False))
         read = [_read(s, desk, light) for s in group]
-        heavy = any(e.reads(r.reading) for r in read for e in extractors if e not in light)
+        heavy = any(e.reads(r.reading) for r in read for e in extractors() if e not in light)
         return None if heavy else read
 
+    # Each process loads the readers itself, so that photos are opened meanwhile.
     in_two = InTwo(papers, read_here, read_there, desk.spare_folder())
     if ahead is not None:
         ahead()
-    under_way = {s.path: desk.begin(_examined, s, desk, extractors) for s in fresh if _is_picture(s)}
+    under_way = _seen_by_hands(pictures, desk, extractors)
     read: dict[str, Reading] = {}
     for each in (r for group in in_two.results() for r in group):
         read[each.reading.source.path] = each.reading
         desk.overdrawn |= each.overdrawn
         desk.unlocked |= each.unlocked
-    for source in (s for s in fresh if _is_picture(s)):
+    for source in pictures:
         one = under_way[source.path]
-        read[source.path] = one.result() if one is not None else _examined(source, desk, extractors)
+        read[source.path] = one.result() if one is not None else _examined(source, desk, extractors())
     for source in fresh:
         _keep(read[source.path], desk)
     return tuple(known.get(s.path) or read[s.path] for s in sources)
+
+
+def _seen_by_hands(
+    pictures: list[SourceFile], desk: Desk, extractors: Callable[[], tuple[Extractor, ...]]
+) -> dict[str, Future[Reading] | None]:
+    """Let hands open pictures at once, and read them as soon as the readers are loaded; None where there is no hand."""
+    loaded = Future[tuple[Extractor, ...]]()
+    try:
+        under_way = {s.path: desk.begin(_seen, s, desk, loaded) for s in pictures}
+        if under_way:
+            loaded.set_result(extractors())
+    except BaseException as reason:  # hands that wait would wait for ever
+        loaded.set_exception(reason)
+        raise
+    return under_way
+
+
+def _seen(source: SourceFile, desk: Desk, loaded: Future[tuple[Extractor, ...]]) -> Reading:
+    if source.sha256 not in desk.aside and source.media_type != _DRAWING:
+        with suppress(UnreadablePictureError):  # whoever reads it says so
+            open_picture(source, desk)
+    return _examined(source, desk, loaded.result())
 
 
 def _of_one_content(sources: Iterable[SourceFile]) -> list[tuple[SourceFile, ...]]:
