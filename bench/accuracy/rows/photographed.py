@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
-from rows.barcodes import at_one_look, holds, known_symbols, text_said
 from sources import read_each
+from symbols_known import at_one_look, holds, known_symbols, text_said
 from tally import Tally
 
 _SIZE = (1_600, 1_200)
