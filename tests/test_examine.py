@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from builders_intake import codes
 from evidencekit.desk import Desk, open_desk
+from evidencekit.errors import PluginError
 from evidencekit.model.evidence import Reading, SourceFile, Table
 from evidencekit.model.finding import note
+from evidencekit.pictures import open_picture
 from evidencekit.ports import Extraction
 from evidencekit.steps.examine import examine
 
@@ -96,3 +99,35 @@ def test_a_failure_tells_nothing_of_where_the_file_stands() -> None:
 
     assert "private" not in reading.findings[0].message
     assert "ValueError: cannot parse" in reading.findings[0].message
+
+
+def test_pictures_wait_no_longer_than_their_readers_take_to_be_loaded(tmp_path: Path) -> None:
+    """Hands open pictures before the readers are there; where these cannot be loaded, that is told and nobody waits on."""
+
+    def broken() -> tuple[_Reader, ...]:
+        raise PluginError("The plug-in x cannot be loaded.")
+
+    sources = tuple(_photo(tmp_path, f"{n}.png", n) for n in range(5))
+    with open_desk(hands=2) as desk, pytest.raises(PluginError, match="cannot be loaded"):
+        examine(sources, desk, broken)
+
+
+def test_each_picture_is_read_by_every_reader_whoever_opened_it(tmp_path: Path) -> None:
+    """With two hands, five pictures and one that cannot be opened are read once each, in the order of the files."""
+    reader = _Reader("pictures", Extraction(text=("seen",)), "image/png")
+    sources = tuple(_photo(tmp_path, f"{n}.png", n) for n in range(5))
+    hurt = tmp_path / "hurt.png"
+    hurt.write_bytes(b"\x89PNG\r\n\x1a\nno more")
+    with open_desk(hands=2) as desk:
+        read = examine(
+            (*sources, SourceFile("hurt.png", hurt, "f" * 64, 15, "image/png")), desk, lambda: (reader,)
+        )
+        assert [r.source.path for r in read] == ["0.png", "1.png", "2.png", "3.png", "4.png", "hurt.png"]
+        assert all(r.text == ("seen",) for r in read)
+        assert all(open_picture(s, desk).width == 40 for s in sources)
+
+
+def _photo(folder: Path, name: str, shade: int) -> SourceFile:
+    place = folder / name
+    Image.new("RGB", (40, 30), (shade, 90, 90)).save(place)
+    return SourceFile(name, place, f"{shade}" * 64, place.stat().st_size, "image/png")

@@ -73,7 +73,7 @@ def written(name: str, context: dict[str, Any], folder: Path) -> tuple[Path, Try
     docx, to_lay_out = render_docx(
         find(open_builtin(), name), context, folder / f"{name}.docx", title="", author="", today=TODAY
     )
-    (made,) = lay_out((to_lay_out,), folder, (Embedded(),))
+    ((_, made),) = lay_out(("letter",), lambda _: (None, to_lay_out), folder, (Embedded(),))
     return docx, made
 
 
@@ -222,7 +222,7 @@ def test_a_template_with_links_to_files_and_macros_brings_none_of_them_into_a_le
     docx, to_lay_out = render_docx(
         path, {"who": "Ann"}, tmp_path / "made.docx", title="", author="", today=TODAY
     )
-    (made,) = lay_out((to_lay_out,), tmp_path, (Embedded(),))
+    ((_, made),) = lay_out(("letter",), lambda _: (None, to_lay_out), tmp_path, (Embedded(),))
     letter = b"".join(read_parts(docx).values())
 
     for word in (b"tracker.example", b"/etc/", b"AutoOpen"):

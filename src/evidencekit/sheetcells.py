@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.errors import CaseError, UsageError
+from evidencekit.lightly import load_openpyxl
 
 Value = str | int | Decimal | bool | date | datetime | None
 MAX_BYTES = 100_000_000
@@ -148,6 +149,7 @@ def sheets_not_read(path: Path) -> tuple[str, ...]:
     """
     if path.suffix.lower() != ".xlsx":
         return ()
+    load_openpyxl()
     import openpyxl
 
     try:
@@ -171,6 +173,7 @@ def _says_something(sheet: Any) -> bool:
 
 def _opened(path: Path) -> tuple[Any, Any]:
     """Open a workbook with the results of its formulas, and with the formulas themselves."""
+    load_openpyxl()
     import openpyxl
 
     try:

@@ -153,7 +153,9 @@ def _rendered(pdf: Path, into: Path, most: int | None) -> Iterator[Path]:
         for number in range(len(document)):
             page = document[number]
             longest = max(page.get_width(), page.get_height(), 1)
-            image = page.render(scale=min(_DPI / 72, _MOST_PIXELS / longest)).to_pil()
+            # Four bytes a pixel in Pillow's order: drawn faster, and taken over without a copy.
+            scale = min(_DPI / 72, _MOST_PIXELS / longest)
+            image = page.render(scale=scale, prefer_bgrx=True, rev_byteorder=True).to_pil()
             page.close()
             made = into.with_name(f"{into.stem}-{number + 1:03d}.jpg")
             made.write_bytes(smaller_picture(image, most))

@@ -10,7 +10,7 @@ _LEAST_PIXELS = 900
 def smaller_picture(image: Any, most: int | None) -> bytes:
     """Code a picture as JPEG below a size: first coarser, then smaller, never below what can be read."""
     quality = 85
-    image = image if image.mode == "RGB" else image.convert("RGB")
+    image = image if image.mode in {"RGB", "RGBX"} else image.convert("RGB")
     while True:
         kept = io.BytesIO()
         image.save(kept, "JPEG", quality=quality)

@@ -1,7 +1,9 @@
 """Which engines lay letters out, and what each made of them: the first result without a flaw, else the one that lost least."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from evidencekit.beside import InTwo
 from evidencekit.boxes import has_boxes
@@ -14,6 +16,8 @@ from evidencekit.typefaces import REMEDY, lacking, named, plain, unusual
 from evidencekit.typesetting import has_worked
 from evidencekit.wordcheck import missing_words, text_of
 from evidencekit.wordfile import read_parts, save
+
+_Written = TypeVar("_Written")
 
 AUTO = "auto"
 
@@ -61,32 +65,61 @@ def engines_for(engines: tuple[LetterEngine, ...], asked: str) -> tuple[LetterEn
 
 
 def lay_out(
-    letters: tuple[Path, ...], folder: Path, engines: tuple[LetterEngine, ...], spare: Path | None = None
-) -> list[Try]:
-    """Return of each letter the first flawless result, else the one that lost least.
+    names: tuple[str, ...],
+    write: Callable[[str], tuple[_Written, Path]],
+    folder: Path,
+    engines: tuple[LetterEngine, ...],
+    spare: Path | None = None,
+) -> list[tuple[_Written, Try]]:
+    """Return of each letter what `write` gives, and the first flawless result, else the one that lost least.
 
-    With a `spare` folder a second process takes its share of the letters, which the embedded engine lays out one by one.
+    `write` writes the letter of a name and returns what there is to say of it, and the DOCX to lay out. With a `spare`
+    folder a second process takes its share of the letters, which the embedded engine lays out as each is written.
 
-    Raises `ConversionError` where no engine can lay out one of them, `PluginError` where one fails otherwise.
+    Raises `ConversionError` where no engine can lay out one of them, `PluginError` where one fails otherwise, and what `write` raises.
     """
-    tries: dict[Path, list[Try]] = {docx: [] for docx in letters}
-    failures: dict[Path, list[str]] = {docx: [] for docx in letters}
-    left = letters
-    for engine in engines:
-        pairs = tuple((docx, folder / f"{docx.stem}.{engine.name}.pdf") for docx in left)
-        for (docx, _), made in zip(pairs, _tried(engine, pairs, spare), strict=True):
-            if isinstance(made, Try):
-                tries[docx].append(made)
-            else:
-                failures[docx].append(made)
-        left = tuple(d for d in left if not any(t.flawless for t in tries[d]))
-    for docx in letters:
-        if not tries[docx]:
+
+    def both(name: str) -> tuple[_Written, Path, Try | str]:
+        written, docx = write(name)
+        (made,) = _tried(engines[0], (_pair(docx, folder, engines[0]),))
+        return written, docx, made
+
+    if isinstance(engines[0], LettersEngine):
+        drafts = [write(name) for name in names]
+        tried = _tried(engines[0], tuple(_pair(docx, folder, engines[0]) for _, docx in drafts))
+        first = [(*draft, made) for draft, made in zip(drafts, tried, strict=True)]
+    else:
+        first = InTwo(names, both, both, None if has_worked() else spare).results()
+    tries: dict[Path, list[Try]] = {docx: [] for _, docx, _ in first}
+    failures: dict[Path, list[str]] = {docx: [] for _, docx, _ in first}
+
+    def sort_out(docx: Path, made: Try | str) -> None:
+        if isinstance(made, Try):
+            tries[docx].append(made)
+        else:
+            failures[docx].append(made)
+
+    for _, docx, made in first:
+        sort_out(docx, made)
+    for engine in engines[1:]:
+        pairs = tuple(_pair(d, folder, engine) for d in tries if not any(t.flawless for t in tries[d]))
+        for (docx, _), made in zip(pairs, _tried(engine, pairs), strict=True):
+            sort_out(docx, made)
+    for docx, known in tries.items():
+        if not known:
             raise ConversionError(f"{docx.name} cannot be turned into a PDF. " + " ".join(failures[docx]))
-    return [min(tries[d], key=lambda t: (len(t.lost), len(t.laid_out.findings))) for d in letters]
+    return [
+        (written, min(tries[docx], key=lambda t: (len(t.lost), len(t.laid_out.findings))))
+        for written, docx, _ in first
+    ]
 
 
-def _tried(engine: LetterEngine, pairs: tuple[tuple[Path, Path], ...], spare: Path | None) -> list[Try | str]:
+def _pair(docx: Path, folder: Path, engine: LetterEngine) -> tuple[Path, Path]:
+    """Return a letter and the PDF that an engine is to make of it."""
+    return docx, folder / f"{docx.stem}.{engine.name}.pdf"
+
+
+def _tried(engine: LetterEngine, pairs: tuple[tuple[Path, Path], ...]) -> list[Try | str]:
     """Lay letters out and judge each; return why where one cannot be."""
 
     def judged(pair: tuple[Path, Path], made: LaidOut | ConversionError) -> Try | str:
@@ -95,12 +128,7 @@ def _tried(engine: LetterEngine, pairs: tuple[tuple[Path, Path], ...], spare: Pa
         except ConversionError as reason:
             return str(reason)
 
-    def tried(pair: tuple[Path, Path]) -> Try | str:
-        return judged(pair, *_run(engine, (pair,)))
-
-    if isinstance(engine, LettersEngine):
-        return [judged(*each) for each in zip(pairs, _run(engine, pairs) if pairs else (), strict=True)]
-    return InTwo(pairs, tried, tried, None if has_worked() else spare).results()
+    return [judged(*each) for each in zip(pairs, _run(engine, pairs) if pairs else (), strict=True)]
 
 
 def _judged(engine: LetterEngine, docx: Path, into: Path, made: LaidOut | ConversionError) -> Try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidencekit.extractors.cellformats import Told, told
+from evidencekit.lightly import load_openpyxl
 from evidencekit.model.evidence import Reading, Table
 from evidencekit.model.finding import Finding, warning
 from evidencekit.sheetfindings import (
@@ -32,6 +33,7 @@ LONGEST_CELL = 2_000
 
 def workbook(reading: Reading) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     """Read the sheets of a workbook; raises anything where it is damaged."""
+    load_openpyxl()
     import openpyxl
 
     path, tables, findings = reading.source.path, list[Table](), list[Finding]()

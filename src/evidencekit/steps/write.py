@@ -54,6 +54,30 @@ class _Told:
         return addressed(self.cited if sort.enclosed else self.words, sort.to, self.language)
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A letter or message that is due, before it is written."""
+
+    name: str
+    template: Path
+    told: _Told
+    asked: str
+    """The language that was asked for, which may have no template."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a text to paste."""
+        return self.template.suffix == ".txt"
+
+    @property
+    def sort(self) -> LetterSort:
+        return sort_of(self.name)
+
+    @property
+    def heading(self) -> str:
+        return self.told.language.say(title(self.name))
+
+
 def _told(
     language: Language,
     at: Standing,
@@ -101,27 +125,22 @@ def write(
         )
     )
     folder = desk.folder(f"letters/{profile.id}")
-    letters, waiting = list[Letter](), dict[str, Path]()
-    for name in needed:
-        sort = sort_of(name)
-        asked = lang if lang_of_others is None or _for_recipient(sort, profile) else lang_of_others
+
+    def draft(name: str) -> _Draft:
+        asked = lang if _for_recipient(sort_of(name), profile) else lang_of_others or lang
         template = find(library, name, asked)
-        told: _Told = telling(written_in(template, asked))
-        if template.suffix == ".txt":
-            text = render_text(template, told.addressed(sort).context())
-            noticed = (*_gaps(text, told), *_too_long(name, text, profile))
-            made = Letter(name, told.language.say(title(name)), text=text, findings=noticed)
-        else:
-            made = _letter(name, template, told, folder, today, waiting)
-        if told.language.code != asked:
-            made = replace(made, findings=(*made.findings, _in_english(made.title, library, asked)))
-        digest = hashlib.sha256(small(template)).hexdigest()
-        letters.append(
-            replace(
-                made, enclosed=sort.enclosed, lang=told.language.code, template=template.name, template_sha256=digest
-            )
-        )  # fmt: skip
-    letters = _laid_out(letters, waiting, folder, usable, desk.spare_folder())
+        return _Draft(name, template, telling(written_in(template, asked)), asked)
+
+    drafts = {name: draft(name) for name in needed}
+    to_lay_out = tuple(name for name, each in drafts.items() if not each.plain)
+    made = lay_out(
+        to_lay_out, lambda name: _letter(drafts[name], folder, today), folder, usable, desk.spare_folder()
+    )
+    laid_out = _laid_out(made, folder)
+    letters = [
+        _labelled(laid_out[name] if name in laid_out else _message(each, profile), each, library)
+        for name, each in drafts.items()
+    ]
     if letters:
         told = telling(letters[0].lang)
         more = (
@@ -135,50 +154,54 @@ def write(
     return tuple(letters)
 
 
-def _letter(
-    name: str,
-    template: Path,
-    told: _Told,
-    folder: Path,
-    today: date,
-    waiting: dict[str, Path],
-) -> Letter:
-    """Write a letter as DOCX, and say in `waiting` what of it is to be laid out."""
-    heading, wording = told.language.say(title(name)), told.addressed(sort_of(name))
+def _message(draft: _Draft, profile: Profile) -> Letter:
+    """Write a message to paste."""
+    text = render_text(draft.template, draft.told.addressed(draft.sort).context())
+    noticed = (*_gaps(text, draft.told), *_too_long(draft.name, text, profile))
+    return Letter(draft.name, draft.heading, text=text, findings=noticed)
+
+
+def _letter(draft: _Draft, folder: Path, today: date) -> tuple[Letter, Path]:
+    """Write a letter as DOCX; return it with what is to be laid out of it."""
+    told, wording = draft.told, draft.told.addressed(draft.sort)
     docx, to_lay_out = render_docx(
-        template,
+        draft.template,
         wording.context(),
-        folder / f"{name}.docx",
-        title=f"{heading} {wording.reference}",
+        folder / f"{draft.name}.docx",
+        title=f"{draft.heading} {wording.reference}",
         author=wording.claimant.name,
         today=today,
     )
-    waiting[name] = to_lay_out
     text = _text(docx)
     # What the passing of time alone changes is no change of the letter.
     lasting = text.replace(wording.today, "").replace(wording.claim.restated, "")
     words = hashlib.sha256(" ".join(lasting.split()).encode()).hexdigest()
-    return Letter(name, heading, docx, findings=_gaps(text, told), words_sha256=words)
+    return Letter(draft.name, draft.heading, docx, findings=_gaps(text, told), words_sha256=words), to_lay_out
 
 
-def _laid_out(
-    letters: list[Letter],
-    waiting: Mapping[str, Path],
-    folder: Path,
-    engines: tuple[LetterEngine, ...],
-    spare: Path | None,
-) -> list[Letter]:
-    """Give each letter its PDF: those that wait are laid out together."""
-    best = dict(zip(waiting, lay_out(tuple(waiting.values()), folder, engines, spare), strict=True))
-    done = []
-    for letter in letters:
-        if (made := best.get(letter.name)) is None:
-            done.append(letter)
-            continue
-        pdf = made.laid_out.pdf.rename(folder / f"{letter.name}.pdf")
-        findings = (*letter.findings, *made.laid_out.findings, *_lost(letter.title, made))
-        done.append(
-            replace(letter, pdf=pdf, pages=made.laid_out.pages, engine=made.engine, findings=findings)
+def _labelled(made: Letter, draft: _Draft, library: Library) -> Letter:
+    """Say of a letter in what language it is, and of what template it was made."""
+    findings = made.findings
+    if draft.told.language.code != draft.asked:
+        findings = (*findings, _in_english(made.title, library, draft.asked))
+    return replace(
+        made,
+        findings=findings,
+        enclosed=draft.sort.enclosed,
+        lang=draft.told.language.code,
+        template=draft.template.name,
+        template_sha256=hashlib.sha256(small(draft.template)).hexdigest(),
+    )
+
+
+def _laid_out(made: list[tuple[Letter, Try]], folder: Path) -> dict[str, Letter]:
+    """Give each letter its PDF."""
+    done = {}
+    for letter, best in made:
+        pdf = best.laid_out.pdf.rename(folder / f"{letter.name}.pdf")
+        findings = (*letter.findings, *best.laid_out.findings, *_lost(letter.title, best))
+        done[letter.name] = replace(
+            letter, pdf=pdf, pages=best.laid_out.pages, engine=best.engine, findings=findings
         )
     return done
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from evidencekit.lightly import load_openpyxl
 from evidencekit.sheetcells import COLUMNS_TOLD
 from evidencekit.sheetcolumns import Column, Sort, column_of, plain_columns
 from evidencekit.views.schemas import schema
@@ -44,6 +45,7 @@ _MORE = (
 
 def new_workbook() -> bytes:
     """Return the sheet as a workbook of two pages, `cases` and `columns`; all cells to fill in are formatted as text."""
+    load_openpyxl()
     from openpyxl import Workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill

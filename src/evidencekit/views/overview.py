@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from evidencekit.abandoned import others_files_there, working_folder
+from evidencekit.lightly import load_openpyxl
 from evidencekit.model.money import Money
 from evidencekit.model.words import day_words
 from evidencekit.overview import SMALL, SOON, Overview, Row
@@ -95,6 +96,7 @@ def overview_sheet(found: Overview) -> bytes:
 
 
 def _workbook(found: Overview) -> bytes:
+    load_openpyxl()
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
