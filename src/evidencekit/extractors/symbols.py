@@ -41,6 +41,7 @@ _PHOTO = 1_100
 _PIXELS_UNHINTED = 3_000_000
 """The same for a small picture in which nothing hints at a symbol."""
 _REGIONS = 3
+_BILINEAR, _BICUBIC = Image.Resampling.BILINEAR, Image.Resampling.BICUBIC
 _EVERY_KIND: dict[str, Any] = {}
 _PLACES = 40
 """Places with a weak kind that are looked at again: a sheet with more holds codes of goods, not of a parcel."""
@@ -103,13 +104,14 @@ def _climb(image: Image.Image, hints: list[Box], pixels: int) -> list[Symbol]:
     import zxingcpp
 
     bars: dict[str, Any] = {"formats": [zxingcpp.BarcodeFormat.AllLinear, zxingcpp.BarcodeFormat.PDF417]}
-    clear = FAINT if pixels == _PIXELS else CLEAR
+    # Among photos, which are many, a finer filter for turning finds nothing more and takes longer.
+    clear, fine = (FAINT, _BICUBIC) if pixels == _PIXELS else (CLEAR, _BILINEAR)
     regions = [(_widened(box, image.size), _EVERY_KIND) for box in hints]
     regions += [(box, bars) for box in striped(image, _REGIONS, clear)]
     if max(image.size) <= _SMALL:
-        return _ladder(image, pixels if regions else _PIXELS_UNHINTED) if _has_contrast(image) else []
+        return _ladder(image, pixels if regions else _PIXELS_UNHINTED, fine) if _has_contrast(image) else []
     regions = regions[:_REGIONS]
-    found = [s for box, how in regions for s in _ladder(image.crop(box), pixels // len(regions), **how)]
+    found = [s for box, how in regions for s in _ladder(image.crop(box), pixels // len(regions), fine, **how)]
     return list({(s.kind, s.text): s for s in found}.values())
 
 
@@ -212,7 +214,7 @@ def _winner(votes: "Counter[tuple[str, str]]", known: dict[tuple[str, str], Symb
 def _second_looks(crop: Image.Image) -> Iterator[Image.Image]:
     if max(crop.size) <= _SMALL:
         yield _enlarged(crop, 2)
-        yield _enlarged(crop, 3, Image.Resampling.BICUBIC)
+        yield _enlarged(crop, 3, _BICUBIC)
     else:
         yield _turned(crop, 0.7)
         yield crop.reduce(2)
@@ -221,11 +223,11 @@ def _second_looks(crop: Image.Image) -> Iterator[Image.Image]:
     yield crop.filter(ImageFilter.UnsharpMask(2, 200, 0))
 
 
-def _ladder(image: Image.Image, pixels: int, **kinds: Any) -> list[Symbol]:
+def _ladder(image: Image.Image, pixels: int, fine: Image.Resampling, **kinds: Any) -> list[Symbol]:
     """Look in one way after another, cheap ones first, within a number of pixels."""
     votes: Counter[tuple[str, str]] = Counter()
     known: dict[tuple[str, str], Symbol] = {}
-    for altered, how in _altered(image):
+    for altered, how in _altered(image, fine):
         pixels -= altered.width * altered.height
         if pixels < 0:
             break
@@ -245,7 +247,7 @@ def _sure_when_altered(symbol: Symbol) -> bool:
     return symbol.strong and symbol.kind not in _MISREAD_WHEN_ALTERED
 
 
-def _altered(image: Image.Image) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
+def _altered(image: Image.Image, fine: Image.Resampling) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
     """Alter a picture in one way after another, those first that help most often for their cost.
 
     Each is of another kind, so that two which agree are two opinions.
@@ -254,22 +256,22 @@ def _altered(image: Image.Image) -> Iterator[tuple[Image.Image, dict[str, Any]]]
 
     small = max(image.size) <= _LARGE
     smooth = _enlarged(image, 2) if small else image
-    larger = _enlarged(image, 2, Image.Resampling.BICUBIC) if small else image
+    larger = _enlarged(image, 2, _BICUBIC) if small else image
     yield smooth, {"binarizer": zxingcpp.Binarizer.GlobalHistogram}
     yield larger.point(_DARKER), {}
     yield ImageOps.autocontrast(larger, cutoff=2), {}
     yield smooth, {}
-    yield _turned(larger, -5), {}
-    yield _turned(larger, 5), {}
+    yield _turned(larger, -5, fine), {}
+    yield _turned(larger, 5, fine), {}
     yield image.reduce(2), {}
     yield _along(image), {}
-    yield _enlarged(image, 3, Image.Resampling.BICUBIC) if max(image.size) <= _SMALL else larger, {}
+    yield _enlarged(image, 3, _BICUBIC) if max(image.size) <= _SMALL else larger, {}
     yield larger.point(_LIGHTER), {}
-    yield _turned(larger, -9), {}
-    yield _turned(larger, 9), {}
+    yield _turned(larger, -9, fine), {}
+    yield _turned(larger, 9, fine), {}
     yield larger.filter(ImageFilter.UnsharpMask(6, 300, 0)), {}
     for degrees in (-17, 17, -26, 26, 45):
-        yield _turned(larger, degrees), {}
+        yield _turned(larger, degrees, fine), {}
 
 
 _DARKER = [round(255 * (level / 255) ** 2) for level in range(256)]
@@ -279,17 +281,15 @@ _LIGHTER = [round(255 * (level / 255) ** 0.5) for level in range(256)]
 def _along(image: Image.Image) -> Image.Image:
     """Average along upright bars, which takes noise away and leaves their edges."""
     flat = image.resize((image.width, max(1, image.height // 4)), Image.Resampling.BOX)
-    return flat.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC)
+    return flat.resize((image.width * 2, image.height * 2), _BICUBIC)
 
 
-def _enlarged(
-    image: Image.Image, times: int, how: Image.Resampling = Image.Resampling.BILINEAR
-) -> Image.Image:
+def _enlarged(image: Image.Image, times: int, how: Image.Resampling = _BILINEAR) -> Image.Image:
     return image.resize((image.width * times, image.height * times), how)
 
 
-def _turned(image: Image.Image, degrees: float) -> Image.Image:
-    return image.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+def _turned(image: Image.Image, degrees: float, how: Image.Resampling = _BICUBIC) -> Image.Image:
+    return image.rotate(degrees, how, expand=True, fillcolor=255)
 
 
 def _widened(box: Box, size: tuple[int, int]) -> Box:
