@@ -1,6 +1,10 @@
 """What leaves the house: named in upload order, in the formats and below the sizes that the portal takes."""
 
 import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +26,7 @@ from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Kind, View
 from evidencekit.pdf import count_pages
 from evidencekit.ports import Delivered
-from evidencekit.steps.deliver import deliver
+from evidencekit.steps.deliver import begun, deliver
 
 
 def _noise(size: tuple[int, int] = (1600, 1200)) -> Image.Image:
@@ -182,6 +186,74 @@ def test_an_unknown_form_names_the_nearest(tmp_path: Path) -> None:
         _delivered(tmp_path, made, form="flies")
 
 
+# A process of its own, since one that runs tests has threads and so is not copied.
+_EARLY = """
+import os, sys, time
+from hashlib import sha256
+from pathlib import Path
+from builders_bundle import bundle, letter, paged, profile, write_pdf
+from evidencekit.deliveries import BUILTIN
+from evidencekit.desk import open_desk
+from evidencekit.steps.deliver import begun, deliver
+
+place = Path(sys.argv[1])
+shown = [paged(write_pdf(place / f"{label}.pdf"), label) for label in "ABC"]
+made = bundle(place, shown, [letter(place / "letter.pdf", "A")])
+letters, wanted = tuple(one.letter for one in made.letters), profile(form="files", formats=("jpg",))
+
+def childless():
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+def digests(delivery):
+    return [(file.name, sha256(file.location.read_bytes()).hexdigest()) for file in delivery.files]
+
+with open_desk(hands=2) as desk:
+    try:
+        with begun(wanted, letters, tuple(shown), desk, BUILTIN):
+            assert not childless()
+            raise ArithmeticError
+    except ArithmeticError:
+        assert childless()
+with open_desk(hands=2) as desk:
+    with begun(wanted, letters, tuple(shown), desk, BUILTIN):
+        for _ in range(1000):
+            if len(list(desk.folder(f"delivery-{wanted.id}").glob("exhibit-*.jpg"))) == 3:
+                break
+            time.sleep(0.01)
+        else:
+            raise SystemExit("nothing was made before it was asked for")
+        early = digests(deliver(wanted, made, letters, desk, BUILTIN))
+    assert childless()
+with open_desk() as desk:
+    assert digests(deliver(wanted, made, letters, desk, BUILTIN)) == early
+with open_desk(hands=2) as desk, begun(wanted, letters, tuple(shown[:2]), desk, BUILTIN):
+    assert digests(deliver(wanted, made, letters, desk, BUILTIN)) == early
+assert childless()
+print(*(name for name, _ in early), sep=";")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is copied only on Linux")
+def test_uploads_made_while_the_bundle_is_put_together_are_the_same(tmp_path: Path) -> None:
+    """They are there before they are asked for; begun for other papers they are made anew; and no process stays behind."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _EARLY, str(tmp_path)],
+        check=False, capture_output=True, text=True, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+    )  # fmt: skip
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip().split(";") == [
+        "01 Claim letter.jpg",
+        *(f"0{n} Exhibit {label} Document.jpg" for n, label in enumerate("ABC", 2)),
+        "Whole claim HH-2026-017.pdf",
+    ]
+
+
 @dataclass(frozen=True)
 class _Form:
     """A form of delivery whose plug-in misbehaves."""
@@ -202,6 +274,27 @@ class _Form:
             DeliveredFile("etc passwd", made.pdf, ""),
             DeliveredFile("A.pdf", made.pdf, ""),
         ), ()
+
+
+@dataclass(frozen=True)
+class _Hasty(_Form):
+    """One that would begin before the bundle is there, and cannot."""
+
+    def begin(self, *_about: object) -> Callable[[], None]:
+        raise LookupError("too early")
+
+
+def test_a_form_that_cannot_begin_early_may_still_deliver(tmp_path: Path) -> None:
+    """What fails before the bundle is there stops nothing: the form is asked again when it is."""
+    made, desk = (
+        bundle(tmp_path, [paged(write_pdf(tmp_path / "a.pdf"), "A")]),
+        Desk(tmp_path / "desk", hands=2),
+    )
+
+    with begun(profile(form="odd"), (), (), desk, (_Hasty(),)):
+        delivery = deliver(profile(form="odd"), made, (), desk, (_Hasty(),))
+
+    assert [f.name for f in delivery.files][-1] == "A.pdf"
 
 
 def test_a_plugin_cannot_write_elsewhere(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
@@ -24,6 +25,7 @@ _PATIENCE = 60.0
 do not come along when a process is doubled, and whoever waits for them waits for ever."""
 _TICK = 0.02
 
+_numbers = count(1)
 _log = logging.getLogger(__name__)
 
 
@@ -48,8 +50,9 @@ class InTwo(Generic[_Task, _Made]):
         self._child: int | None = None
         self._queue: BinaryIO | None = None
         if folder is not None and len(tasks) > 1 and _may_fork():
-            self._results = folder / "in-two.results"
-            self._begin(folder / "in-two.queue")
+            number = next(_numbers)
+            self._results = folder / f"in-two-{number}.results"
+            self._begin(folder / f"in-two-{number}.queue")
 
     def _begin(self, queue: Path) -> None:
         queue.write_bytes(b"".join(n.to_bytes(_NUMBER, "big") for n in range(len(self._tasks))))
@@ -133,6 +136,10 @@ class InTwo(Generic[_Task, _Made]):
                 if time.monotonic() - since > _PATIENCE:
                     return None
                 until_ended(_TICK)
+
+    def drop(self) -> None:
+        """End where nobody asks for results any more; afterwards, and after `results`, it does nothing."""
+        self._end()
 
     def _end(self) -> None:
         """Let nothing stay behind, whatever happened."""

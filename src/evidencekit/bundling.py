@@ -1,6 +1,7 @@
 """One recipient's bundle: what is asked for, written, put together, cut to form and sealed, top to bottom."""
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +21,7 @@ from evidencekit.steps.answer import answer
 from evidencekit.steps.arrange import arrange
 from evidencekit.steps.assemble import assemble
 from evidencekit.steps.assess import assess
-from evidencekit.steps.deliver import deliver
+from evidencekit.steps.deliver import begun, deliver
 from evidencekit.steps.lock import lock
 from evidencekit.steps.normalize import normalize
 from evidencekit.steps.redact import misnamed, redact, still_shown
@@ -163,19 +164,23 @@ def _made(
         read.exhibits,
     )
     step("the bundle")
+    forms = bench.toolkit.deliveries()
+    # Of a supplement only what it adds is delivered, which is not known yet.
+    early = nullcontext() if before else begun(profile, letters, paged, desk, forms)
     put_together = partial(
         assemble, profile, read.case, read.particulars,
         today=bench.today, desk=desk, draft=bench.draft, language=desk.language, among=read.exhibits,
     )  # fmt: skip
-    bundle = sent = put_together(letters, paged)
-    more = supplement(before, read.case, exhibits, letters, bench.today)
-    if more is not None:
-        front = cover(
-            more, profile, read.case, exhibits, letters, desk, claimant=read.particulars.claimant.name
-        )
-        enclosed = (front, *(letter for letter in letters if letter.name in more.letters))
-        fresh = tuple(p for p in paged if p.exhibit.label in {*more.new, *more.replaced})
-        sent = put_together(enclosed, fresh, adds_to=before)
-    step("the delivery")
-    delivery = deliver(profile, sent, letters, desk, bench.toolkit.deliveries())
+    with early:
+        bundle = sent = put_together(letters, paged)
+        more = supplement(before, read.case, exhibits, letters, bench.today)
+        if more is not None:
+            front = cover(
+                more, profile, read.case, exhibits, letters, desk, claimant=read.particulars.claimant.name
+            )
+            enclosed = (front, *(letter for letter in letters if letter.name in more.letters))
+            fresh = tuple(p for p in paged if p.exhibit.label in {*more.new, *more.replaced})
+            sent = put_together(enclosed, fresh, adds_to=before)
+        step("the delivery")
+        delivery = deliver(profile, sent, letters, desk, forms)
     return _Made(exhibits, letters, paged, bundle, more, sent, delivery)

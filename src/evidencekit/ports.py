@@ -1,6 +1,6 @@
 """What a plug-in must be: the Protocols that built-in and installed ones satisfy alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from evidencekit.desk import Desk
 from evidencekit.errors import ConversionError
 from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
-from evidencekit.model.evidence import Barcode, Exhibit, Fact, Reading, SourceFile, Table, Unread
+from evidencekit.model.evidence import (
+    Barcode,
+    Exhibit,
+    Fact,
+    PagedExhibit,
+    Reading,
+    SourceFile,
+    Table,
+    Unread,
+)
 from evidencekit.model.finding import Finding
 from evidencekit.model.profile import Profile
 from evidencekit.model.seen import SeenLine, SeenPage
@@ -128,3 +137,14 @@ class DeliveryForm(Plugin, Protocol):
 
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Make the files on the desk, named in upload order."""
+
+
+@runtime_checkable
+class EarlyForm(DeliveryForm, Protocol):
+    """Bundle -> files, some of which can be made while the bundle is still put together."""
+
+    def begin(
+        self, profile: Profile, letters: tuple[Letter, ...], paged: tuple[PagedExhibit, ...], desk: Desk
+    ) -> Callable[[], None]:
+        """Begin, so that `deliver` finds it on the desk; return what lets go of it, which is called in any case."""
+        ...

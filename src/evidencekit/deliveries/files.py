@@ -1,6 +1,6 @@
 """Single files in upload order: pictures as JPEG below the portal's limit, everything else as PDF or as pictures of pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,8 @@ from evidencekit.deliveries.single import messages
 from evidencekit.deliveries.smaller import smaller_picture
 from evidencekit.desk import Desk
 from evidencekit.merging import standing_alone
-from evidencekit.model.bundle import Bundle, DeliveredFile, Letter, PlacedExhibit
+from evidencekit.model.bundle import Bundle, DeliveredFile, Letter
+from evidencekit.model.evidence import PagedExhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
 from evidencekit.model.vocabulary import Kind, View
@@ -34,7 +35,16 @@ class _Paper:
     title: str
     pdf: Path
     into: Path
-    placed: PlacedExhibit | None = None
+    paged: PagedExhibit | None = None
+    """None: it is a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is being made of papers while the bundle is put together."""
+
+    papers: list[_Paper]
+    uploads: InTwo[_Paper, list[_Upload]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +57,20 @@ class FilesDelivery:
         """Nothing."""
         return None
 
+    def begin(
+        self, profile: Profile, letters: tuple[Letter, ...], paged: tuple[PagedExhibit, ...], desk: Desk
+    ) -> Callable[[], None]:
+        """Let a second process begin with the uploads: what they show does not depend on the bundle."""
+        begun = desk.memory[_key(profile)] = _begun(profile, letters, paged, desk)
+        return begun.uploads.drop
+
     def deliver(self, profile: Profile, bundle: Bundle, letters: tuple[Letter, ...], desk: Desk) -> Delivered:
         """Cut the bundle into what the form takes."""
-        papers, made_of = (
-            _papers(bundle, desk.folder(f"delivery-{profile.id}")),
-            partial(_uploads, profile, desk),
-        )
-        made = InTwo(papers, made_of, made_of, desk.spare_folder()).results()
+        shown = tuple(one.letter for one in bundle.letters), tuple(p.paged for p in bundle.exhibits)
+        begun = desk.memory.pop(_key(profile), None)
+        if not isinstance(begun, _Begun) or begun.papers != _papers(*shown, _place(profile, desk)):
+            begun = _begun(profile, *shown, desk)
+        made = begun.uploads.results()
         uploads = [upload for several in made for upload in several]
         digits = max(2, len(str(len(uploads))))
         files = tuple(
@@ -78,57 +95,70 @@ def _whole(bundle: Bundle) -> DeliveredFile:
     return DeliveredFile(name, bundle.pdf, "for e-mail: the form takes no PDF", uploaded=False)
 
 
-def _papers(bundle: Bundle, place: Path) -> list[_Paper]:
+def _key(profile: Profile) -> str:
+    return f"uploads {profile.id}"
+
+
+def _place(profile: Profile, desk: Desk) -> Path:
+    return desk.folder(f"delivery-{profile.id}")
+
+
+def _begun(
+    profile: Profile, letters: tuple[Letter, ...], paged: tuple[PagedExhibit, ...], desk: Desk
+) -> _Begun:
+    papers, made_of = _papers(letters, paged, _place(profile, desk)), partial(_uploads, profile, desk)
+    return _Begun(papers, InTwo(papers, made_of, made_of, desk.spare_folder()))
+
+
+def _papers(letters: tuple[Letter, ...], paged: tuple[PagedExhibit, ...], place: Path) -> list[_Paper]:
     """Return what is to be uploaded: letters first, then exhibits by label."""
-    letters = [
-        _Paper(
-            one.letter.title,
-            standing_alone(one.letter.pdf, place / f"letter-{n}-alone.pdf"),
-            place / f"letter-{n}.pdf",
-        )
-        for n, one in enumerate(bundle.letters, 1)
-        if one.letter.pdf is not None
+    enclosed = [letter for letter in letters if letter.enclosed and letter.pdf is not None]
+    return [
+        *(
+            _Paper(each.title, each.pdf, place / f"letter-{n}.pdf")
+            for n, each in enumerate(enclosed, 1)
+            if each.pdf is not None
+        ),
+        *(_Paper(_title(p), p.pdf, place / f"exhibit-{p.exhibit.label}.pdf", p) for p in paged),
     ]
-    exhibits = [
-        _Paper(_title(p), p.paged.pdf, place / f"exhibit-{p.exhibit.label}.pdf", p) for p in bundle.exhibits
-    ]
-    return [*letters, *exhibits]
 
 
 def _uploads(profile: Profile, desk: Desk, paper: _Paper) -> list[_Upload]:
     """Make the files of one paper: a photo, one PDF, or pictures of its pages where the form takes no PDF."""
-    photo = _photo(paper.placed, paper.into.with_suffix(".jpg"), profile, desk) if paper.placed else None
+    photo = _photo(paper.paged, paper.into.with_suffix(".jpg"), profile, desk) if paper.paged else None
     if photo is not None:
         return [(paper.title, photo)]
-    most = profile.delivery.max_file_bytes
+    most, pdf = profile.delivery.max_file_bytes, paper.pdf
+    if paper.paged is None:
+        pdf = standing_alone(pdf, paper.into.with_stem(f"{paper.into.stem}-alone"))
     if _takes_pdf(profile):
-        shown = paper.placed.exhibit if paper.placed else None
-        return [(paper.title, fit(paper.pdf, paper.into, most, lambda _: shown).path)]
-    pages = list(_rendered(paper.pdf, paper.into, most))
+        shown = paper.paged.exhibit if paper.paged else None
+        return [(paper.title, fit(pdf, paper.into, most, lambda _: shown).path)]
+    pages = list(_rendered(pdf, paper.into, most))
     return [
         (f"{paper.title} page {number}" if len(pages) > 1 else paper.title, page)
         for number, page in enumerate(pages, 1)
     ]
 
 
-def _title(placed: PlacedExhibit) -> str:
-    exhibit = placed.exhibit
+def _title(paged: PagedExhibit) -> str:
+    exhibit = paged.exhibit
     if exhibit.kind is not Kind.PHOTO:
         return f"Exhibit {exhibit.label} {kind_words(exhibit.kind)}"
     seen = view_words(exhibit.view or View.UNKNOWN) or Path(exhibit.path).stem
     return f"Exhibit {exhibit.label} Photo {seen}"
 
 
-def _photo(placed: PlacedExhibit, into: Path, profile: Profile, desk: Desk) -> Path | None:
+def _photo(paged: PagedExhibit, into: Path, profile: Profile, desk: Desk) -> Path | None:
     """Return a photo as a JPEG that the portal takes, upright and without its camera's data; None where it is none."""
     from PIL import Image
 
     from evidencekit.pictures import UnreadablePictureError, open_picture
 
-    source = placed.exhibit.source
-    if placed.paged.altered:
+    source = paged.exhibit.source
+    if paged.altered:
         return None  # the file shows what its pages hide
-    if placed.exhibit.kind is not Kind.PHOTO or not source.media_type.startswith("image/"):
+    if paged.exhibit.kind is not Kind.PHOTO or not source.media_type.startswith("image/"):
         return None
     try:
         picture = open_picture(source, desk)

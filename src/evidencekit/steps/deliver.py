@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from evidencekit.archival import made_archival
@@ -10,12 +11,37 @@ from evidencekit.deliveries.limits import held_to_limits
 from evidencekit.desk import Desk
 from evidencekit.errors import EvidenceKitError, PluginError, ProfileError
 from evidencekit.model.bundle import Bundle, DeliveredFile, Delivery, Letter
+from evidencekit.model.evidence import PagedExhibit
 from evidencekit.model.finding import Finding, warning
 from evidencekit.model.profile import Profile
 from evidencekit.names import portal_name
-from evidencekit.ports import DeliveryForm
+from evidencekit.ports import DeliveryForm, EarlyForm
 from evidencekit.signedfiles import going_along, told_of_signed
 from evidencekit.tomlfile import nearest
+
+
+@contextmanager
+def begun(
+    profile: Profile,
+    letters: tuple[Letter, ...],
+    paged: tuple[PagedExhibit, ...],
+    desk: Desk,
+    forms: tuple[DeliveryForm, ...],
+) -> Iterator[None]:
+    """Let a form begin with what does not depend on the bundle while that is put together; what nobody took in the end is dropped.
+
+    A plug-in that fails here fails again in `deliver`, where it is told.
+    """
+    form = next((f for f in forms if f.name == profile.delivery.form), None)
+    drop = None
+    with suppress(Exception):
+        if isinstance(form, EarlyForm) and desk.hands:
+            drop = form.begin(profile, letters, paged, desk)
+    try:
+        yield
+    finally:
+        if drop is not None:
+            drop()
 
 
 def deliver(
