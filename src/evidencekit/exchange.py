@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def replacing(target: Path) -> Iterator[Path]:
         for folder in made:
             with suppress(OSError):
                 folder.rmdir()
+
+
+@contextmanager
+def being_synced(folder: Path) -> Iterator[None]:
+    """Bring what stands in a folder to the disk while the block goes on; raise `OSError` at its end where the disk does not take it."""
+    with ThreadPoolExecutor(1, "disk") as beside:
+        under_way = beside.submit(_sync, folder)
+        yield
+    under_way.result()
 
 
 def half_done(target: Path) -> Path | None:

@@ -28,7 +28,7 @@ from evidencekit.rules.plausible import doubts
 from evidencekit.snapshot import Snapshot, marked, recall, remember
 from evidencekit.steps.arrange import arrange
 from evidencekit.steps.assess import assess
-from evidencekit.steps.classify import classify
+from evidencekit.steps.classify import classify, rules_of
 from evidencekit.steps.compare import compare
 from evidencekit.steps.establish import establish
 from evidencekit.steps.examine import examine, unread_pictures
@@ -173,13 +173,23 @@ def _read(folder: Path, desk: Desk, library: Library, toolkit: Toolkit, row: Row
     case = open_case(folder, row)
     sources, set_aside = collect(case, desk, toolkit.identifiers)
     step("what the files say")
-    ahead = import_ahead if desk.hands and desk.for_pages else None
+    ahead = (
+        partial(import_ahead, partial(rules_of, library), _page_at_hand)
+        if desk.hands and desk.for_pages
+        else None
+    )
     readings = examine(sources, desk, toolkit.extractors, ahead)
     exhibits = classify(compare(readings, case), case, library)
     particulars, contradictions = establish(case, exhibits)
     return CaseRead(
         case, sources, exhibits, particulars, (*set_aside, *unread_pictures(readings), *contradictions)
     )
+
+
+def _page_at_hand() -> None:
+    from evidencekit.views.review import template  # not for whoever only reads
+
+    template()
 
 
 def _read_through(

@@ -1,9 +1,9 @@
 """The plug-ins at hand: the built-in ones, and those that installed packages bring."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from threading import Thread
@@ -117,16 +117,20 @@ _FOR_BUNDLES = (
 )
 
 
-def import_ahead() -> None:
-    """Load what letters and bundles will need in a thread of its own, while codecs work on pictures without the interpreter."""
-    Thread(target=_import_all, name="imports", daemon=True).start()
+def import_ahead(*then: Callable[[], object]) -> None:
+    """Load what letters and bundles will need in a thread of its own, while codecs work on pictures without the interpreter.
+
+    `then` comes after that: whatever later steps would wait for, and keep.
+    """
+    Thread(target=_import_all, args=(then,), name="imports", daemon=True).start()
 
 
-def _import_all() -> None:
-    for name in _FOR_BUNDLES:
-        with suppress(Exception):  # whoever needs it will say that it is missing
-            import_module(name)
-    register()
+def _import_all(then: tuple[Callable[[], object], ...]) -> None:
+    loading: list[Callable[[], object]] = [partial(import_module, name) for name in _FOR_BUNDLES]
+    loading += [register, *then]
+    for prepare in loading:
+        with suppress(Exception):  # whoever needs it will say what is missing or wrong
+            prepare()
 
 
 def _loaded(entries: Iterable[EntryPoint]) -> tuple[Any, ...]:

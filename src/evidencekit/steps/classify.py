@@ -42,9 +42,14 @@ class _Claimant:
     stated: bool
 
 
+def rules_of(library: Library) -> KindRules:
+    """Return what suggests a kind; read once."""
+    return kind_rules(library.every("kinds.toml")[:1])
+
+
 def classify(readings: tuple[Reading, ...], case: Case, library: Library) -> tuple[Exhibit, ...]:
     """Give every file a kind, a view where it is a photo, and a title; what `case.toml` says wins."""
-    rules = kind_rules(library.every("kinds.toml")[:1])
+    rules = rules_of(library)
     said = case.file.claimant.name
     claimant = _Claimant(said or likely_claimant(readings), stated=said is not None)
     return tuple(_exhibit(reading, case, claimant, rules) for reading in readings)

@@ -1,18 +1,20 @@
 """Seal: copy the originals, account for everything, and move the finished folder into place in one step."""
 
 import errno
+import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import IO
 
 from evidencekit.custody import UNKNOWN, Circumstances, case_text
-from evidencekit.digests import copied, file_digest
+from evidencekit.digests import copied
 from evidencekit.errors import CannotWriteError, CaseError
-from evidencekit.exchange import replacing
+from evidencekit.exchange import being_synced, replacing
 from evidencekit.manifest import LOG, NAME, SUMS, Sealed, manifest_text, sum_line
 from evidencekit.model.assessment import Assessment
 from evidencekit.model.bundle import Bundle, Delivery, Letter
@@ -39,32 +41,33 @@ def publish(
     target = into / case.name / profile.id
     _refuse_links(target)
     with _told(target), replacing(target) as new:
-        kept = _originals(sources, new / "originals")
-        _fill(new, bundle, letters, delivery, review_page)
+        filling = _Filling(new)
+        kept = _originals(sources, filling)
+        _fill(filling, bundle, letters, delivery, review_page)
         written = case_text(case)
         if written is not None:
-            _write(new / CASE_FILE, written)
-        digests = _digests(new)
-        account = manifest_text(
-            Sealed(
-                case,
-                profile,
-                exhibits,
-                assessment,
-                bundle,
-                letters,
-                delivery,
-                circumstances,
-                sent,
-                supplement,
-            ),
-            kept=kept,
-            digests=digests,
-            today=today,
-            version=version,
-        )
-        _write(new / NAME, account)
-        digests[NAME] = file_digest(new / NAME)
+            filling.write(CASE_FILE, written)
+        with being_synced(new):
+            account = manifest_text(
+                Sealed(
+                    case,
+                    profile,
+                    exhibits,
+                    assessment,
+                    bundle,
+                    letters,
+                    delivery,
+                    circumstances,
+                    sent,
+                    supplement,
+                ),
+                kept=kept,
+                digests=dict(sorted(filling.digests.items())),
+                today=today,
+                version=version,
+            )
+        filling.write(NAME, account)
+        digests = filling.digests
         _write(new / SUMS, "".join(sum_line(digests[name], name) for name in sorted(digests)))
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         log = {"finished": finished, "seal": seal_of(new), **log}
@@ -95,22 +98,44 @@ def _told(target: Path) -> Iterator[None]:
         raise CannotWriteError(message) from reason
 
 
-def _originals(sources: tuple[SourceFile, ...], folder: Path) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """A folder that is being filled, and the SHA-256 of each file in it, taken as it was written."""
+
+    folder: Path
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def copy(self, file: IO[bytes], name: str) -> str:
+        """Copy what is left of an open file to a name; return its digest."""
+        with (self.folder / name).open("wb") as out:
+            self.digests[name], _ = copied(file, out)
+        return self.digests[name]
+
+    def copy_of(self, path: Path, name: str) -> None:
+        """Copy a file of this program's own to a name."""
+        with path.open("rb") as file:
+            self.copy(file, name)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a text under a name."""
+        self.digests[name] = hashlib.sha256(_write(self.folder / name, text)).hexdigest()
+
+
+def _originals(sources: tuple[SourceFile, ...], filling: _Filling) -> dict[str, str]:
     """Copy the files as they arrived, and check that they are still what was read; members stay inside their package."""
-    folder.mkdir()
+    (filling.folder / "originals").mkdir()
     kept: dict[str, str] = {}
     taken: set[str] = set()
     for source in sources:
         if source.container is not None:
             continue
-        name = _free_name(kept_name(source.path), taken)
-        copy = folder / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        digest, written = _copied(source, copy)
+        name = f"originals/{_free_name(kept_name(source.path), taken)}"
+        (filling.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        digest, written = _copied(source, filling, name)
         # One that was changed and changed back may have been read in between.
         if digest != source.sha256 or source.written not in {None, written}:
             raise CaseError(f"{source.path} changed while the bundle was made; run it again.")
-        kept[source.path] = f"originals/{name}"
+        kept[source.path] = name
     return kept
 
 
@@ -126,7 +151,7 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _copied(source: SourceFile, copy: Path) -> tuple[str, int]:
+def _copied(source: SourceFile, filling: _Filling, name: str) -> tuple[str, int]:
     """Copy a file; return the digest of what was copied, and when the file was last written."""
     try:
         file = source.location.open("rb")
@@ -134,35 +159,31 @@ def _copied(source: SourceFile, copy: Path) -> tuple[str, int]:
         raise CaseError(
             f"{source.path} was there when the case was read and cannot be read any more; run it again."
         ) from reason
-    with file, copy.open("wb") as out:
-        return copied(file, out)[0], os.fstat(file.fileno()).st_mtime_ns
+    with file:
+        return filling.copy(file, name), os.fstat(file.fileno()).st_mtime_ns
 
 
 def _fill(
-    new: Path, bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str
+    filling: _Filling, bundle: Bundle, letters: tuple[Letter, ...], delivery: Delivery, review_page: str
 ) -> None:
-    shutil.copyfile(bundle.pdf, new / "bundle.pdf")
-    _write(new / "review.html", review_page)
+    filling.copy_of(bundle.pdf, "bundle.pdf")
+    filling.write("review.html", review_page)
     for name in ("letters", "delivery"):
-        (new / name).mkdir()
+        (filling.folder / name).mkdir()
     taken: set[str] = set()
     for letter in letters:
         if letter.docx is not None:
-            shutil.copyfile(letter.docx, new / "letters" / _free_name(f"{letter.name}.docx", taken))
+            filling.copy_of(letter.docx, f"letters/{_free_name(f'{letter.name}.docx', taken)}")
         if letter.pdf is not None and not letter.enclosed:
-            shutil.copyfile(letter.pdf, new / "letters" / _free_name(f"{letter.name}.pdf", taken))
+            filling.copy_of(letter.pdf, f"letters/{_free_name(f'{letter.name}.pdf', taken)}")
         if letter.text is not None:
-            _write(new / "letters" / _free_name(f"{letter.name}.txt", taken), letter.text)
+            filling.write(f"letters/{_free_name(f'{letter.name}.txt', taken)}", letter.text)
     for file in delivery.files:
-        shutil.copyfile(file.location, new / "delivery" / file.name)
+        filling.copy_of(file.location, f"delivery/{file.name}")
 
 
-def _write(path: Path, text: str) -> None:
-    """Write text as UTF-8; half a surrogate from a strange file name is shown as it is written in code."""
-    path.write_bytes(text.encode("utf-8", "backslashreplace"))
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """Return name and SHA-256 of each file below a folder, in the order of their names."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return {name: file_digest(folder / name) for name in names}
+def _write(path: Path, text: str) -> bytes:
+    """Write text as UTF-8 and return it; half a surrogate from a strange file name is shown as it is written in code."""
+    coded = text.encode("utf-8", "backslashreplace")
+    path.write_bytes(coded)
+    return coded

@@ -85,7 +85,7 @@ def review_page(
     labels = {e.path: e.label for e in exhibits if e.label}
     told = untold(findings, assessment)
     css, css_digest = _style()
-    return _template().render(
+    return template().render(
         css=css,
         css_digest=css_digest,
         reference=case.reference,
@@ -281,7 +281,8 @@ def _style() -> tuple[str, str]:
 
 
 @cache
-def _template() -> "Template":
+def template() -> "Template":
+    """Return the template of the page; compiled once."""
     pages = environment(
         plain=plain, words=words, day=day_words, amount=amount, number=number, shown=shown, quote=quote
     )
